@@ -1,0 +1,130 @@
+"""The commands, each in a module of its own that is imported when the command is used."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Annotated, Any, Final
+
+import typer
+from typer.core import TyperGroup
+from typer.main import get_command, get_group
+
+from inc import __version__
+from inc.cli.session import current
+
+COMMANDS: Final = {
+    "init": "Make a workspace here (and a repository where there is none).",
+    "declare": "Declare an incident.",
+    "ack": "Say that somebody is on it.",
+    "log": "Append what happened to the timeline.",
+    "update": "Tell people where things stand; change status and impact.",
+    "severity": "Raise or lower the severity.",
+    "assign": "Give a role to somebody.",
+    "mitigate": "Record what reduced the impact.",
+    "resolve": "Service is restored and verified.",
+    "close": "Nothing is left to do.",
+    "reopen": "It is back.",
+    "link": "Relate the incident to another one.",
+    "amend": "Correct the text or the time of an entry.",
+    "redact": "Take the text of an entry out of the document.",
+    "undo": "Take back the last change, as a new commit.",
+    "edit": "Edit the document in your editor.",
+    "reconcile": "Make entries of what was changed by hand.",
+    "retry": "Record what could not be recorded before.",
+    "show": "Show an incident.",
+    "timeline": "Show what happened, and when it was written down.",
+    "list": "List incidents; the open ones unless told otherwise.",
+    "history": "Show who changed what, from git.",
+    "status": "Print where things stand, ready to paste.",
+    "template": "List, show or copy the templates.",
+    "config": "Read and change settings.",
+    "completion": "Print the completion script of a shell.",
+    "doctor": "Say what is wrong with the clone or the workspace; mend it.",
+}
+"""Each command and its one line of help, so that help and completion import none of them."""
+
+_HELP: Final = """Incident response in a git repository.
+
+One Markdown file an incident, one commit a change. A first incident:
+
+  inc declare "Checkout failures" -s sev1
+  inc log "Theory: the connection pool is exhausted"
+  inc mitigate "restarted the order-service pods"
+  inc resolve -m "error rate back to normal for 15 minutes"
+  inc close
+
+Every command: inc COMMAND --help"""
+
+
+class LazyGroup(TyperGroup):
+    """A group that imports the module of a command when that command is asked for."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in COMMANDS:
+            return None
+        if ctx is not None and ctx.resilient_parsing and not _is_completing(ctx, cmd_name):
+            return None
+        return load(cmd_name)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write the list from the registry; nothing is imported for it."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+def _is_completing(ctx: Any, name: str) -> bool:
+    """Whether the command was typed in full (and not only listed as a possible completion)."""
+    return name in (*ctx._protected_args, *ctx.args)
+
+
+def load(name: str) -> Any:
+    """The command of a name, from its module in `inc.cli.commands`."""
+    module = import_module(f"inc.cli.commands.{name}")
+    made = getattr(module, "app", None)
+    if made is not None:
+        command = get_group(made)
+        command.name = name
+        return command
+    single = typer.Typer(add_completion=False, rich_markup_mode=None)
+    single.command(name, **getattr(module, "SETTINGS", {}))(
+        getattr(module, name + "_", None) or module.command
+    )
+    return get_command(single)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"inc {__version__}")
+        raise typer.Exit
+
+
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+    allow_detached: Annotated[
+        bool,
+        typer.Option(
+            "--allow-detached",
+            help="Write although no branch is checked out; the next checkout may lose it.",
+        ),
+    ] = False,
+) -> None:
+    current().detached_ok = allow_detached
+
+
+def root() -> Any:
+    """The whole program as one click command."""
+    app = typer.Typer(
+        name="inc",
+        cls=LazyGroup,
+        add_completion=False,
+        rich_markup_mode=None,
+        no_args_is_help=True,
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    )
+    app.callback(help=_HELP)(_root)
+    return get_group(app)

@@ -1,0 +1,38 @@
+"""`inc amend`: correct an entry."""
+
+from typing import Annotated
+
+import typer
+
+from inc.cli.writing import Write, writes
+from inc.domain.incident import Change, Facts, Incident
+from inc.domain.operations import correct
+from inc.errors import UsageError
+
+
+@writes()
+def command(
+    write: Write,
+    entry: Annotated[
+        str, typer.Argument(metavar="ENTRY", help="last, last~2, or a unique part of its ^id.")
+    ],
+    text: Annotated[
+        str | None, typer.Option("--text", metavar="TEXT", help="The right text; as -m.")
+    ] = None,
+) -> None:
+    """Correct the text or the time of an entry; git keeps what it said before.
+
+    \b
+    Examples:
+      inc amend last --at 14:35
+      inc amend 7t5w --text "restarted the order-service pods, not the API"
+    """
+    words = write.text([text] if text else None)
+    if not words and not write.at:
+        raise UsageError("nothing to amend was given", hint="Give --text, --at, or -e.")
+
+    def operate(incident: Incident, facts: Facts) -> Change:
+        found = correct.find_entry(incident.entries, entry)
+        return correct.amend(incident, facts, found, words or None, facts.at if write.at else None)
+
+    write.record(operate)

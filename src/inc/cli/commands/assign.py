@@ -1,0 +1,51 @@
+"""`inc assign`: who answers for what."""
+
+from typing import Annotated
+
+import typer
+
+from inc.cli.completing import complete_role
+from inc.cli.writing import Write, writes
+from inc.domain import vocabulary
+from inc.domain.identifiers import author
+from inc.domain.operations import respond
+
+
+@writes()
+def command(
+    write: Write,
+    role: Annotated[
+        str,
+        typer.Argument(
+            metavar="ROLE",
+            help="commander (ic), tech_lead (tl), comms_lead, scribe, sme, responder.",
+            autocompletion=complete_role,
+        ),
+    ],
+    people: Annotated[
+        list[str] | None, typer.Argument(metavar="[WHO]...", help="Names; me without a name.")
+    ] = None,
+    remove: Annotated[
+        bool, typer.Option("--remove", help="Take the role from them (or from everybody).")
+    ] = False,
+) -> None:
+    """Give a role to somebody; without a name, to you.
+
+    \b
+    Examples:
+      inc assign ic alice
+      inc assign sme dan erin -m "they know the database"
+      inc assign scribe --remove
+    """
+    wanted, why = vocabulary.role(role), write.text()
+    named = [author(person) for person in people or []]
+    write.record(
+        lambda incident, facts: respond.assign(
+            incident,
+            facts,
+            wanted,
+            named or ([] if remove else [facts.author]),
+            why,
+            remove=remove,
+        )
+    )

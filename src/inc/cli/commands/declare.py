@@ -1,0 +1,119 @@
+"""`inc declare`: the first lines of a record."""
+
+from typing import Annotated
+
+import typer
+
+from inc.cli import receipts
+from inc.cli.completing import complete_severity
+from inc.cli.session import current
+from inc.cli.writing import Write, writes
+from inc.domain import vocabulary
+from inc.domain.identifiers import author, incident_id, title
+from inc.domain.operations.declare import Declaration, declare
+from inc.domain.text import clean_line
+from inc.domain.vocabulary import Role
+from inc.errors import UsageError
+
+
+@writes()
+def command(
+    write: Write,
+    words: Annotated[list[str], typer.Argument(metavar="TITLE", help="What is broken.")],
+    severity: Annotated[
+        str | None,
+        typer.Option(
+            "-s",
+            "--severity",
+            metavar="SEV",
+            help="sev1 (worst) to sev4; when in doubt, the worse one.",
+            autocompletion=complete_severity,
+        ),
+    ] = None,
+    impact: Annotated[
+        str, typer.Option("--impact", metavar="TEXT", help="Who is hit, and how.")
+    ] = "",
+    service: Annotated[
+        list[str] | None, typer.Option("--service", metavar="NAME", help="Affected; repeatable.")
+    ] = None,
+    tag: Annotated[
+        list[str] | None, typer.Option("--tag", metavar="WORD", help="To find it by; repeatable.")
+    ] = None,
+    commander: Annotated[
+        str | None, typer.Option("--commander", "--ic", metavar="WHO", help="Who coordinates.")
+    ] = None,
+    tech_lead: Annotated[
+        str | None, typer.Option("--tech-lead", "--tl", metavar="WHO", help="Who diagnoses.")
+    ] = None,
+    comms_lead: Annotated[
+        str | None, typer.Option("--comms-lead", "--comms", metavar="WHO", help="Who informs.")
+    ] = None,
+    started: Annotated[
+        str | None, typer.Option("--started", metavar="TIME", help="When the impact began.")
+    ] = None,
+    detected: Annotated[
+        str | None, typer.Option("--detected", metavar="TIME", help="When it was noticed.")
+    ] = None,
+    channel: Annotated[
+        str, typer.Option("--channel", metavar="NAME", help="Where people talk about it.")
+    ] = "",
+    alias: Annotated[
+        list[str] | None,
+        typer.Option("--alias", metavar="NAME", help="Its name elsewhere: INC-2934; repeatable."),
+    ] = None,
+    drill: Annotated[bool, typer.Option("--drill", help="An exercise; never in metrics.")] = False,
+) -> None:
+    """Declare an incident. When in doubt, declare: downgrading is easier than catching up.
+
+    \b
+    Examples:
+      inc declare "Checkout failures" -s sev1
+      inc declare "Search is slow" -s 3 --service search --started 14:05 --commander alice
+    """
+    if severity is None:
+        raise UsageError("how bad is it? Give a severity with -s", hint=SEVERITIES)
+    level, name, text = (
+        vocabulary.severity(severity),
+        title(clean_line(" ".join(words))),
+        write.text(),
+    )
+    from inc.rendering.templates import Templates
+    from inc.store.slugs import slug
+
+    workspace = write.workspace()
+    facts = write.facts(workspace)
+    leads = {Role.COMMANDER: commander, Role.TECH_LEAD: tech_lead, Role.COMMS_LEAD: comms_lead}
+    declaration = Declaration(
+        name,
+        level,
+        text=text,
+        impact=clean_line(impact),
+        channel=clean_line(channel),
+        services=_clean(service),
+        tags=_clean(tag),
+        aliases=_clean(alias),
+        roles={role: [author(person)] for role, person in leads.items() if person},
+        started=write.moment(workspace, started),
+        detected=write.moment(workspace, detected),
+        drill=drill,
+    )
+    body = Templates(workspace.root).render("incident.md", {"title": name, "impact": impact})
+    receipt = workspace.create(
+        lambda taken: declare(incident_id(facts.at.date(), slug(name), taken), declaration, facts),
+        body,
+        dry_run=write.dry_run,
+        writing=write.writing(),
+    )
+    current().incident = receipt.change.incident
+    receipts.show(receipt, workspace)
+
+
+SEVERITIES = (
+    "sev1: complete outage, data loss, breach; sev2: major function degraded; "
+    "sev3: partial, with a workaround; sev4: minor, hardly any impact."
+)
+
+
+def _clean(values: list[str] | None) -> list[str]:
+    cleaned = [clean_line(value) for value in values or []]
+    return list(dict.fromkeys(value for value in cleaned if value))

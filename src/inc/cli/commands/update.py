@@ -1,0 +1,75 @@
+"""`inc update`: tell people where things stand."""
+
+from typing import Annotated
+
+import typer
+
+from inc.cli.completing import complete_audience, complete_status
+from inc.cli.session import current
+from inc.cli.writing import Write, writes
+from inc.domain import vocabulary
+from inc.domain.operations import respond
+from inc.domain.operations.respond import StatusUpdate
+
+
+@writes()
+def command(
+    write: Write,
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="[TEXT]", help="The message.")
+    ] = None,
+    status: Annotated[
+        str | None,
+        typer.Option(
+            "-s",
+            "--status",
+            metavar="STATUS",
+            help="investigating, identified, monitoring, resolved, closed.",
+            autocompletion=complete_status,
+        ),
+    ] = None,
+    impact: Annotated[
+        str, typer.Option("--impact", metavar="TEXT", help="What is broken, and for whom.")
+    ] = "",
+    known: Annotated[str, typer.Option("--known", metavar="TEXT", help="What we know.")] = "",
+    doing: Annotated[str, typer.Option("--doing", metavar="TEXT", help="What we do now.")] = "",
+    eta: Annotated[str, typer.Option("--eta", metavar="TEXT", help="When it may be over.")] = "",
+    workaround: Annotated[
+        str, typer.Option("--workaround", metavar="TEXT", help="What users can do meanwhile.")
+    ] = "",
+    next_: Annotated[
+        str | None,
+        typer.Option("--next", metavar="WHEN", help="When the next update comes: 30m, 15:00."),
+    ] = None,
+    audience: Annotated[
+        str,
+        typer.Option(
+            "-a",
+            "--audience",
+            metavar="WHO",
+            help="internal, responders, executive or customer.",
+            autocompletion=complete_audience,
+        ),
+    ] = "internal",
+) -> None:
+    """Tell people where things stand; change status and impact with it.
+
+    \b
+    Examples:
+      inc update "Rolling restart under way" --next 30m
+      inc update --status monitoring --known "the pool was exhausted"
+      inc update -a customer -m "Checkout is recovering." --next 16:00
+    """
+    text, workspace = write.text(words), write.workspace()
+    promised = None
+    if next_:
+        from inc.domain.typed_times import parse_deadline
+
+        promised = parse_deadline(next_, now=current().now, zone=workspace.policy.zone)
+    told = StatusUpdate(
+        text,
+        vocabulary.audience(audience),
+        vocabulary.status(status) if status else None,
+        *(impact, known, doing, eta, workaround, promised),
+    )
+    write.record(lambda incident, facts: respond.update(incident, facts, told), workspace)

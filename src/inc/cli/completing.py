@@ -1,0 +1,55 @@
+"""What a shell may complete; it never fails and never asks git."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+from inc.domain import vocabulary
+from inc.errors import IncError
+
+
+def complete_incident(incomplete: str) -> list[str]:
+    """Ids of incidents with that beginning or part, the newest first."""
+    from inc.store.layout import incident_ids
+    from inc.workspace import Workspace
+
+    with suppress(IncError, OSError):
+        ids = list(incident_ids(Workspace.find(Path.cwd()).root))
+        begins = [name for name in ids if name.startswith(incomplete)]
+        return (begins or [name for name in ids if incomplete in name])[:50]
+    return []
+
+
+def complete_severity(incomplete: str) -> list[str]:
+    """The severities as people type them."""
+    return _words([word.value.lower() for word in vocabulary.Severity], incomplete)
+
+
+def complete_status(incomplete: str) -> list[str]:
+    """The statuses."""
+    return _words([word.value for word in vocabulary.Status], incomplete)
+
+
+def complete_role(incomplete: str) -> list[str]:
+    """The roles."""
+    return _words([word.value for word in vocabulary.Role], incomplete)
+
+
+def complete_kind(incomplete: str) -> list[str]:
+    """The kinds of entries."""
+    return _words([word.value for word in vocabulary.Kind], incomplete)
+
+
+def complete_audience(incomplete: str) -> list[str]:
+    """The audiences of updates."""
+    return _words([word.value for word in vocabulary.Audience], incomplete)
+
+
+def complete_strategy(incomplete: str) -> list[str]:
+    """The strategies of mitigation."""
+    return _words([word.value for word in vocabulary.Strategy], incomplete)
+
+
+def _words(words: list[str], incomplete: str) -> list[str]:
+    return [word for word in words if word.startswith(incomplete.lower())]

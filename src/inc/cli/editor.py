@@ -1,0 +1,53 @@
+"""The editor that git would open."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+from typing import Final
+
+from inc.cli.session import current
+from inc.errors import Refused, UsageError
+from inc.vcs.process import git
+from inc.vcs.repository import Repository
+
+_SCISSORS: Final = "<!-- Write the text above this line; an empty text ends the command. -->"
+
+
+def compose(initial: str, name: str) -> str:
+    """Let a person write a text; what stands below our line is not part of it."""
+    text = edit(f"{initial}\n\n{_SCISSORS}\n", name).partition(_SCISSORS)[0]
+    if not text.strip():
+        raise Refused("the text is empty, so nothing was recorded")
+    return text
+
+
+def edit(initial: str, name: str) -> str:
+    """Open the editor on a text and return what was saved."""
+    repository = Repository.find(current().start)
+    folder = repository.private() / "edit"
+    folder.mkdir(exist_ok=True)
+    path = folder / f"{os.getpid()}-{name}"
+    path.write_bytes(initial.encode("utf-8"))
+    _open(repository, path)
+    try:
+        return path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise UsageError(f"the text is not UTF-8; it is still in {path}") from error
+
+
+def saved(name: str) -> Path:
+    """Where the text of the last edit of this process stands."""
+    return Repository.find(current().start).private() / "edit" / f"{os.getpid()}-{name}"
+
+
+def _open(repository: Repository, path: Path) -> None:
+    program = git(["var", "GIT_EDITOR"], cwd=repository.worktree).out.decode().strip()
+    # As git does: the setting is a shell command, the file its last argument.
+    done = subprocess.run(["sh", "-c", f'{program} "$@"', program, str(path)], check=False)
+    if done.returncode != 0:
+        raise Refused(
+            f"the editor ({program}) ended with {done.returncode}, so nothing was recorded",
+            hint=f"What was written is in {path}",
+        )

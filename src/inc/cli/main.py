@@ -1,0 +1,87 @@
+"""The entry point: the one place that turns whatever happens into an exit code."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Sequence
+
+from inc.cli import output
+from inc.cli.session import Session, running
+from inc.errors import IncError, NotRecorded
+from inc.vcs.environment import scrub
+
+CRASH = 70
+INTERRUPTED = 130
+
+
+def run() -> None:
+    """Run the program and leave without the clean-up of the interpreter, which costs 5 ms."""
+    gc.disable()
+    code = main()
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError:
+        code = code or 1
+    os._exit(code)
+
+
+def main(argv: Sequence[str] | None = None, session: Session | None = None) -> int:
+    """Run one command and return its exit code; never raises, never leaves through SystemExit."""
+    scrub(os.environ)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    session = session or Session(list(sys.argv[1:] if argv is None else argv))
+    with running(session):
+        try:
+            return _run(session)
+        except IncError as error:
+            return output.error(error, _kept(session, error))
+        except KeyboardInterrupt:
+            return output.interrupted(_kept(session, None), INTERRUPTED)
+        except BrokenPipeError:
+            # The reader of our output went away; what was to be done is done.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+        except Exception as error:
+            return output.crash(error, _kept(session, None), CRASH)
+
+
+def _run(session: Session) -> int:
+    if list(session.argv) == ["--version"]:
+        from inc import __version__
+
+        output.say(f"inc {__version__}")
+        return 0
+    import typer
+
+    from inc.cli.app import root
+
+    if "_INC_COMPLETE" in session.environ:
+        from typer.completion import get_completion_inspect_parameters
+
+        get_completion_inspect_parameters()  # registers the shells as typer knows them
+    try:
+        code = root().main(
+            list(session.argv), "inc", complete_var="_INC_COMPLETE", standalone_mode=False
+        )
+    except typer.TyperException as error:
+        return output.usage(error)
+    except typer.Abort:
+        return INTERRUPTED
+    except SystemExit as leaving:  # completion leaves this way
+        return leaving.code if isinstance(leaving.code, int) else 0
+    return code if isinstance(code, int) else 0
+
+
+def _kept(session: Session, error: IncError | None) -> str:
+    """Keep the words of a write that could not be recorded; returns where, or nothing."""
+    lost = session.is_write and (isinstance(error, NotRecorded) or error is None)
+    if not (lost or session.typed) or session.replayed is not None or session.dry_run:
+        return ""
+    from inc.cli.keeping import keep
+
+    return keep(session, error)

@@ -1,0 +1,93 @@
+"""One run of the program: everything it is given from outside, in one place."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from inc.errors import UsageError
+
+MAX_INPUT: Final = 1 << 20
+
+
+def random_number() -> int:
+    """24 random bits; `secrets` would cost an import of 5 ms."""
+    return int.from_bytes(os.urandom(3), "big")
+
+
+@dataclass
+class Session:
+    """The words of the command, the time they were typed, chance, and the surroundings."""
+
+    argv: Sequence[str]
+    now: datetime = field(default_factory=lambda: datetime.now(UTC).replace(microsecond=0))
+    entropy: Callable[[], int] = random_number
+    environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    folder: Path | None = None
+    replayed: Sequence[str] | None = None
+    """What the command read the first time it ran, when `inc retry` runs it again."""
+    typed: list[str] = field(default_factory=list)
+    """What was read from standard input or the editor, so that it can be kept."""
+    is_write: bool = False
+    detached_ok: bool = False
+    dry_run: bool = False
+    as_json: bool = False
+    incident: str | None = None
+    """The incident that the command settled on."""
+
+    @property
+    def start(self) -> Path:
+        """The folder the command works from."""
+        return self.folder or Path.cwd()
+
+    def read_input(self) -> str:
+        """All of standard input, bytes that are not UTF-8 made visible later."""
+        if self.replayed:
+            return self._typed(self.replayed[len(self.typed)])
+        if sys.stdin is None:
+            raise UsageError("There is no standard input.", hint="Give the text with -m.")
+        if sys.stdin.isatty():
+            print("Type the text; end it with Ctrl-D on an empty line.", file=sys.stderr)  # noqa: T201
+        data = sys.stdin.buffer.read(MAX_INPUT + 1)
+        text = self._typed(data.decode("utf-8", "surrogateescape"))
+        if len(data) > MAX_INPUT:
+            raise UsageError(
+                "Standard input is longer than 1 MiB.",
+                hint="Keep what matters, such as: … | tail -200 | inc log -m WHAT -",
+            )
+        return text
+
+    def read_editor(self, initial: str, name: str, open_editor: Callable[[str, str], str]) -> str:
+        """What comes back from the editor."""
+        if self.replayed:
+            return self._typed(self.replayed[len(self.typed)])
+        return self._typed(open_editor(initial, name))
+
+    def _typed(self, text: str) -> str:
+        self.typed.append(text)
+        return text
+
+
+_current: ContextVar[Session] = ContextVar("session")
+
+
+def current() -> Session:
+    """The run this code belongs to."""
+    return _current.get()
+
+
+@contextmanager
+def running(session: Session) -> Iterator[Session]:
+    """Make a session the current one."""
+    token = _current.set(session)
+    try:
+        yield session
+    finally:
+        _current.reset(token)

@@ -1,0 +1,120 @@
+"""Settings: what a team agrees on in `inc.toml`, and what a person has in git's configuration."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import tzinfo
+from pathlib import Path
+from typing import Any, Final
+
+from inc.domain.identifiers import author
+from inc.domain.times import zone_of
+from inc.errors import UsageError
+
+FILE: Final = "inc.toml"
+FORMAT: Final = 1
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting: where it lives, what it is when nobody set it, and what it means."""
+
+    name: str
+    home: str
+    default: str
+    meaning: str
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether it is the team's (`inc.toml`) and not one person's."""
+        return self.home == FILE
+
+
+SETTINGS: Final = (
+    Setting("timezone", FILE, "UTC", "zone of times that are typed and shown without one"),
+    Setting("author", "git config", "", "your name in the record; else that of user.email"),
+    Setting("incident", "git config", "", "the incident to use when a command names none"),
+    Setting("lockWait", "git config", "30", "seconds to wait for another inc in this clone"),
+)
+
+
+def setting(name: str) -> Setting:
+    """The setting of that name, letter case aside."""
+    for known in SETTINGS:
+        if known.name.lower() == name.lower():
+            return known
+    raise UsageError(
+        f"There is no setting '{name}'.",
+        hint="One of: " + ", ".join(known.name for known in SETTINGS) + ".",
+    )
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What `inc.toml` says."""
+
+    timezone: str = "UTC"
+
+    @property
+    def zone(self) -> tzinfo:
+        """The zone of times that are typed or shown without one."""
+        return zone_of(self.timezone)
+
+
+def load(root: Path) -> Policy:
+    """Read `inc.toml`; UsageError with file, line and what is allowed where it is wrong."""
+    text = (root / FILE).read_text(encoding="utf-8")
+    if not text.strip():
+        return Policy()
+    return _policy(_parse(text), text)
+
+
+def _parse(text: str) -> dict[str, Any]:
+    import tomllib
+
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"line (\d+)", str(error))
+        where = f"{FILE}:{line[1]}" if line else FILE
+        raise UsageError(f"{where}: {error}.", hint=f"Mend {FILE}; it is TOML.") from None
+
+
+def _policy(table: Mapping[str, Any], text: str) -> Policy:
+    allowed = {"format", *(known.name for known in SETTINGS if known.is_shared)}
+    for key, value in table.items():
+        if key not in allowed:
+            raise UsageError(
+                f"{FILE}:{_line_of(text, key)}: unknown setting '{key}'.",
+                hint=f"Allowed are: {', '.join(sorted(allowed))}.",
+            )
+        if key == "format" and value != FORMAT:
+            raise UsageError(
+                f"{FILE}:{_line_of(text, key)}: format {value!r} is not one this inc reads.",
+                hint=f"This version reads format = {FORMAT}; a newer inc may read yours.",
+            )
+    zone = table.get("timezone", "UTC")
+    check("timezone", zone, f"{FILE}:{_line_of(text, 'timezone')}: ")
+    return Policy(timezone=zone)
+
+
+def check(name: str, value: object, where: str = "") -> None:
+    """Raise UsageError where a value does not suit its setting."""
+    if not isinstance(value, str):
+        raise UsageError(f"{where}{name} is {value!r}, not a text.", hint='Write: name = "value"')
+    try:
+        if name == "timezone":
+            zone_of(value)
+        elif name == "author":
+            author(value)
+    except UsageError as error:
+        raise UsageError(where + error.what, hint=error.hint) from None
+    if name == "lockWait" and not re.fullmatch(r"\d{1,4}", value):
+        raise UsageError(f"{where}lockWait is '{value}', not whole seconds.", hint="Such as 30.")
+
+
+def _line_of(text: str, key: str) -> int:
+    match = re.search(rf'^\s*["\']?{re.escape(key)}\b', text, re.MULTILINE)
+    return text.count("\n", 0, match.start()) + 1 if match else 1

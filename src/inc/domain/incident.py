@@ -1,0 +1,179 @@
+"""An incident as its document states it, and a change to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from inc.domain.identifiers import mint
+from inc.domain.timeline import Entry, Path, Value, fold, newest_id, shapes_state
+from inc.domain.times import iso, read_iso
+from inc.domain.vocabulary import Kind, Status
+
+
+@dataclass(frozen=True)
+class Incident:
+    """The front matter (read when it is first asked for) and the timeline of one document."""
+
+    id: str
+    fields: Mapping[str, Any]
+    entries: Sequence[Entry]
+
+    @property
+    def title(self) -> str:
+        """What is broken, in one line."""
+        return str(self.fields.get("title") or self.id)
+
+    @property
+    def severity(self) -> str:
+        """SEV1 … SEV4, or what the document says instead."""
+        return str(self.fields.get("severity") or "")
+
+    @property
+    def status(self) -> str:
+        """Where the response stands, or what the document says instead."""
+        return str(self.fields.get("status") or "")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether people are still responding; a status we cannot read counts as open."""
+        return self.status not in (Status.RESOLVED, Status.CLOSED)
+
+    @property
+    def roles(self) -> Mapping[str, list[str]]:
+        """The people of each role that somebody holds."""
+        held = self.fields.get("roles")
+        if not isinstance(held, Mapping):
+            return {}
+        return {role: names(people) for role, people in held.items() if names(people)}
+
+    def time(self, name: str) -> datetime | None:
+        """One of the times of the front matter: `started_at`, `resolved_at` …"""
+        value = self.fields.get(name)
+        return read_iso(value) if isinstance(value, str) else None
+
+    @property
+    def began(self) -> datetime | None:
+        """When it began as far as the record knows: started, else detected, else declared."""
+        for name in ("started_at", "detected_at", "declared_at"):
+            if moment := self.time(name):
+                return moment
+        return min((entry.at for entry in self.entries), default=None)
+
+    @property
+    def ended(self) -> datetime | None:
+        """When it was resolved, or closed without that; None while it is open."""
+        return None if self.is_open else self.time("resolved_at") or self.time("closed_at")
+
+    def list_of(self, name: str) -> list[str]:
+        """A field that holds several words: services, tags, links, aliases."""
+        return names(self.fields.get(name))
+
+
+def names(value: object) -> list[str]:
+    """A field that people write as one word or as a list, as a list of words."""
+    if isinstance(value, list):
+        return [str(item) for item in value if item is not None]
+    return [] if value is None or value == "" else [str(value)]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What an operation may not find out by itself: who, when, and chance for new ids."""
+
+    author: str
+    now: datetime
+    at: datetime
+    entropy: Callable[[], int]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An entry before it has an author, a time of its own and an id."""
+
+    kind: Kind
+    text: str
+    at: datetime | None = None
+    audience: str = ""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What one command does to one document, and the fixed words that name it in git."""
+
+    incident: str
+    operation: str
+    words: tuple[str, ...] = ()
+    added: tuple[Entry, ...] = ()
+    replaced: tuple[tuple[Entry, Entry], ...] = ()
+    fields: Mapping[Path, Value] = field(default_factory=dict)
+    created: Incident | None = None
+
+    @property
+    def subject(self) -> str:
+        """The first line of the commit: an id and fixed words only, since forges act on text."""
+        return f"{self.incident}: {', '.join(self.words) or self.operation}"
+
+    @property
+    def touched(self) -> tuple[Entry, ...]:
+        """The entries it adds, and the new form of those it rewrites."""
+        return (*self.added, *(new for _, new in self.replaced))
+
+    @property
+    def trailers(self) -> list[tuple[str, str]]:
+        """The facts of the commit for programs: which entries, and when they happened."""
+        lines = [("Incident", self.incident), ("Inc-Operation", self.operation)]
+        for entry in self.touched:
+            lines += [("Inc-Event", entry.id), ("Inc-At", iso(entry.at))]
+        return lines
+
+
+def record(entries: Sequence[Entry], facts: Facts, drafts: Sequence[Draft]) -> tuple[Entry, ...]:
+    """Give drafts their author, time and ids, each id later than all before it."""
+    newest = newest_id(entries)
+    written = []
+    for draft in drafts:
+        newest = mint(facts.now, newest, facts.entropy())
+        at = draft.at or facts.at
+        written.append(Entry(at, draft.kind, facts.author, draft.text, newest, draft.audience))
+    return tuple(written)
+
+
+def change(
+    incident: Incident,
+    operation: str,
+    *,
+    words: Sequence[str] = (),
+    added: Sequence[Entry] = (),
+    replaced: Sequence[tuple[Entry, Entry]] = (),
+    fields: Mapping[Path, Value] | None = None,
+) -> Change:
+    """A change with the front matter that follows from its entries.
+
+    Only fields whose fold *changes* are written: what somebody put into the front matter by hand
+    stays there until an entry speaks of it, or `inc reconcile` makes one.
+    """
+    return Change(
+        incident.id,
+        operation,
+        tuple(words) or tuple(entry.kind.value for entry in added),
+        tuple(added),
+        tuple(replaced),
+        {**folded_change(incident.entries, added, replaced), **(fields or {})},
+    )
+
+
+def folded_change(
+    entries: Sequence[Entry], added: Sequence[Entry], replaced: Sequence[tuple[Entry, Entry]]
+) -> dict[Path, Value]:
+    """The fields whose fold differs once the entries are added and replaced."""
+    touched = [*added, *(entry for pair in replaced for entry in pair)]
+    if not any(shapes_state(entry) for entry in touched):
+        return {}
+    news = {id(old): new for old, new in replaced}
+    before = fold(entries)
+    after = fold([*(news.get(id(entry), entry) for entry in entries), *added])
+    changed = {path: value for path, value in after.items() if before.get(path) != value}
+    return changed | {path: None for path in before if path not in after and before[path]}

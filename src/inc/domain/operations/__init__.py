@@ -1,0 +1,1 @@
+"""What a responder can do: each operation turns facts into a `Change`."""

@@ -1,0 +1,95 @@
+"""Declare an incident: the first lines of its record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+from inc.domain.incident import Change, Draft, Facts, Incident, record
+from inc.domain.timeline import Entry, fold, said
+from inc.domain.vocabulary import Kind, Role, Severity
+from inc.errors import UsageError
+
+FIELD_ORDER: Final = (
+    *("id", "title", "severity", "status", "visibility", "drill"),
+    *("started_at", "detected_at", "acknowledged_at", "declared_at"),
+    *("mitigated_at", "resolved_at", "closed_at", "next_update_at"),
+    *("roles", "impact", "services", "tags", "runbooks", "links", "channel", "aliases"),
+)
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """What is known when an incident is declared."""
+
+    title: str
+    severity: Severity
+    text: str = ""
+    impact: str = ""
+    channel: str = ""
+    services: Sequence[str] = ()
+    tags: Sequence[str] = ()
+    aliases: Sequence[str] = ()
+    roles: Mapping[Role, Sequence[str]] = field(default_factory=dict)
+    started: datetime | None = None
+    detected: datetime | None = None
+    drill: bool = False
+
+
+def declare(name: str, declaration: Declaration, facts: Facts) -> Change:
+    """A new incident called `name`, with an entry for each fact that has a time."""
+    _check_order(declaration, facts)
+    entries = record((), facts, _drafts(declaration))
+    created = Incident(name, _fields(name, declaration, entries), entries)
+    words = ("declared", declaration.severity.value)
+    return Change(name, "declare", words, tuple(entries), created=created)
+
+
+def _check_order(declaration: Declaration, facts: Facts) -> None:
+    started, detected = declaration.started, declaration.detected
+    if started and started > facts.at:
+        raise UsageError(
+            f"It cannot have started ({started:%H:%M:%S}Z) after it was declared "
+            f"({facts.at:%H:%M:%S}Z).",
+            hint="Check --started and --at.",
+        )
+    if started and detected and detected < started:
+        raise UsageError(
+            "It cannot have been detected before it started.",
+            hint="Check --started and --detected.",
+        )
+
+
+def _drafts(declaration: Declaration) -> list[Draft]:
+    drafts = []
+    if declaration.started:
+        drafts.append(Draft(Kind.STARTED, "Impact begins", declaration.started))
+    if declaration.detected:
+        drafts.append(Draft(Kind.DETECTED, "Detected", declaration.detected))
+    text = said(declaration.severity.value, declaration.title)
+    if declaration.text:
+        text += "\n" + declaration.text
+    drafts.append(Draft(Kind.DECLARED, text))
+    for role, people in declaration.roles.items():
+        drafts += [Draft(Kind.ROLE, f"{role.value} @{person}") for person in people]
+    return drafts
+
+
+def _fields(name: str, declaration: Declaration, entries: Sequence[Entry]) -> dict[str, Any]:
+    known: dict[str, Any] = {"id": name, "title": declaration.title}
+    for path, value in fold(entries).items():
+        if len(path) == 1:
+            known[path[0]] = value
+        else:
+            known.setdefault(path[0], {})[path[1]] = value
+    known |= {
+        "impact": declaration.impact,
+        "services": list(declaration.services),
+        "tags": list(declaration.tags),
+        "channel": declaration.channel,
+        "aliases": list(declaration.aliases),
+        "drill": "true" if declaration.drill else "",
+    }
+    return {key: known[key] for key in FIELD_ORDER if known.get(key)}

@@ -1,0 +1,79 @@
+"""Text that people typed or pasted, made safe to keep: nothing is dropped, nothing stays invisible.
+
+Control characters, bidirectional overrides and undecodable bytes would break a terminal, a line or
+a review. They are written as visible signs, so what was typed can still be read.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+# A colour sequence pasted from a terminal carries no words; without it `kubectl` output is text.
+_COLOUR: Final = re.compile(r"\x1b\[[0-9;:]*m")
+_NEWLINES: Final = re.compile(r"\r\n?|[\x85\u2028\u2029]")
+_INVISIBLE: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u180e\u200b\u202a-\u202e\u2060-\u206f"
+    "\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+)
+_FENCE: Final = re.compile(r"\s{0,3}(?:```|~~~)")
+
+
+def visible(text: str) -> str:
+    """Write every control, bidirectional or invisible character as a sign one can see."""
+    return _INVISIBLE.sub(_sign, text) if _INVISIBLE.search(text) else text
+
+
+def clean_line(text: str) -> str:
+    """One line: newlines and runs of white space become single spaces."""
+    return visible(" ".join(_COLOUR.sub("", text).split()))
+
+
+def clean_block(text: str) -> str:
+    """Lines joined by LF, without trailing white space or empty lines around them.
+
+    A block that opens with a code fence gets an empty first line, because the first line of an
+    entry shares its line with the time and the author and a fence there would not open.
+    """
+    text = _NEWLINES.sub("\n", _COLOUR.sub("", text))
+    lines = [visible(line).rstrip() for line in text.split("\n")]
+    while lines and not lines[-1]:
+        lines.pop()
+    while lines and not lines[0]:
+        lines.pop(0)
+    if not lines:
+        return ""
+    if _FENCE.match(lines[0]):
+        return "\n".join(["", *lines])
+    return "\n".join([lines[0].lstrip(), *lines[1:]])
+
+
+def fenced(output: str) -> str:
+    """The output of a program as a fenced block, with a fence longer than any inside it."""
+    body = clean_output(output)
+    longest = max((len(run) for run in re.findall(r"`{3,}", body)), default=2)
+    fence = "`" * (longest + 1)
+    return f"{fence}\n{body}\n{fence}"
+
+
+def clean_output(output: str) -> str:
+    """Like `clean_block`, with the indentation of the first line kept."""
+    lines = _NEWLINES.sub("\n", _COLOUR.sub("", output)).strip("\n").split("\n")
+    return "\n".join(visible(line).rstrip() for line in lines)
+
+
+def _sign(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    if code < 0x20:
+        return chr(0x2400 + code)  # the Unicode picture of that control character
+    if code == 0x7F:
+        return "␡"
+    if 0xDC80 <= code <= 0xDCFF:
+        return f"<0x{code - 0xDC00:02X}>"  # a byte that was not UTF-8, as Python hands it over
+    return f"<U+{code:04X}>"
+
+
+def name_from_email(email: str) -> str:
+    """The local part of an address as a short name: `alice.smith+oncall`."""
+    local = email.strip().strip("<>").partition("@")[0]
+    return re.sub(r"[^\w.+-]+", "-", local).strip(".+-")

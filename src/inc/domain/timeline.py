@@ -1,0 +1,257 @@
+"""The timeline: entries in the order of what happened, and the state they imply.
+
+Status, severity, roles, the times of the life cycle and the next update are a *fold* over the
+entries. So merging is "unite the entries, fold again", and a late entry cannot corrupt the present.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from inc.domain import vocabulary
+from inc.domain.times import iso, read_iso
+from inc.domain.vocabulary import Kind, Role, Severity, Status
+from inc.errors import UsageError
+
+NEXT_UPDATE: Final = "- Next update: "
+NOBODY: Final = "nobody"
+
+Path = tuple[str, ...]
+"""Where a value stands in the front matter: `("status",)`, `("roles", "commander")`."""
+
+Value = str | list[str] | None
+"""A folded value; None means that the timeline says there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that happened: event time, kind, author and text (lines joined by LF)."""
+
+    at: datetime
+    kind: Kind
+    author: str
+    text: str
+    id: str = ""
+    audience: str = ""
+
+    @property
+    def order(self) -> tuple[datetime, str]:
+        """The place in the timeline: event time, then order of recording."""
+        return (self.at, self.id)
+
+    @property
+    def first_line(self) -> str:
+        """The first line that says something."""
+        return self.text.lstrip("\n").split("\n", 1)[0]
+
+
+def newest_id(entries: Iterable[Entry]) -> str | None:
+    """The greatest id of the entries, or None where no entry has one."""
+    return max((entry.id for entry in entries if entry.id), default=None)
+
+
+def said(value: str, reason: str = "") -> str:
+    """The text of an entry that carries a value: `SEV1: the whole site is down`."""
+    return f"{value}: {reason}" if reason else value
+
+
+def value_and_reason(text: str) -> tuple[str, str]:
+    """What `said` put together, taken apart."""
+    first, newline, rest = text.partition("\n")
+    value, _, reason = first.partition(":")
+    return value.strip(), (reason.strip() + newline + rest).strip()
+
+
+def fold(entries: Iterable[Entry]) -> dict[Path, Value]:
+    """The state that the entries imply; a field no entry speaks of is not in it."""
+    state: dict[Path, Value] = {}
+    for entry in sorted(entries, key=lambda entry: entry.order):
+        rule = _RULES.get(entry.kind)
+        if rule is not None:
+            rule(state, entry)
+    return state
+
+
+def shapes_state(entry: Entry) -> bool:
+    """Whether an entry of this kind can change the fold."""
+    return entry.kind in _RULES
+
+
+def check_text(kind: Kind, text: str) -> None:
+    """Raise UsageError where an entry of this kind needs a value that the text does not give."""
+    reader = _VALUES.get(kind)
+    if reader is not None:
+        reader(value_and_reason(text)[0])
+
+
+def read_role(value: str) -> tuple[Role, bool, str]:
+    """Read `commander @alice`, `commander nobody`, `sme not @dan` as role, added or not, person."""
+    words = value.split()
+    person = words[-1] if words else ""
+    added = len(words) == 2 and person != NOBODY
+    if len(words) < 2 or (len(words) == 3 and words[1] != "not") or len(words) > 3:
+        raise UsageError(
+            f"'{value}' does not say who has which role.", hint="Write it as: commander @alice"
+        )
+    return vocabulary.role(words[0]), added, "" if person == NOBODY else person.removeprefix("@")
+
+
+def next_update(entry: Entry) -> datetime | None:
+    """The promise that a status update made, if it made one."""
+    for line in reversed(entry.text.split("\n")):
+        label, found, moment = line.strip().removeprefix("- ").partition("Next update:")
+        if found and not label:
+            return read_iso(moment.strip())
+    return None
+
+
+# ------------------------------------------------------------------ the rules of the fold
+
+
+def _declared(state: dict[Path, Value], entry: Entry) -> None:
+    _first_time("declared_at")(state, entry)
+    _severity(state, entry)
+    state.setdefault(("status",), Status.INVESTIGATING.value)
+
+
+def _severity(state: dict[Path, Value], entry: Entry) -> None:
+    try:
+        state["severity",] = vocabulary.severity(value_and_reason(entry.text)[0]).value
+    except UsageError:
+        return  # a hand-made entry without a severity says nothing; `inc check` reports it
+
+
+def _status(state: dict[Path, Value], entry: Entry) -> None:
+    try:
+        state["status",] = vocabulary.status(value_and_reason(entry.text)[0]).value
+    except UsageError:
+        return
+
+
+def _role(state: dict[Path, Value], entry: Entry) -> None:
+    try:
+        role, added, person = read_role(value_and_reason(entry.text)[0])
+    except UsageError:
+        return
+    path = ("roles", role.value)
+    if not role.holds_many:
+        state[path] = person if added else None
+        return
+    held = state.get(path)
+    others = [name for name in held if name != person] if isinstance(held, list) else []
+    people = [*others, person] if added else others if person else []
+    state[path] = people or None
+
+
+def _update(state: dict[Path, Value], entry: Entry) -> None:
+    promise = next_update(entry)
+    state["next_update_at",] = iso(promise) if promise else None
+
+
+def _resolved(state: dict[Path, Value], entry: Entry) -> None:
+    state["status",] = Status.RESOLVED.value
+    state["resolved_at",] = iso(entry.at)
+    state["next_update_at",] = None
+
+
+def _closed(state: dict[Path, Value], entry: Entry) -> None:
+    state["status",] = Status.CLOSED.value
+    state["closed_at",] = iso(entry.at)
+    state["next_update_at",] = None
+
+
+def _reopened(state: dict[Path, Value], entry: Entry) -> None:
+    state["status",] = Status.INVESTIGATING.value
+    for ended in ("mitigated_at", "resolved_at", "closed_at"):
+        state[ended,] = None
+
+
+def _mitigated(state: dict[Path, Value], entry: Entry) -> None:
+    state["mitigated_at",] = iso(entry.at)  # the last one: an earlier one did not hold
+
+
+def _corrected(state: dict[Path, Value], entry: Entry) -> None:
+    try:
+        field, value = read_correction(value_and_corrected(entry.text))
+    except UsageError:
+        return
+    state[field,] = value
+
+
+def _first_time(field: str) -> Callable[[dict[Path, Value], Entry], None]:
+    def keep_first(state: dict[Path, Value], entry: Entry) -> None:
+        if state.get((field,)) is None:
+            state[field,] = iso(entry.at)
+
+    return keep_first
+
+
+def value_and_corrected(text: str) -> str:
+    """The value of a correction; its time holds colons, so the reason follows `; `."""
+    return text.split("\n", 1)[0].partition(";")[0].strip()
+
+
+def read_correction(value: str) -> tuple[str, str | None]:
+    """Read `started_at 2026-03-04T15:20:00Z` or `resolved_at none`."""
+    field, _, moment = value.partition(" ")
+    instant = read_iso(moment.strip())
+    if field not in TIME_FIELDS or (instant is None and moment.strip() != "none"):
+        raise UsageError(
+            f"'{value}' does not say which time is corrected to what.",
+            hint="Write it as: started_at 2026-03-04T15:20:00Z",
+        )
+    return field, iso(instant) if instant else None
+
+
+TIME_FIELDS: Final = (
+    "started_at",
+    "detected_at",
+    "acknowledged_at",
+    "declared_at",
+    "mitigated_at",
+    "resolved_at",
+    "closed_at",
+    "next_update_at",
+)
+
+_RULES: Final[dict[Kind, Callable[[dict[Path, Value], Entry], None]]] = {
+    Kind.STARTED: _first_time("started_at"),
+    Kind.DETECTED: _first_time("detected_at"),
+    Kind.ACKNOWLEDGED: _first_time("acknowledged_at"),
+    Kind.DECLARED: _declared,
+    Kind.SEVERITY: _severity,
+    Kind.STATUS: _status,
+    Kind.ROLE: _role,
+    Kind.UPDATE: _update,
+    Kind.MITIGATED: _mitigated,
+    Kind.RESOLVED: _resolved,
+    Kind.CLOSED: _closed,
+    Kind.REOPENED: _reopened,
+    Kind.CORRECTED: _corrected,
+}
+
+
+def _severity_value(value: str) -> Severity:
+    return vocabulary.severity(value)
+
+
+_VALUES: Final[dict[Kind, Callable[[str], object]]] = {
+    Kind.DECLARED: _severity_value,
+    Kind.SEVERITY: _severity_value,
+    Kind.STATUS: vocabulary.status,
+    Kind.ROLE: read_role,
+}
+
+
+def insertion_point(entries: Sequence[Entry], new: Entry) -> int:
+    """Where a new entry goes: after the last one that does not come later.
+
+    Looking from the end keeps the order that people gave entries of the same minute by hand.
+    """
+    for position in range(len(entries), 0, -1):
+        if entries[position - 1].order <= new.order:
+            return position
+    return 0

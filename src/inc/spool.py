@@ -1,0 +1,81 @@
+"""Commands whose words could not be recorded, kept word for word until they can be.
+
+They stand in the git directory, or, where there is no repository or it cannot be written, in the
+state folder of the person. `inc retry` runs them again as they were typed, at the time they were
+typed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A command as it was typed: its words, the time, the folder, and what it read."""
+
+    argv: Sequence[str]
+    at: str
+    folder: str
+    environment: Mapping[str, str]
+    typed: Sequence[str]
+    error: str
+
+    @property
+    def words(self) -> str:
+        """The command in one line, to recognise it by."""
+        import shlex
+
+        return "inc " + shlex.join(self.argv)
+
+
+def keep(kept: Kept, folders: Sequence[Path]) -> Path | None:
+    """Write it to the first folder that takes it; None where none does."""
+    for folder in folders:
+        with suppress(OSError):
+            return _write(kept, folder)
+    return None
+
+
+def _write(kept: Kept, folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    name = f"{kept.at.replace(':', '')}-{os.getpid()}-{os.urandom(3).hex()}.json"
+    temporary = folder / f".{name}"
+    text = json.dumps(asdict(kept), indent=1, ensure_ascii=True) + "\n"
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.rename(folder / name)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise
+    return folder / name
+
+
+def waiting(folders: Sequence[Path]) -> Iterator[tuple[Path, Kept]]:
+    """What waits to be recorded, the oldest first, with the file that holds it."""
+    files = [path for folder in folders for path in _names(folder)]
+    for path in sorted(files, key=lambda path: path.name):
+        with suppress(OSError, ValueError, TypeError):
+            yield path, Kept(**json.loads(path.read_text(encoding="ascii")))
+
+
+def _names(folder: Path) -> list[Path]:
+    try:
+        return [path for path in folder.iterdir() if path.suffix == ".json" and path.name[0] != "."]
+    except OSError:
+        return []
+
+
+def of_person(environ: Mapping[str, str]) -> Path:
+    """The folder of a person for words that no repository can hold."""
+    home = Path(environ.get("HOME", "."))
+    return Path(environ.get("XDG_STATE_HOME") or home / ".local" / "state") / "inc" / "spool"

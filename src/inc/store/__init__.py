@@ -1,0 +1,1 @@
+"""Documents and what they mean: text in, domain out, and back without losing a byte."""

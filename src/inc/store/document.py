@@ -1,0 +1,278 @@
+"""One Markdown file of ours, held line by line: what a command does not mean to change stays.
+
+Joining the lines gives back every byte: the mark at the start, the newlines of either kind, the
+missing one at the end, comments, unknown keys, unknown sections and prose between entries.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any, Final
+
+from inc.domain.incident import Change, Incident
+from inc.domain.timeline import Entry, Path, Value, insertion_point
+from inc.errors import DocumentRefused
+from inc.store import entries, sections
+from inc.store.entries import Placed
+
+TIMELINE: Final = "Timeline"
+_BOM: Final = "\ufeff"
+_CONFLICT: Final = re.compile(r"^(?:<{7} .*\n(?:.*\n)*?={7}\r?\n(?:.*\n)*?>{7} )", re.MULTILINE)
+_STATUS: Final = re.compile(r"^status:[ \t]+([a-z]+)[ \t]*\r?$", re.MULTILINE)
+_EDGES: Final = re.compile(r"^(?:<{7}|>{7}) ", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Document:
+    """The lines of a file with their newlines, and where it stands (for messages)."""
+
+    lines: Sequence[str]
+    path: str = ""
+
+    @classmethod
+    def parse(cls, data: bytes, path: str) -> Document:
+        """Read the bytes of a file; DocumentRefused where they cannot be changed safely."""
+        try:
+            text = data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            line = data.count(b"\n", 0, error.start) + 1
+            raise DocumentRefused(
+                f"{path}:{line}: the file is not UTF-8 (byte 0x{data[error.start]:02X}).",
+                hint="Save it as UTF-8 in an editor, then repeat: inc retry",
+            ) from None
+        if _EDGES.search(text) and (conflict := _CONFLICT.search(text)):
+            line = text.count("\n", 0, conflict.start()) + 1
+            raise DocumentRefused(
+                f"{path}:{line}: the file has conflict markers.",
+                hint=f"Choose what stands in {path}, commit it, then: inc retry",
+            )
+        return cls(split(text), path)
+
+    @property
+    def text(self) -> str:
+        """The whole text."""
+        return "".join(self.lines)
+
+    @property
+    def data(self) -> bytes:
+        """The bytes of the file."""
+        return self.text.encode("utf-8")
+
+    @cached_property
+    def newline(self) -> str:
+        """The newline of the first line, which is the one that new lines get."""
+        return "\r\n" if self.lines and self.lines[0].endswith("\r\n") else "\n"
+
+    @cached_property
+    def _fences(self) -> tuple[int, int] | None:
+        """The lines of the two `---`, or None where there is no front matter."""
+        if not self.lines or self.lines[0].removeprefix(_BOM).rstrip() != "---":
+            return None
+        for number in range(1, len(self.lines)):
+            if self.lines[number].rstrip() in ("---", "..."):
+                return 0, number
+        raise DocumentRefused(
+            f"{self.path}:1: the front matter is not closed by a line '---'.",
+            hint=f"Add the missing '---' to {self.path}, then: inc retry",
+        )
+
+    @property
+    def block(self) -> str:
+        """The YAML between the fences."""
+        return "".join(self.lines[1 : self._fences[1]]) if self._fences else ""
+
+    @cached_property
+    def fields(self) -> Mapping[str, Any]:
+        """The values of the front matter; DocumentRefused, with line and column, if unreadable."""
+        from inc.store import front_matter  # yaml: a plain note needs none of it
+
+        try:
+            return front_matter.read(self.block)
+        except front_matter.FrontMatterError as error:
+            raise DocumentRefused(
+                f"{self.path}:{error.line + 1}:{error.column}: {error.problem}",
+                hint=f"Mend the front matter of {self.path}, then: inc retry",
+            ) from None
+
+    @property
+    def view(self) -> Mapping[str, Any]:
+        """The values of the front matter, read when the first of them is asked for."""
+        return _Fields(self)
+
+    @property
+    def quick_status(self) -> str:
+        """The status, without reading the YAML where it stands on a plain line of its own."""
+        plain = _STATUS.search(self.block)
+        return plain[1] if plain else str(self.fields.get("status") or "")
+
+    @property
+    def body_start(self) -> int:
+        """The first line after the front matter."""
+        return self._fences[1] + 1 if self._fences else 0
+
+    @cached_property
+    def timeline(self) -> sections.Section | None:
+        """Where the timeline stands, or None."""
+        return sections.section(self.lines, self.body_start, TIMELINE)
+
+    @cached_property
+    def placed(self) -> tuple[Placed, ...]:
+        """The entries with their lines, in the order of the file."""
+        if self.timeline is None:
+            return ()
+        start = self.timeline.heading + 1
+        return tuple(entries.read(self.lines, start, self.timeline.end, self._day))
+
+    @property
+    def _day(self) -> datetime:
+        day = re.search(r"(\d{4})-(\d\d)-(\d\d)-[^/]*$", self.path)
+        try:
+            return datetime(*map(int, day.groups()), tzinfo=UTC) if day else entries.MIDNIGHT  # type: ignore[misc,arg-type]
+        except ValueError:
+            return entries.MIDNIGHT
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The entries in the order of the file."""
+        return tuple(placed.entry for placed in self.placed)
+
+    # ---------------------------------------------------------------- changes
+
+    def apply(self, change: Change) -> Document:
+        """This document after the change, with every other byte as it was."""
+        document = self
+        for old, new in change.replaced:
+            document = document._replace(old, new)
+        for entry in change.added:
+            document = document._insert(entry)
+        return document._assign(change)
+
+    def _assign(self, change: Change) -> Document:
+        if not change.fields:
+            return self
+        from inc.store import front_matter
+
+        block = self.block
+        try:
+            for path, value in change.fields.items():
+                block = _put(block, path, value)
+        except front_matter.FrontMatterError as error:
+            raise DocumentRefused(
+                f"{self.path}:{error.line + 1}:{error.column}: {error.problem}",
+                hint=f"Mend the front matter of {self.path}, then: inc retry",
+            ) from None
+        if self._fences:
+            return self._with_lines(1, self._fences[1], split(block))
+        fence = "---" + self.newline
+        return self._with_lines(0, 0, [fence, *split(block), fence, self.newline])
+
+    def _replace(self, old: Entry, new: Entry) -> Document:
+        """Rewrite an entry where it stands, or move it where its new time belongs."""
+        placed = next(placed for placed in self.placed if placed.entry == old)
+        if new.at == old.at:
+            return self._with_lines(placed.start, placed.end, entries.write(new, self.newline))
+        return self._with_lines(placed.start, placed.end, [])._insert(new)
+
+    def _insert(self, entry: Entry) -> Document:
+        document = self if self.timeline else self._with_timeline()
+        written = entries.write(entry, document.newline)
+        position = insertion_point(document.entries, entry)
+        if position:
+            after = document.placed[position - 1].end
+            return document._with_lines(after, after, written)
+        if document.placed:
+            before = document.placed[0].start
+            return document._with_lines(before, before, written)
+        return document._insert_first(written)
+
+    def _insert_first(self, written: list[str]) -> Document:
+        assert self.timeline is not None
+        at = self.timeline.heading + 1
+        blank = [self.newline]
+        while at < self.timeline.end and self.lines[at].isspace():
+            at, blank = at + 1, []
+        behind = [self.newline] if at < len(self.lines) else []
+        return self._with_lines(at, at, [*blank, *written, *behind])
+
+    def _with_timeline(self) -> Document:
+        gap = [self.newline] if self.lines and not self.lines[-1].isspace() else []
+        heading = [*gap, f"## {TIMELINE}{self.newline}", self.newline]
+        return self._with_lines(len(self.lines), len(self.lines), heading)
+
+    def _with_lines(self, start: int, end: int, new: Sequence[str]) -> Document:
+        """Lines start to end replaced; a file without a last newline stays one."""
+        lines = [*self.lines[:start], *new, *self.lines[end:]]
+        if end == len(self.lines) and end and not self.lines[-1].endswith("\n"):
+            if new and start == end:
+                lines[start - 1] += self.newline
+            if lines:
+                lines[-1] = lines[-1].removesuffix(self.newline)
+        return replace(self, lines=lines)
+
+
+class _Fields(Mapping[str, Any]):
+    """The front matter of a document, parsed on demand: a note needs none of it.
+
+    So a broken front matter does not stop somebody from writing down what happens.
+    """
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+
+    def __getitem__(self, key: str) -> Any:
+        return self._document.fields[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._document.fields)
+
+    def __len__(self) -> int:
+        return len(self._document.fields)
+
+
+def create(incident: Incident, body: str, path: str) -> Document:
+    """A new document: front matter, the body of its template, and the entries."""
+    from inc.store import front_matter
+
+    text = f"---\n{front_matter.dump(incident.fields)}---\n\n{body.strip()}\n"
+    document = Document(split(text), path)
+    for entry in incident.entries:
+        document = document._insert(entry)
+    return document
+
+
+def _put(block: str, path: Path, value: Value) -> str:
+    """Make one value so; of a list that is there already only the items that differ change."""
+    from inc.store import front_matter
+
+    if value is None:
+        return front_matter.remove(block, path)
+    there = _at(front_matter.read(block), path)
+    if not (isinstance(value, list) and isinstance(there, list)):
+        return front_matter.assign(block, path, value)
+    for item in there:
+        if item not in value:
+            block = front_matter.discard(block, path, str(item))
+    for item in value:
+        if item not in there:
+            block = front_matter.append(block, path, item)
+    return block
+
+
+def _at(fields: Any, path: Path) -> Any:
+    for key in path:
+        fields = fields.get(key) if isinstance(fields, Mapping) else None
+    return fields
+
+
+def split(text: str) -> list[str]:
+    """The lines of a text with their newlines; joined again they are the text.
+
+    Only LF ends a line: `str.splitlines` also splits at characters that people paste inside one.
+    """
+    lines = text.split("\n")
+    last = lines.pop()
+    return [line + "\n" for line in lines] + ([last] if last else [])

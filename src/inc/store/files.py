@@ -1,0 +1,269 @@
+"""Documents on the disk: whole or not at all, and never through a symbolic link.
+
+Paths are POSIX and relative to a root. Every folder on the way is opened from its parent without
+following links, so nobody can put a link there between a check and the use.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final, NoReturn
+
+from inc.errors import DiskRefused, DocumentRefused, IncError, NotFound
+
+LARGEST: Final = 64 * 1024 * 1024
+"""Bytes of the largest file that is read."""
+
+_FOLDER: Final = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+# O_NONBLOCK: should a named pipe take the place of the file, opening it does not wait.
+_READ: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+_CREATE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+
+_WORDS: Final = {
+    errno.ENOSPC: ("the disk is full", "make room (`df -h` shows where), then run it again"),
+    errno.EDQUOT: ("your disk quota is used up", "make room, then run it again"),
+    errno.EROFS: ("the file system is read-only", "remount it writable or work in another clone"),
+    errno.EACCES: ("permission denied", "`ls -ld` on the folder and the file shows who may"),
+    errno.EPERM: ("not permitted", "`ls -ld` and `lsattr` on the folder and the file show why"),
+    errno.EIO: ("the disk reports an error", "copy the clone to another disk before anything else"),
+    errno.EFBIG: ("the file would be too large", "`ulimit -f` shows the limit"),
+}
+
+
+def read(root: Path, relative: str) -> bytes:
+    """Return the bytes of a regular file of at most LARGEST bytes.
+
+    Raises NotFound, DocumentRefused for a link or anything else that is no file, DiskRefused.
+    """
+    *folders, name = _parts(relative)
+    with _in_plain_words(root, relative), _folder(root, folders) as parent:
+        # Looked at before it is opened: opening a device can already do something.
+        if _mode(parent, name, relative) is None:
+            raise _missing(relative)
+        descriptor = os.open(name, _READ, dir_fd=parent)
+        with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor
+            size = os.fstat(descriptor).st_size
+            if size > LARGEST:
+                raise DocumentRefused(
+                    f"{relative} has {size} bytes; {LARGEST} are the limit",
+                    hint="move attachments out of the document and link them",
+                )
+            return file.read()
+
+
+def replace(root: Path, relative: str, data: bytes, *, staging: Path | None) -> list[Path]:
+    """Put `data` at `relative` durably: after a crash there is the old file or the new one.
+
+    Keeps the mode of the file it replaces. Returns the folders it had to make, outermost first.
+    The draft lies in `staging` when that is on the same disk: a folder in the git directory, where
+    no `git add -A` of somebody else sees it. Raises DocumentRefused or DiskRefused.
+    """
+    *folders, name = _parts(relative)
+    made: list[Path] = []
+    try:
+        with _in_plain_words(root, relative):
+            _make_folders(root, folders, made)
+            with _folder(root, folders) as parent:
+                _write(parent, name, data, _mode(parent, name, relative), staging)
+    except BaseException:
+        _remove_folders(made)
+        raise
+    return made
+
+
+def delete(root: Path, relative: str) -> None:
+    """Remove a file durably; raises NotFound, DocumentRefused for a link, DiskRefused."""
+    *folders, name = _parts(relative)
+    with _in_plain_words(root, relative), _folder(root, folders) as parent:
+        if _mode(parent, name, relative) is None:
+            raise _missing(relative)
+        os.unlink(name, dir_fd=parent)
+        os.fsync(parent)
+
+
+def restore(
+    root: Path,
+    relative: str,
+    before: bytes | None,
+    written: bytes | None,
+    made: Sequence[Path],
+    staging: Path | None,
+) -> bool:
+    """Put back what was there `before` a change: its bytes, or None for no file.
+
+    Only if the disk still has what was `written` (None: deleted): when somebody has saved in
+    between, returns False and leaves everything. `made` is what `replace` returned: those folders
+    that are empty again are removed. Raises DiskRefused.
+    """
+    if not _still_has(root, relative, written):
+        return False
+    if before is not None:
+        replace(root, relative, before, staging=staging)
+    elif written is not None:
+        delete(root, relative)
+    _remove_folders(made)
+    return True
+
+
+def _still_has(root: Path, relative: str, written: bytes | None) -> bool:
+    try:
+        return read(root, relative) == written
+    except NotFound:
+        return written is None
+    except DocumentRefused:
+        return False
+
+
+def _parts(relative: str) -> list[str]:
+    """Return the components of a clean path, so that nothing outside of root can be meant."""
+    parts = relative.split("/")
+    strange = any(part in ("", ".", "..") or part.lower() == ".git" for part in parts)
+    if strange or not _is_name(relative):
+        raise DocumentRefused(
+            f"{relative!r} is not a plain path inside of the workspace",
+            hint="name a file below the workspace, without `..` and without a leading `/`",
+        )
+    return parts
+
+
+def _is_name(text: str) -> bool:
+    try:
+        return b"\0" not in os.fsencode(text)
+    except UnicodeEncodeError:
+        return False
+
+
+@contextmanager
+def _folder(root: Path, folders: Sequence[str]) -> Iterator[int]:
+    """Open the folder below root, link by link refused; root itself may be reached by links."""
+    descriptor = os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        for name in folders:
+            inner = os.open(name, _FOLDER, dir_fd=descriptor)
+            os.close(descriptor)
+            descriptor = inner
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _make_folders(root: Path, folders: Sequence[str], made: list[Path]) -> None:
+    for depth, name in enumerate(folders):
+        with _folder(root, folders[:depth]) as parent, suppress(FileExistsError):
+            os.mkdir(name, dir_fd=parent)
+            made.append(root.joinpath(*folders[: depth + 1]))
+            os.fsync(parent)
+
+
+def _remove_folders(made: Sequence[Path]) -> None:
+    for folder in reversed(made):
+        # Somebody else may have put a file there.
+        with suppress(OSError):
+            folder.rmdir()
+
+
+def _mode(parent: int, name: str, relative: str) -> int | None:
+    """Return the permissions of the file, None when there is none; refuse what is not a file."""
+    try:
+        mode = os.stat(name, dir_fd=parent, follow_symlinks=False).st_mode
+    except FileNotFoundError:
+        return None
+    if stat.S_ISLNK(mode):
+        raise _a_link(relative)
+    if not stat.S_ISREG(mode):
+        raise _not_a_file(relative)
+    return stat.S_IMODE(mode)
+
+
+def _write(parent: int, name: str, data: bytes, mode: int | None, staging: Path | None) -> None:
+    with _drafts(parent, staging) as drafts:
+        try:
+            _write_in(drafts, parent, name, data, mode)
+        except OSError as error:
+            # The same device number is not always the same mount.
+            if error.errno != errno.EXDEV:
+                raise
+            _write_in(parent, parent, name, data, mode)
+
+
+@contextmanager
+def _drafts(parent: int, staging: Path | None) -> Iterator[int]:
+    """Open the folder for the draft: `staging` if a rename can cross, else that of the file."""
+    if staging is None:
+        yield parent
+        return
+    staging.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(staging, _FOLDER)
+    try:
+        same = os.fstat(descriptor).st_dev == os.fstat(parent).st_dev
+        yield descriptor if same else parent
+    finally:
+        os.close(descriptor)
+
+
+def _write_in(drafts: int, parent: int, name: str, data: bytes, mode: int | None) -> None:
+    draft = f".inc-{os.urandom(8).hex()}.tmp"
+    descriptor = os.open(draft, _CREATE, 0o666, dir_fd=drafts)
+    try:
+        with open(descriptor, "wb") as file:  # noqa: PTH123 - a descriptor
+            file.write(data)
+            file.flush()
+            if mode is not None:
+                os.fchmod(descriptor, mode)
+            os.fsync(descriptor)
+        os.rename(draft, name, src_dir_fd=drafts, dst_dir_fd=parent)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(draft, dir_fd=drafts)
+        raise
+    os.fsync(parent)
+
+
+@contextmanager
+def _in_plain_words(root: Path, relative: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        _explain(error, root, relative)
+
+
+def _explain(error: OSError, root: Path, relative: str) -> NoReturn:
+    raise _explained(error, root, relative) from error
+
+
+def _explained(error: OSError, root: Path, relative: str) -> IncError:
+    if error.errno in (errno.ELOOP, errno.ENOTDIR):
+        return _in_the_way(root, relative)
+    if error.errno == errno.ENOENT:
+        return _missing(relative)
+    what, hint = _WORDS.get(error.errno or 0, (error.strerror or str(error), ""))
+    return DiskRefused(f"{root / relative}: {what}", hint=hint)
+
+
+def _missing(relative: str) -> NotFound:
+    return NotFound(f"{relative} does not exist", hint="`inc list` shows what there is")
+
+
+def _in_the_way(root: Path, relative: str) -> DocumentRefused:
+    path = root
+    for part in relative.split("/"):
+        path = path / part
+        if path.is_symlink():
+            return _a_link(path.relative_to(root).as_posix())
+    return DocumentRefused(f"a part of {relative} is a file and not a folder", hint="move it away")
+
+
+def _a_link(relative: str) -> DocumentRefused:
+    return DocumentRefused(
+        f"{relative} is a symbolic link, and documents are never read or written through one",
+        hint="put the real file or folder there",
+    )
+
+
+def _not_a_file(relative: str) -> DocumentRefused:
+    return DocumentRefused(f"{relative} is not a regular file", hint="move it away")

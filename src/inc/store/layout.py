@@ -1,0 +1,57 @@
+"""Where documents stand: `incidents/2026/03/2026-03-04-checkout-failures.md`.
+
+A folder a month, because git rewrites the listing of a folder on every commit to it: at 100,000
+files in one folder a commit costs twice as much.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from inc.domain.identifiers import INCIDENT_ID
+
+INCIDENTS: Final = "incidents"
+FOLDERS: Final = (INCIDENTS, "postmortems", "runbooks", "templates")
+
+
+def incident_path(name: str) -> str:
+    """The path of an incident below the workspace."""
+    return f"{INCIDENTS}/{name[:4]}/{name[5:7]}/{name}.md"
+
+
+def is_id(text: str) -> bool:
+    """Whether a text has the form of an incident id."""
+    return INCIDENT_ID.fullmatch(text) is not None
+
+
+def incident_ids(root: Path) -> Iterator[str]:
+    """The ids of all incidents of a workspace, the newest first."""
+    for year in _folders(root / INCIDENTS, 4):
+        for month in _folders(year, 2):
+            found = (name[:-3] for name in os.listdir(month) if name.endswith(".md"))
+            yield from sorted(
+                (name for name in found if is_id(name) and name[:7] == f"{year.name}-{month.name}"),
+                reverse=True,
+            )
+
+
+class Taken:
+    """The ids that a workspace has already, asked one at a time."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def __contains__(self, name: object) -> bool:
+        return os.path.lexists(self._root / incident_path(str(name)))
+
+
+def _folders(folder: Path, digits: int) -> list[Path]:
+    try:
+        names = os.listdir(folder)
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    kept = [name for name in names if len(name) == digits and name.isdigit()]
+    return [folder / name for name in sorted(kept, reverse=True)]

@@ -1,0 +1,174 @@
+"""One commit of named paths, or the staging area as it was before."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Final
+
+from inc.errors import GitRefused, IncError
+from inc.vcs.lock import jitter
+from inc.vcs.memo import path_states
+from inc.vcs.process import Completed, git
+from inc.vcs.refusals import is_lock_contention, refusal, sees_no_change
+from inc.vcs.repository import Repository
+
+_SHORTEST, _LONGEST = 0.005, 0.250
+# A commit is on the disk when it is acknowledged; and no child of git outlives it to tidy up.
+_CONFIG: Final = (
+    *("-c", "core.fsync=all"),
+    *("-c", "maintenance.auto=false"),
+    *("-c", "i18n.commitEncoding=utf-8"),
+)
+_ARGUMENTS: Final = ("commit", "--quiet", "--cleanup=verbatim", "-F", "-", "--only", "--")
+
+
+def commit(
+    repository: Repository,
+    *,
+    paths: Sequence[str],
+    new: Sequence[str],
+    removed: Sequence[str] = (),
+    message: str,
+    lock_fd: int,
+    patience: float = 10.0,
+) -> str:
+    """Commit exactly these paths as they are on the disk, and return the id of the commit.
+
+    Paths are POSIX and relative to the work tree; `new` ones are not in HEAD, `removed` ones are
+    gone from the disk. What else is staged stays staged. Locks of other programs are waited for
+    `patience` seconds. Raises GitRefused or DiskRefused, and then the staging area is as before.
+    """
+    every = tuple(dict.fromkeys((*paths, *new, *removed)))
+    before = repository.head().oid
+    attempt = _Attempt(repository, every, tuple(new), message, lock_fd, before, patience)
+    try:
+        return attempt.commit()
+    except BaseException:
+        attempt.forget_new()
+        raise
+
+
+def landed(repository: Repository, before: str | None, message: str) -> str | None:
+    """Return the commit that holds `message` and was made since HEAD was `before`, if any."""
+    after = repository.head().oid
+    if after is None or after == before:
+        return None
+    since = [f"^{before}"] if before else []
+    arguments = ["log", "-z", "--format=%H%n%B", "--encoding=UTF-8", "--no-show-signature"]
+    done = git([*arguments, "--end-of-options", after, *since, "--"], cwd=repository.worktree)
+    for record in done.out.decode("utf-8", "replace").split("\0"):
+        oid, _, body = record.partition("\n")
+        if message.strip() in body:
+            return oid
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    repository: Repository
+    paths: tuple[str, ...]
+    new: tuple[str, ...]
+    message: str
+    lock_fd: int
+    before: str | None
+    patience: float
+
+    def commit(self) -> str:
+        if self.new:
+            self._announce_new()
+        literal = [f":(literal){path}" for path in self.paths]
+        done = self._patiently([*_CONFIG, *_ARGUMENTS, *literal], message=self.message)
+        return self._made() if done.code == 0 else self._made_nevertheless(done)
+
+    def _announce_new(self) -> None:
+        """Tell git about the new paths: a commit of named paths takes only those it knows."""
+        done = self._patiently(["add", "--intent-to-add", "--", *self.new])
+        if done.code != 0:
+            raise refusal(self.repository, done, self.new)
+
+    def _made(self) -> str:
+        oid = self.repository.head().oid
+        if oid is None or oid == self.before:
+            raise GitRefused(
+                "git reported a commit, but HEAD did not move",
+                hint="a post-commit hook may have taken it back: see `git reflog`",
+            )
+        self._sync_index()
+        return oid
+
+    def _made_nevertheless(self, done: Completed) -> str:
+        """Return the commit that has our bytes although git said no; raise when there is none."""
+        oid = landed(self.repository, self.before, self.message)
+        if oid:
+            # HEAD is new and the staging area old: the next commit would take our change back.
+            self._patiently(["reset", "--quiet", "--", *self.paths])
+            return oid
+        if sees_no_change(done):
+            oid = self._made_by_another()
+            if oid:
+                return oid
+        raise refusal(self.repository, done, self.paths)
+
+    def _made_by_another(self) -> str | None:
+        """Return the commit by which somebody's `git commit -a` took our bytes along."""
+        if self._blobs_of_head() != self._blobs_on_disk():
+            return None
+        arguments = ["log", "-1", "--format=%H", "--no-show-signature", "HEAD", "--", *self.paths]
+        return git(arguments, cwd=self.repository.worktree).out.decode().strip() or None
+
+    def _blobs_of_head(self) -> dict[str, str]:
+        listing = git(["ls-tree", "-z", "HEAD", "--", *self.paths], cwd=self.repository.worktree)
+        entries = [entry.partition(b"\t") for entry in listing.out.split(b"\0") if entry]
+        return {os.fsdecode(path): words.split()[2].decode() for words, _, path in entries}
+
+    def _blobs_on_disk(self) -> dict[str, str]:
+        present = [path for path in self.paths if (self.repository.worktree / path).is_file()]
+        if not present:
+            return {}
+        # Named files, so that their filters apply as they do in a commit.
+        hashed = git(["hash-object", "--", *present], cwd=self.repository.worktree)
+        return dict(zip(present, hashed.out.decode().split(), strict=False))
+
+    def _patiently(self, arguments: Sequence[str], *, message: str | None = None) -> Completed:
+        """Run git, again and again while other programs hold its locks and the time is not over."""
+        began, tries = time.monotonic(), 0
+        while True:
+            done = git(
+                arguments,
+                cwd=self.repository.worktree,
+                stdin=message,
+                write=True,
+                hooks=message is not None,
+                pass_fds=(self.lock_fd,),
+            )
+            if done.code == 0 or not is_lock_contention(done.err) or self._has_moved():
+                return done
+            if time.monotonic() - began >= self.patience:
+                return done
+            tries += 1
+            time.sleep(jitter(tries, _SHORTEST, _LONGEST))
+
+    def _has_moved(self) -> bool:
+        return landed(self.repository, self.before, self.message) is not None
+
+    def forget_new(self) -> None:
+        """Take the announcement of new paths back; what the person staged is left alone."""
+        # The error on its way out matters more than one of the tidying.
+        with suppress(IncError):
+            states = path_states(self.repository, self.new)
+            announced = [path for path, letters in states.items() if letters[0] == " "]
+            if announced:
+                self._patiently(["reset", "--quiet", "--", *announced])
+
+    def _sync_index(self) -> None:
+        # `core.fsync=all` leaves out the staging area that a commit of named paths writes.
+        with suppress(OSError):
+            descriptor = os.open(self.repository.git_dir / "index", os.O_RDONLY | os.O_CLOEXEC)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)

@@ -1,0 +1,100 @@
+"""What the commits say about a document; the only module that needs GitPython."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from inc.errors import GitRefused
+from inc.vcs.repository import Repository
+
+_FIELDS: Final = ("%H", "%an", "%ae", "%ct", "%s", "%(trailers:only=true,unfold=true)")
+_ADDED: Final = re.compile(r"^\+.* \^([0-9a-hjkmnp-tv-z]{12})\s*$")
+_LATEST: Final = 253_402_300_799  # 9999-12-31T23:59:59Z: datetime knows no later one
+# Settings of the person that change what `git log` shows are answered one by one.
+_PLAIN: Final = ("--no-follow", "--no-show-signature", "--no-color", "--encoding=UTF-8")
+_PATCH: Final = (
+    *("--patch", "--unified=0", "--text", "--no-renames", "--no-ext-diff", "--no-textconv"),
+    # The lines a merge adds to all its parents show only when it is compared with each of them.
+    *("-m", "--root", "--topo-order", "--reverse"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CommitInfo:
+    """One commit: who, when it was recorded (aware UTC), and what its message says."""
+
+    oid: str
+    author: str
+    email: str
+    committed: datetime
+    subject: str
+    trailers: tuple[tuple[str, str], ...]
+
+
+def changes(repository: Repository, path: str, *, limit: int | None = None) -> list[CommitInfo]:
+    """Return the commits that changed `path`, newest first, at most `limit` of them."""
+    form = "%x00".join(_FIELDS)
+    count = [] if limit is None else [f"--max-count={limit}"]
+    out = _log(repository, [*_PLAIN, "-z", f"--format=tformat:{form}", *count], path)
+    fields = out.split("\0")
+    records = zip(*[iter(fields)] * len(_FIELDS), strict=False)
+    return [_commit(record) for record in records]
+
+
+def first_seen(repository: Repository, path: str) -> dict[str, datetime]:
+    """Return, for each entry id of `path`, when (UTC) the first commit that has it was made."""
+    seen: dict[str, datetime] = {}
+    out = _log(repository, [*_PLAIN, *_PATCH, "--format=tformat:%x00%ct"], path)
+    for committed, line in _added_lines(out):
+        found = _ADDED.match(line)
+        if found:
+            seen.setdefault(found[1], committed)
+    return seen
+
+
+def _added_lines(patches: str) -> Iterator[tuple[datetime, str]]:
+    committed = datetime.fromtimestamp(0, UTC)
+    for line in patches.split("\n"):
+        # Lines of a patch begin with `+`, `-`, `@` or a letter: a NUL is ours.
+        if line.startswith("\0"):
+            committed = _instant(line[1:])
+        elif line.startswith("+"):
+            yield committed, line
+
+
+def _commit(record: tuple[str, ...]) -> CommitInfo:
+    oid, author, email, committed, subject, trailers = record
+    return CommitInfo(oid, author, email, _instant(committed), subject, _trailers(trailers))
+
+
+def _trailers(text: str) -> tuple[tuple[str, str], ...]:
+    pairs = [line.partition(":") for line in text.split("\n") if line]
+    return tuple((key.strip(), value.strip()) for key, _, value in pairs)
+
+
+def _instant(seconds: str) -> datetime:
+    return datetime.fromtimestamp(min(int(seconds), _LATEST), UTC)
+
+
+def _log(repository: Repository, options: list[str], path: str) -> str:
+    """Return what `git log` shows of `path`, nothing before the first commit."""
+    oid = repository.head().oid
+    if oid is None:
+        return ""
+    # Without it, the import fails where git is missing, instead of the call.
+    os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
+    from git import Repo
+    from git.exc import GitCommandError, GitError
+
+    try:
+        with Repo(repository.worktree) as repo:
+            repo.git.update_environment(GIT_LITERAL_PATHSPECS="1", GIT_OPTIONAL_LOCKS="0")
+            return str(repo.git.log(*options, "--end-of-options", oid, "--", path))
+    except GitError as error:
+        words = error.stderr if isinstance(error, GitCommandError) else str(error)
+        raise GitRefused(f"git cannot read the history of {path}: {words}") from error

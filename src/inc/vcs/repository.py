@@ -1,0 +1,174 @@
+"""The repository around a folder: where it is, what is checked out, whether it is safe to commit.
+
+All of it is read from files, because a git process costs as much as the rest of a command.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from inc.errors import DiskRefused, GitRefused
+from inc.vcs.process import git
+from inc.vcs.refs import Head, read_head
+
+_CORE: Final = re.compile(r"^\s*(bare|worktree)[ \t]*(?:=[ \t]*(.*?))?[ \t]*$", re.M | re.I)
+_TRUE: Final = frozenset({"", "true", "yes", "on", "1"})
+
+# A rebase stops in the middle of a cherry-pick of its own, so it is looked for first.
+_MARKS: Final = (
+    ("rebase-merge", "rebase"),
+    ("rebase-apply/applying", "am"),
+    ("rebase-apply", "rebase"),
+    ("MERGE_HEAD", "merge"),
+    ("CHERRY_PICK_HEAD", "cherry-pick"),
+    ("REVERT_HEAD", "revert"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """A work tree, its git directory, and the directory it shares with its other work trees."""
+
+    worktree: Path
+    git_dir: Path
+    common_dir: Path
+
+    @classmethod
+    def find(cls, start: Path) -> Repository:
+        """Return the repository that `start` is in; GitRefused for none and for a bare one."""
+        start = start.resolve()
+        for folder in (start, *start.parents):
+            git_dir = _git_dir_of(folder)
+            if git_dir:
+                return cls._with(folder, git_dir)
+            if _is_git_dir(folder):
+                raise _no_worktree(folder)
+        raise GitRefused(
+            f"{start} is not inside a git repository",
+            hint="`inc init` makes one here, or change to the folder of your incidents",
+        )
+
+    @classmethod
+    def _with(cls, folder: Path, git_dir: Path) -> Repository:
+        common = _first_line(git_dir / "commondir")
+        if common is not None:
+            # `core.bare` and `core.worktree` speak of the main work tree, not of linked ones.
+            return cls(folder, git_dir, (git_dir / common).resolve())
+        core = _core_settings(git_dir)
+        if core.get("bare", "false").lower() in _TRUE:
+            raise _no_worktree(git_dir)
+        if "worktree" in core:
+            folder = (git_dir / core["worktree"]).resolve()
+        return cls(folder, git_dir, git_dir)
+
+    def head(self) -> Head:
+        """Return what is checked out now."""
+        return read_head(self.git_dir, self.common_dir) or self._head_asked()
+
+    def _head_asked(self) -> Head:
+        # One process tells both, but not before the first commit.
+        both = git(["rev-parse", "HEAD", "--symbolic-full-name", "HEAD"], cwd=self.worktree)
+        if both.code == 0:
+            oid, name = both.out.decode().split()[:2]
+            return Head(None if name == "HEAD" else name, oid)
+        unborn = git(["symbolic-ref", "--quiet", "HEAD"], cwd=self.worktree)
+        if unborn.code == 0:
+            return Head(unborn.out.decode().strip(), None)
+        raise GitRefused(f"git does not know what is checked out: {both.err.strip()}")
+
+    def operation_in_progress(self) -> str | None:
+        """Return `rebase`, `am`, `merge`, `cherry-pick` or `revert` when one is unfinished."""
+        for mark, operation in _MARKS:
+            if (self.git_dir / mark).exists():
+                return operation
+        todo = _first_line(self.git_dir / "sequencer" / "todo")
+        if todo:
+            return "revert" if todo.startswith("revert") else "cherry-pick"
+        return None
+
+    def refuse_unsafe_state(self, *, detached_ok: bool) -> None:
+        """Raise GitRefused when a commit now would be refused, misplaced or lost."""
+        operation = self.operation_in_progress()
+        if operation:
+            raise GitRefused(
+                f"a {operation} is in progress in {self.worktree}",
+                hint=f"finish it with `git {operation} --continue` "
+                f"or leave it with `git {operation} --abort`",
+            )
+        if not detached_ok and self.head().ref is None:
+            raise self._detached()
+
+    def _detached(self) -> GitRefused:
+        if (self.git_dir / "BISECT_LOG").exists():
+            return GitRefused(
+                f"a bisect is in progress in {self.worktree}, and no branch is checked out",
+                hint="end it with `git bisect reset`",
+            )
+        return GitRefused(
+            f"no branch is checked out in {self.worktree} (detached HEAD): "
+            "the next checkout would lose the commit",
+            hint="`git switch BRANCH` goes to a branch, `git switch -c BRANCH` makes one here",
+        )
+
+    def private(self) -> Path:
+        """Return our own folder in the git directory, shared by all work trees, made on demand."""
+        folder = self.common_dir / "inc"
+        try:
+            folder.mkdir(exist_ok=True)
+        except OSError as error:
+            raise DiskRefused(
+                f"{folder} cannot be made: {error.strerror}",
+                hint="the git directory must be writable to record anything",
+            ) from error
+        return folder
+
+
+def _git_dir_of(folder: Path) -> Path | None:
+    """Return the git directory that `folder/.git` is or points to, None when there is none."""
+    marker = folder / ".git"
+    if marker.is_dir():
+        return marker if _is_git_dir(marker) else None
+    line = _first_line(marker)
+    if line is None:
+        return None
+    git_dir = (folder / line.removeprefix("gitdir:").strip()).resolve()
+    if line.startswith("gitdir:") and _is_git_dir(git_dir):
+        return git_dir
+    raise GitRefused(
+        f"{marker} points to {git_dir}, which is not a git directory",
+        hint="if the repository was moved, `git worktree repair` there mends the link",
+    )
+
+
+def _is_git_dir(folder: Path) -> bool:
+    head = folder / "HEAD"
+    if not (head.is_file() or head.is_symlink()):
+        return False
+    own = (folder / "objects").is_dir() and (folder / "refs").is_dir()
+    return own or (folder / "commondir").is_file()
+
+
+def _core_settings(git_dir: Path) -> dict[str, str]:
+    try:
+        text = (git_dir / "config").read_text("utf-8", "replace")
+    except OSError:
+        return {}
+    return {key.lower(): value.strip('"') for key, value in _CORE.findall(text)}
+
+
+def _first_line(path: Path) -> str | None:
+    try:
+        text = path.read_text("utf-8", "surrogateescape")
+    except OSError:
+        return None
+    return text.split("\n", 1)[0].strip()
+
+
+def _no_worktree(git_dir: Path) -> GitRefused:
+    return GitRefused(
+        f"{git_dir} is a git directory without a work tree here",
+        hint="run the command in a work tree: the folder above `.git`, or a clone of a bare one",
+    )

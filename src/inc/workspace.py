@@ -1,0 +1,318 @@
+"""A workspace: the documents in a folder of a git work tree, and the one place that writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from inc import config
+from inc.domain import references
+from inc.domain.incident import Change, Incident
+from inc.domain.timeline import Entry
+from inc.errors import IncError, NotFound, NotRecorded
+from inc.interruption import uninterrupted
+from inc.store import document as documents
+from inc.store import files, layout
+from inc.store.document import Document
+from inc.vcs import committing, memo, settings
+from inc.vcs.lock import lock
+from inc.vcs.repository import Repository
+
+
+@dataclass(frozen=True)
+class Edit:
+    """New bytes for one path of the workspace; None on a side where there is no file."""
+
+    path: str
+    before: bytes | None
+    after: bytes | None
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What was recorded: the change, the bytes, and the commit (None for a dry run)."""
+
+    change: Change
+    edit: Edit
+    commit: str | None = None
+    hand_edits: str | None = None
+
+    entries: Sequence[Entry] = ()
+
+
+class Workspace:
+    """The folder with `inc.toml`, in the repository around it."""
+
+    def __init__(self, root: Path, repository: Repository) -> None:
+        self.root = root
+        self.repository = repository
+
+    @classmethod
+    def find(cls, start: Path) -> Workspace:
+        """The workspace that `start` is in; NotRecorded where there is none."""
+        repository = Repository.find(start)
+        folder = start.resolve()
+        while True:
+            if (folder / config.FILE).is_file():
+                return cls(folder, repository)
+            if folder in (repository.worktree, folder.parent):
+                break
+            folder = folder.parent
+        raise NotRecorded(
+            f"There is no {config.FILE} in {start} or above it in this repository.",
+            hint="Make it a workspace: inc init",
+        )
+
+    # ------------------------------------------------------------------ reading
+
+    @cached_property
+    def policy(self) -> config.Policy:
+        """What the team agreed on in `inc.toml`."""
+        return config.load(self.root)
+
+    @cached_property
+    def git_settings(self) -> settings.GitSettings:
+        """What git's configuration says of this person and clone."""
+        return settings.git_settings(self.repository)
+
+    def document(self, name: str) -> Document:
+        """The document of an incident; DocumentRefused where it cannot be read safely."""
+        path = layout.incident_path(name)
+        return Document.parse(files.read(self.root, path), path)
+
+    def incident(self, name: str) -> Incident:
+        """An incident as its document states it."""
+        return _incident(name, self.document(name))
+
+    def incidents(self, report: Callable[[IncError], None]) -> Iterator[Incident]:
+        """All incidents, the newest first; a document that cannot be read is only reported."""
+        for name in layout.incident_ids(self.root):
+            try:
+                document = self.document(name)
+                document.fields  # noqa: B018 - to meet what is wrong with it here
+            except IncError as error:
+                report(error)
+            else:
+                yield _incident(name, document)
+
+    def open_ids(self) -> list[str]:
+        """The ids of the incidents that are not resolved or closed, the newest first."""
+        return [name for name in layout.incident_ids(self.root) if self._is_open(name)]
+
+    def _is_open(self, name: str) -> bool:
+        with suppress(IncError):
+            return self.document(name).quick_status not in ("resolved", "closed")
+        return False
+
+    def resolve(self, reference: str | None) -> str:
+        """The id of the incident that is meant; NotFound, with candidates, where it is unclear."""
+        if not reference:
+            return self._the_one_meant()
+        if layout.is_id(reference) and reference in layout.Taken(self.root):
+            return reference
+        return references.choose(reference, layout.incident_ids(self.root), self._aliases())
+
+    def _aliases(self) -> dict[str, str]:
+        aliases: dict[str, str] = {}
+        for name in layout.incident_ids(self.root):
+            with suppress(IncError):
+                data = files.read(self.root, layout.incident_path(name))
+                if b"\naliases:" in data:
+                    found = _incident(name, Document.parse(data, name)).list_of("aliases")
+                    aliases |= dict.fromkeys(found, name)
+        return aliases
+
+    def _the_one_meant(self) -> str:
+        """The incident this clone used last while it is open, else the only open one."""
+        last = self._last_used()
+        if last and self._is_open(last):
+            return last
+        still_open = self.open_ids()
+        if last and not still_open:
+            return last
+        if last and self.document(last).quick_status == "resolved":
+            still_open.insert(0, last)  # just resolved here: closing it is as likely
+        if len(still_open) == 1:
+            return still_open[0]
+        if not still_open:
+            raise NotFound(
+                "No incident is open.",
+                hint="Name one with -i (see: inc list --all), or: inc declare TITLE -s SEV",
+            )
+        raise references.ambiguous(f"{len(still_open)} incidents could be meant", still_open)
+
+    def _last_used(self) -> str | None:
+        try:
+            name = (self.repository.common_dir / "inc" / "last").read_text("ascii").strip()
+        except (OSError, ValueError):
+            return None
+        return name if layout.is_id(name) and name in layout.Taken(self.root) else None
+
+    # ------------------------------------------------------------------ writing
+
+    def record(
+        self,
+        name: str,
+        operate: Callable[[Incident], Change],
+        *,
+        dry_run: bool = False,
+        writing: Writing,
+    ) -> Receipt:
+        """Do an operation on the incident as it is now, and commit what it changes.
+
+        The document is read under the lock, so nobody writes between reading and committing. What
+        was changed in it by hand is committed first, as a commit of its own.
+        """
+        if dry_run:
+            document = self.document(name)
+            change = operate(_incident(name, document))
+            return self._receipt(change, document, document.apply(change))
+        with self._locked(writing) as lock_fd:
+            document = self.document(name)
+            change = operate(_incident(name, document))
+            receipt = self._receipt(change, document, document.apply(change))
+            swept = self._keep_hand_edits(name, receipt.edit, lock_fd)
+            commit = self._make_durable([receipt.edit], message(change), lock_fd)
+            self._use(name)
+        return replace(receipt, commit=commit, hand_edits=swept)
+
+    def create(
+        self,
+        operate: Callable[[layout.Taken], Change],
+        body: str,
+        *,
+        dry_run: bool = False,
+        writing: Writing,
+    ) -> Receipt:
+        """Make a new document under an id that is free, and commit it."""
+        if dry_run:
+            return self._created(operate(layout.Taken(self.root)), body)
+        with self._locked(writing) as lock_fd:
+            receipt = self._created(operate(layout.Taken(self.root)), body)
+            commit = self._make_durable([receipt.edit], message(receipt.change), lock_fd)
+            self._use(receipt.change.incident)
+        return replace(receipt, commit=commit)
+
+    def save(self, edits: Sequence[Edit], text: str, *, writing: Writing) -> str | None:
+        """Commit new bytes for paths that are still as they were read; None for no change."""
+        with self._locked(writing) as lock_fd:
+            for edit in edits:
+                self._refuse_moved(edit)
+            changed = [edit for edit in edits if edit.before != edit.after]
+            return self._make_durable(changed, text, lock_fd) if changed else None
+
+    def _refuse_moved(self, edit: Edit) -> None:
+        try:
+            now: bytes | None = files.read(self.root, edit.path)
+        except NotFound:
+            now = None
+        if now != edit.before:
+            raise NotRecorded(
+                f"{edit.path} changed while this command was at work.",
+                hint="Nothing of it is lost; look at it, then: inc retry",
+            )
+
+    def _created(self, change: Change, body: str) -> Receipt:
+        assert change.created is not None
+        path = layout.incident_path(change.incident)
+        document = documents.create(change.created, body, path)
+        return Receipt(change, Edit(path, None, document.data), entries=document.entries)
+
+    def _receipt(self, change: Change, before: Document, after: Document) -> Receipt:
+        edit = Edit(before.path, before.data, after.data)
+        return Receipt(change, edit, entries=after.entries)
+
+    @contextmanager
+    def _locked(self, writing: Writing) -> Iterator[int]:
+        """The lock of the repository, in a state in which git takes our commits."""
+        self.repository.refuse_unsafe_state(detached_ok=writing.detached_ok)
+        wait = float(self.git_settings.values.get("inc.lockwait") or 30)
+        with lock(self.repository, writing.purpose, wait=wait, say=writing.say) as lock_fd:
+            self.repository.refuse_unsafe_state(detached_ok=writing.detached_ok)
+            yield lock_fd
+
+    def _keep_hand_edits(self, name: str, edit: Edit, lock_fd: int) -> str | None:
+        """Commit what differs from HEAD in a document before our own change to it."""
+        path = self._in_repository(edit.path)
+        if memo.known_clean(self.repository, path, edit.before or b""):
+            return None
+        if path not in memo.dirty_paths(self.repository, [path]):
+            return None
+        text = f"{name}: edited by hand\n\nIncident: {name}\nInc-Operation: hand-edit\n"
+        return self._committed([path], [path], text, lock_fd)
+
+    def _make_durable(self, edits: Sequence[Edit], text: str, lock_fd: int) -> str:
+        """Write the files, commit exactly their paths, and put back every byte if git refuses.
+
+        A journal that survives a kill belongs around these three steps: note the edits before
+        the first, forget them after the last.
+        """
+        staging = self.repository.private() / "staging"
+        done: list[tuple[Edit, list[Path]]] = []
+        with uninterrupted():
+            try:
+                for edit in edits:
+                    made = self._write(edit, staging)
+                    done.append((edit, made))
+                commit = self._commit_edits(edits, text, lock_fd)
+            except BaseException:
+                for edit, made in reversed(done):
+                    files.restore(self.root, edit.path, edit.before, edit.after, made, staging)
+                raise
+        self._remember(edits, commit)
+        return commit
+
+    def _write(self, edit: Edit, staging: Path) -> list[Path]:
+        if edit.after is None:
+            files.delete(self.root, edit.path)
+            return []
+        return files.replace(self.root, edit.path, edit.after, staging=staging)
+
+    def _commit_edits(self, edits: Sequence[Edit], text: str, lock_fd: int) -> str:
+        paths = [self._in_repository(edit.path) for edit in edits]
+        new = [path for path, edit in zip(paths, edits, strict=True) if edit.before is None]
+        return self._committed(paths, new, text, lock_fd)
+
+    def _committed(self, paths: Sequence[str], new: Sequence[str], text: str, lock_fd: int) -> str:
+        return committing.commit(
+            self.repository, paths=paths, new=new, message=text, lock_fd=lock_fd
+        )
+
+    def _remember(self, edits: Sequence[Edit], commit: str) -> None:
+        """Note that these files are as committed, so that the next write need not ask git."""
+        for edit in edits:
+            if edit.after is not None:
+                memo.remember_clean(
+                    self.repository, self._in_repository(edit.path), commit, memo.digest(edit.after)
+                )
+
+    def _use(self, name: str) -> None:
+        """Remember the incident that this clone used last."""
+        if self._last_used() != name:
+            with suppress(OSError):
+                (self.repository.private() / "last").write_text(name + "\n", "ascii")
+
+    def _in_repository(self, path: str) -> str:
+        return (self.root / path).relative_to(self.repository.worktree).as_posix()
+
+
+@dataclass(frozen=True)
+class Writing:
+    """What the lock and the checks before a write need to know of the command."""
+
+    purpose: str
+    say: Callable[[str], None]
+    detached_ok: bool = False
+
+
+def message(change: Change) -> str:
+    """The commit message of a change: fixed words and ids, then the trailers."""
+    trailers = "".join(f"{key}: {value}\n" for key, value in change.trailers)
+    return f"{change.subject}\n\n{trailers}"
+
+
+def _incident(name: str, document: Document) -> Incident:
+    return Incident(name, document.view, document.entries)

@@ -1,0 +1,61 @@
+"""Every test has a home, a git configuration and a clock zone of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+CONFIG = """\
+[user]
+\tname = Alice
+\temail = alice@example.com
+[init]
+\tdefaultBranch = main
+"""
+SPEAKS_OF_THE_DEVELOPER = ("NO_COLOR", "FORCE_COLOR", "CI", "EDITOR", "VISUAL", "PAGER", "EMAIL")
+
+
+@pytest.fixture(autouse=True)
+def isolation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Hide the developer's configuration; yields the home folder of the test."""
+    for name in list(os.environ):
+        if name.startswith(("GIT_", "INC_", "XDG_")) or name in SPEAKS_OF_THE_DEVELOPER:
+            monkeypatch.delenv(name)
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / ".gitconfig").write_text(CONFIG)
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(home / ".gitconfig"))
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    yield home
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Make an empty git repository and go there."""
+    root = tmp_path / "repo"
+    subprocess.run(["git", "init", "--quiet", str(root)], check=True)
+    monkeypatch.chdir(root)
+    return root
+
+
+@pytest.fixture
+def git(repository: Path) -> Callable[..., str]:
+    """Run git as a person would, in `repository` or in `cwd`, and return what it prints."""
+
+    def run(*args: str, cwd: Path = repository, stdin: str | None = None) -> str:
+        done = subprocess.run(
+            ["git", *args], cwd=cwd, input=stdin, check=True, text=True, stdout=subprocess.PIPE
+        )
+        return done.stdout
+
+    return run
