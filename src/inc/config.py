@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from inc.domain.identifiers import author
 from inc.domain.times import zone_of
@@ -17,8 +16,7 @@ FILE: Final = "inc.toml"
 FORMAT: Final = 1
 
 
-@dataclass(frozen=True)
-class Setting:
+class Setting(NamedTuple):
     """One setting: where it lives, what it is when nobody set it, and what it means."""
 
     name: str
@@ -51,8 +49,7 @@ def setting(name: str) -> Setting:
     )
 
 
-@dataclass(frozen=True)
-class Policy:
+class Policy(NamedTuple):
     """What `inc.toml` says."""
 
     timezone: str = "UTC"
@@ -72,6 +69,10 @@ def load(root: Path) -> Policy:
 
 
 def _parse(text: str) -> dict[str, Any]:
+    lines = [line for line in map(str.strip, text.split("\n")) if line and line[0] != "#"]
+    if all(re.fullmatch(_PLAIN, line) for line in lines):
+        # Plain lines mean the same to every reader, and tomllib takes 5 ms to import.
+        return {key: _plain_value(value) for key, value in (line.split(" = ", 1) for line in lines)}
     import tomllib
 
     try:
@@ -80,6 +81,13 @@ def _parse(text: str) -> dict[str, Any]:
         line = re.search(r"line (\d+)", str(error))
         where = f"{FILE}:{line[1]}" if line else FILE
         raise UsageError(f"{where}: {error}.", hint=f"Mend {FILE}; it is TOML.") from None
+
+
+_PLAIN: Final = r'[a-z_]+ = (?:"[A-Za-z0-9/_+-]*"|[1-9][0-9]{0,3})'
+
+
+def _plain_value(text: str) -> str | int:
+    return text[1:-1] if text[0] == '"' else int(text)
 
 
 def _policy(table: Mapping[str, Any], text: str) -> Policy:

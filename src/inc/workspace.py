@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from inc import config
 from inc.domain import references
@@ -22,8 +23,7 @@ from inc.vcs.lock import lock
 from inc.vcs.repository import Repository
 
 
-@dataclass(frozen=True)
-class Edit:
+class Edit(NamedTuple):
     """New bytes for one path of the workspace; None on a side where there is no file."""
 
     path: str
@@ -31,8 +31,7 @@ class Edit:
     after: bytes | None
 
 
-@dataclass(frozen=True)
-class Receipt:
+class Receipt(NamedTuple):
     """What was recorded: the change, the bytes, and the commit (None for a dry run)."""
 
     change: Change
@@ -97,6 +96,12 @@ class Workspace:
                 report(error)
             else:
                 yield _incident(name, document)
+
+    def recorded_times(self, name: str) -> dict[str, datetime]:
+        """When each entry of an incident was first committed, by its id."""
+        from inc.vcs import history  # GitPython: 50 ms
+
+        return history.first_seen(self.repository, self.in_repository(layout.incident_path(name)))
 
     def open_ids(self) -> list[str]:
         """The ids of the incidents that are not resolved or closed, the newest first."""
@@ -166,18 +171,32 @@ class Workspace:
         The document is read under the lock, so nobody writes between reading and committing. What
         was changed in it by hand is committed first, as a commit of its own.
         """
+
+        def apply(document: Document) -> tuple[Change, Document]:
+            change = operate(_incident(name, document))
+            return change, document.apply(change)
+
+        return self.rewrite(name, apply, dry_run=dry_run, writing=writing)
+
+    def rewrite(
+        self,
+        name: str,
+        produce: Callable[[Document], tuple[Change, Document]],
+        *,
+        dry_run: bool = False,
+        writing: Writing,
+    ) -> Receipt:
+        """As `record`, for a change that brings the new document with it."""
         if dry_run:
             document = self.document(name)
-            change = operate(_incident(name, document))
-            return self._receipt(change, document, document.apply(change))
+            return self._receipt(document, *produce(document))
         with self._locked(writing) as lock_fd:
             document = self.document(name)
-            change = operate(_incident(name, document))
-            receipt = self._receipt(change, document, document.apply(change))
+            receipt = self._receipt(document, *produce(document))
             swept = self._keep_hand_edits(name, receipt.edit, lock_fd)
-            commit = self._make_durable([receipt.edit], message(change), lock_fd)
+            commit = self._make_durable([receipt.edit], message(receipt.change), lock_fd)
             self._use(name)
-        return replace(receipt, commit=commit, hand_edits=swept)
+        return receipt._replace(commit=commit, hand_edits=swept)
 
     def create(
         self,
@@ -194,13 +213,20 @@ class Workspace:
             receipt = self._created(operate(layout.Taken(self.root)), body)
             commit = self._make_durable([receipt.edit], message(receipt.change), lock_fd)
             self._use(receipt.change.incident)
-        return replace(receipt, commit=commit)
+        return receipt._replace(commit=commit)
 
-    def save(self, edits: Sequence[Edit], text: str, *, writing: Writing) -> str | None:
-        """Commit new bytes for paths that are still as they were read; None for no change."""
+    def save(
+        self, edits: Sequence[Edit], text: str, *, writing: Writing, name: str = ""
+    ) -> str | None:
+        """Commit new bytes for paths that are still as they were read; None for no change.
+
+        With the `name` of an incident, what was changed in it by hand is committed before.
+        """
         with self._locked(writing) as lock_fd:
             for edit in edits:
                 self._refuse_moved(edit)
+                if name:
+                    self._keep_hand_edits(name, edit, lock_fd)
             changed = [edit for edit in edits if edit.before != edit.after]
             return self._make_durable(changed, text, lock_fd) if changed else None
 
@@ -221,9 +247,10 @@ class Workspace:
         document = documents.create(change.created, body, path)
         return Receipt(change, Edit(path, None, document.data), entries=document.entries)
 
-    def _receipt(self, change: Change, before: Document, after: Document) -> Receipt:
+    def _receipt(self, before: Document, change: Change, after: Document) -> Receipt:
         edit = Edit(before.path, before.data, after.data)
-        return Receipt(change, edit, entries=after.entries)
+        entries = after.entries if change.replaced else (*before.entries, *change.added)
+        return Receipt(change, edit, entries=entries)
 
     @contextmanager
     def _locked(self, writing: Writing) -> Iterator[int]:
@@ -236,7 +263,7 @@ class Workspace:
 
     def _keep_hand_edits(self, name: str, edit: Edit, lock_fd: int) -> str | None:
         """Commit what differs from HEAD in a document before our own change to it."""
-        path = self._in_repository(edit.path)
+        path = self.in_repository(edit.path)
         if memo.known_clean(self.repository, path, edit.before or b""):
             return None
         if path not in memo.dirty_paths(self.repository, [path]):
@@ -272,7 +299,7 @@ class Workspace:
         return files.replace(self.root, edit.path, edit.after, staging=staging)
 
     def _commit_edits(self, edits: Sequence[Edit], text: str, lock_fd: int) -> str:
-        paths = [self._in_repository(edit.path) for edit in edits]
+        paths = [self.in_repository(edit.path) for edit in edits]
         new = [path for path, edit in zip(paths, edits, strict=True) if edit.before is None]
         return self._committed(paths, new, text, lock_fd)
 
@@ -286,7 +313,7 @@ class Workspace:
         for edit in edits:
             if edit.after is not None:
                 memo.remember_clean(
-                    self.repository, self._in_repository(edit.path), commit, memo.digest(edit.after)
+                    self.repository, self.in_repository(edit.path), commit, memo.digest(edit.after)
                 )
 
     def _use(self, name: str) -> None:
@@ -295,12 +322,12 @@ class Workspace:
             with suppress(OSError):
                 (self.repository.private() / "last").write_text(name + "\n", "ascii")
 
-    def _in_repository(self, path: str) -> str:
+    def in_repository(self, path: str) -> str:
+        """A path of the workspace as git names it."""
         return (self.root / path).relative_to(self.repository.worktree).as_posix()
 
 
-@dataclass(frozen=True)
-class Writing:
+class Writing(NamedTuple):
     """What the lock and the checks before a write need to know of the command."""
 
     purpose: str

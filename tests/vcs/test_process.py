@@ -88,12 +88,14 @@ def test_an_interrupt_ends_git_gently_so_that_its_locks_go(repository: Path) -> 
     os.mkfifo(repository / "started")
     hook = repository / ".git" / "hooks" / "pre-commit"
     hook.parent.mkdir(exist_ok=True)
-    hook.write_text("#!/bin/sh\nls .git/index.lock >started\nexec sleep 20\n")
+    hook.write_text("#!/bin/sh\n(ls .git/index.lock; echo $$) >started\nexec sleep 20\n")
     hook.chmod(0o755)
     python = subprocess.Popen(
         [sys.executable, "-c", COMMIT], cwd=repository, stderr=subprocess.DEVNULL
     )
-    assert (repository / "started").read_text() == ".git/index.lock\n"
+    locked, hook_pid = (repository / "started").read_text().split()
     python.send_signal(signal.SIGINT)
     assert python.wait(15) != 0
+    os.kill(int(hook_pid), signal.SIGKILL)
+    assert locked == ".git/index.lock"
     assert not (repository / ".git" / "index.lock").exists()

@@ -9,7 +9,7 @@ from typing import Final
 
 from inc.cli.session import current
 from inc.errors import Refused, UsageError
-from inc.vcs.process import git
+from inc.vcs.asking import editor
 from inc.vcs.repository import Repository
 
 _SCISSORS: Final = "<!-- Write the text above this line; an empty text ends the command. -->"
@@ -43,7 +43,7 @@ def saved(name: str) -> Path:
 
 
 def _open(repository: Repository, path: Path) -> None:
-    program = git(["var", "GIT_EDITOR"], cwd=repository.worktree).out.decode().strip()
+    program = editor(repository)
     # As git does: the setting is a shell command, the file its last argument.
     done = subprocess.run(["sh", "-c", f'{program} "$@"', program, str(path)], check=False)
     if done.returncode != 0:

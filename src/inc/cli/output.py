@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from inc.cli.session import current
-from inc.domain.text import visible
+from inc.domain.text import escaped, visible
 from inc.errors import IncError
 
 JSON_VERSION: Final = 1
@@ -28,20 +27,27 @@ def talk(text: str) -> None:
 
 def as_json(value: Mapping[str, Any]) -> None:
     """One JSON document, with the version of its form."""
-    say(json.dumps({"version": JSON_VERSION, **value}, indent=2, ensure_ascii=False, default=str))
+    sys.stdout.write(_json({"version": JSON_VERSION, **value}, indent=2) + "\n")
 
 
 def as_jsonl(values: Iterable[Mapping[str, Any]]) -> None:
     """One JSON object a line."""
     for value in values:
-        say(json.dumps({"version": JSON_VERSION, **value}, ensure_ascii=False, default=str))
+        sys.stdout.write(_json({"version": JSON_VERSION, **value}) + "\n")
+
+
+def _json(value: object, indent: int | None = None) -> str:
+    import json  # 1 ms, only for programs
+
+    text: str = json.dumps(value, indent=indent, ensure_ascii=False, default=str)
+    return escaped(text)
 
 
 def error(problem: IncError, kept: str) -> int:
     """What is wrong, what to do next, and where the words went."""
     if current().as_json:
         facts = {"what": problem.what, "hint": problem.hint, "exit_code": problem.exit_code}
-        text = json.dumps({"version": JSON_VERSION, "error": facts | {"kept": bool(kept)}})
+        text = _json({"version": JSON_VERSION, "error": facts | {"kept": bool(kept)}})
         sys.stderr.write(text + "\n")
         return problem.exit_code
     sys.stderr.write(f"inc: {visible(problem.what)}\n")
@@ -49,6 +55,11 @@ def error(problem: IncError, kept: str) -> int:
         if line:
             sys.stderr.write(f"     {visible(line)}\n")
     return problem.exit_code
+
+
+def finding(problem: IncError) -> None:
+    """A document that cannot be read: one line, and the list goes on."""
+    sys.stderr.write(f"inc: {visible(problem.what)}\n")
 
 
 def usage(problem: Any) -> int:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from inc.cli import output
 from inc.cli.session import current
+from inc.domain.incident import Incident
 from inc.domain.nudge import next_step
 from inc.domain.timeline import Entry, fold
 from inc.domain.times import ago, iso, local
-from inc.workspace import Receipt, Workspace
+from inc.store.layout import incident_path
+from inc.workspace import Edit, Receipt, Workspace
 
 
 def show(receipt: Receipt, workspace: Workspace) -> None:
@@ -24,7 +26,7 @@ def show(receipt: Receipt, workspace: Workspace) -> None:
     for path, value in receipt.change.fields.items():
         output.say(f"  {'.'.join(path)}: {_shown(value)}")
     if receipt.commit is None:
-        output.say(_diff(receipt))
+        output.say(diff(receipt.edit))
         return
     if receipt.hand_edits:
         output.talk(f"Edits made by hand were committed first, as {receipt.hand_edits[:8]}.")
@@ -82,16 +84,31 @@ def _shown(value: object) -> str:
     return "—" if value is None else str(value)
 
 
-def _diff(receipt: Receipt) -> str:
+def diff(edit: Edit) -> str:
+    """What an edit changes, as a unified diff."""
     import difflib
 
-    before = (receipt.edit.before or b"").decode("utf-8").splitlines()
-    after = (receipt.edit.after or b"").decode("utf-8").splitlines()
-    path = receipt.edit.path
+    before = (edit.before or b"").decode("utf-8").splitlines()
+    after = (edit.after or b"").decode("utf-8").splitlines()
+    path = edit.path
     lines = difflib.unified_diff(before, after, f"a/{path}", f"b/{path}", lineterm="", n=1)
     return "\n".join(lines)
 
 
-def incident_dict(name: str, fields: Mapping[str, Any], entries: list[Entry]) -> dict[str, Any]:
-    """An incident for programs: its front matter and its entries."""
-    return {**fields, "id": name, "entries": [entry_dict(entry) for entry in entries]}
+def incident_dict(incident: Incident) -> dict[str, Any]:
+    """An incident for programs: its front matter, whether it is open, and its entries."""
+    facts = {**incident.fields, "id": incident.id, "is_open": incident.is_open}
+    return facts | {"entries": [entry_dict(entry) for entry in incident.entries]}
+
+
+def summary_dict(incident: Incident, now: datetime) -> dict[str, Any]:
+    """An incident in a list for programs: as above without the entries, with its duration."""
+    began = incident.began
+    seconds = int(((incident.ended or now) - began).total_seconds()) if began else None
+    return {
+        **incident.fields,
+        "id": incident.id,
+        "path": incident_path(incident.id),
+        "is_open": incident.is_open,
+        "duration_seconds": seconds,
+    }

@@ -22,7 +22,7 @@ def random_number() -> int:
     return int.from_bytes(os.urandom(3), "big")
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Session:
     """The words of the command, the time they were typed, chance, and the surroundings."""
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import wraps
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
@@ -55,8 +54,7 @@ _OPTIONS: dict[str, Any] = {
 _TEXT_OPTIONS = ("message", "edit")
 
 
-@dataclass(frozen=True)
-class Write:
+class Write(NamedTuple):
     """The common options of one command that writes."""
 
     incident: str | None = None
@@ -114,7 +112,7 @@ class Write:
 
     def moment(self, workspace: Workspace, typed: str | None) -> datetime | None:
         """A time of another option, read like --at."""
-        return replace(self, at=typed).facts(workspace).at if typed else None
+        return self._replace(at=typed).facts(workspace).at if typed else None
 
     def naming(self, reference: str | None) -> Write:
         """The same options with the incident named by a positional argument."""
@@ -122,7 +120,7 @@ class Write:
             raise UsageError(
                 f"two incidents are named: {reference} and {self.incident}", hint="Name one."
             )
-        return replace(self, incident=reference or self.incident)
+        return self._replace(incident=reference or self.incident)
 
     def workspace(self) -> Workspace:
         """The workspace around the folder one is in."""

@@ -15,10 +15,10 @@ from typing import Final
 from inc.errors import UsageError
 
 ENTRY_ID: Final = "[0-9a-hjkmnp-tv-z]{12}"
-INCIDENT_ID: Final = re.compile(r"(\d{4})-(\d{2})-\d{2}-[a-z0-9]+(?:-[a-z0-9]+)*")
-AUTHOR: Final = re.compile(r"\w(?:[\w.+-]*\w)?")
+INCIDENT_ID: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}-[a-z0-9]+(?:-[a-z0-9]+)*"
+AUTHOR: Final = r"\w(?:[\w.+-]*\w)?"
 
-_ALPHABET: Final = "0123456789abcdefghjkmnpqrstvwxyz"
+ALPHABET: Final = "0123456789abcdefghjkmnpqrstvwxyz"
 _EPOCH: Final = datetime(2020, 1, 1, tzinfo=UTC)
 _STAMP_LENGTH: Final = 8  # 40 bits of 10 ms: until the year 2368
 _TAIL_LENGTH: Final = 4  # 20 random bits, for two clones in the same 10 ms
@@ -76,7 +76,7 @@ def title(text: str) -> str:
 def author(text: str) -> str:
     """Check the short name of a person; a leading `@` is what people type and is dropped."""
     name = text.strip().removeprefix("@")
-    if len(name) > 64 or AUTHOR.fullmatch(name) is None:
+    if len(name) > 64 or re.fullmatch(AUTHOR, name) is None:
         shown = ascii(text if len(text) < 80 else text[:77] + "...")
         raise UsageError(
             f"{shown} cannot be a person's name in the record.",
@@ -88,13 +88,13 @@ def author(text: str) -> str:
 def _number(text: str) -> int:
     value = 0
     for letter in text:
-        value = value * 32 + _ALPHABET.index(letter)
+        value = value * 32 + ALPHABET.index(letter)
     return value
 
 
 def _base32(value: int, length: int) -> str:
     letters = []
     for _ in range(length):
-        letters.append(_ALPHABET[value & 31])
+        letters.append(ALPHABET[value & 31])
         value >>= 5
     return "".join(reversed(letters))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from inc.domain.identifiers import mint
 from inc.domain.timeline import Entry, Path, Value, fold, newest_id, shapes_state
@@ -13,8 +13,7 @@ from inc.domain.times import iso, read_iso
 from inc.domain.vocabulary import Kind, Status
 
 
-@dataclass(frozen=True)
-class Incident:
+class Incident(NamedTuple):
     """The front matter (read when it is first asked for) and the timeline of one document."""
 
     id: str
@@ -79,8 +78,7 @@ def names(value: object) -> list[str]:
     return [] if value is None or value == "" else [str(value)]
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(NamedTuple):
     """What an operation may not find out by itself: who, when, and chance for new ids."""
 
     author: str
@@ -89,8 +87,7 @@ class Facts:
     entropy: Callable[[], int]
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(NamedTuple):
     """An entry before it has an author, a time of its own and an id."""
 
     kind: Kind
@@ -99,8 +96,7 @@ class Draft:
     audience: str = ""
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """What one command does to one document, and the fixed words that name it in git."""
 
     incident: str
@@ -108,8 +104,10 @@ class Change:
     words: tuple[str, ...] = ()
     added: tuple[Entry, ...] = ()
     replaced: tuple[tuple[Entry, Entry], ...] = ()
-    fields: Mapping[Path, Value] = field(default_factory=dict)
+    fields: Mapping[Path, Value] = MappingProxyType({})
     created: Incident | None = None
+    extra: tuple[tuple[str, str], ...] = ()
+    """Further trailers of the commit."""
 
     @property
     def subject(self) -> str:
@@ -127,7 +125,7 @@ class Change:
         lines = [("Incident", self.incident), ("Inc-Operation", self.operation)]
         for entry in self.touched:
             lines += [("Inc-Event", entry.id), ("Inc-At", iso(entry.at))]
-        return lines
+        return [*lines, *self.extra]
 
 
 def record(entries: Sequence[Entry], facts: Facts, drafts: Sequence[Draft]) -> tuple[Entry, ...]:

@@ -10,23 +10,31 @@ import re
 from typing import Final
 
 # A colour sequence pasted from a terminal carries no words; without it `kubectl` output is text.
-_COLOUR: Final = re.compile(r"\x1b\[[0-9;:]*m")
-_NEWLINES: Final = re.compile(r"\r\n?|[\x85\u2028\u2029]")
-_INVISIBLE: Final = re.compile(
+_COLOUR: Final = r"\x1b\[[0-9;:]*m"
+_NEWLINES: Final = r"\r\n?|[\x85\u2028\u2029]"
+_INVISIBLE: Final = (
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u180e\u200b\u202a-\u202e\u2060-\u206f"
     "\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
-_FENCE: Final = re.compile(r"\s{0,3}(?:```|~~~)")
+_INVISIBLE_IN_JSON: Final = _INVISIBLE.replace("\x0b-\x1f", "\x0b-\x1f\u2028\u2029")
+_FENCE: Final = r"\s{0,3}(?:```|~~~)"
 
 
 def visible(text: str) -> str:
     """Write every control, bidirectional or invisible character as a sign one can see."""
-    return _INVISIBLE.sub(_sign, text) if _INVISIBLE.search(text) else text
+    if text.isprintable():  # the common case, and the pattern takes a third of a millisecond
+        return text
+    return re.sub(_INVISIBLE, _sign, text)
+
+
+def escaped(json_text: str) -> str:
+    """JSON whose invisible characters are written as `\\u` escapes, which keeps their values."""
+    return re.sub(_INVISIBLE_IN_JSON, _escape, json_text)
 
 
 def clean_line(text: str) -> str:
     """One line: newlines and runs of white space become single spaces."""
-    return visible(" ".join(_COLOUR.sub("", text).split()))
+    return visible(" ".join(_without_colour(text).split()))
 
 
 def clean_block(text: str) -> str:
@@ -35,15 +43,14 @@ def clean_block(text: str) -> str:
     A block that opens with a code fence gets an empty first line, because the first line of an
     entry shares its line with the time and the author and a fence there would not open.
     """
-    text = _NEWLINES.sub("\n", _COLOUR.sub("", text))
-    lines = [visible(line).rstrip() for line in text.split("\n")]
+    lines = [visible(line).rstrip() for line in _lines(text)]
     while lines and not lines[-1]:
         lines.pop()
     while lines and not lines[0]:
         lines.pop(0)
     if not lines:
         return ""
-    if _FENCE.match(lines[0]):
+    if re.match(_FENCE, lines[0]):
         return "\n".join(["", *lines])
     return "\n".join([lines[0].lstrip(), *lines[1:]])
 
@@ -58,8 +65,18 @@ def fenced(output: str) -> str:
 
 def clean_output(output: str) -> str:
     """Like `clean_block`, with the indentation of the first line kept."""
-    lines = _NEWLINES.sub("\n", _COLOUR.sub("", output)).strip("\n").split("\n")
-    return "\n".join(visible(line).rstrip() for line in lines)
+    text = "\n".join(visible(line).rstrip() for line in _lines(output))
+    return text.strip("\n")
+
+
+def _lines(text: str) -> list[str]:
+    if text.isprintable():
+        return [text]
+    return re.sub(_NEWLINES, "\n", _without_colour(text)).split("\n")
+
+
+def _without_colour(text: str) -> str:
+    return re.sub(_COLOUR, "", text) if "\x1b" in text else text
 
 
 def _sign(match: re.Match[str]) -> str:
@@ -71,6 +88,11 @@ def _sign(match: re.Match[str]) -> str:
     if 0xDC80 <= code <= 0xDCFF:
         return f"<0x{code - 0xDC00:02X}>"  # a byte that was not UTF-8, as Python hands it over
     return f"<U+{code:04X}>"
+
+
+def _escape(match: re.Match[str]) -> str:
+    units = match[0].encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))
 
 
 def name_from_email(email: str) -> str:

@@ -7,9 +7,8 @@ entries. So merging is "unite the entries, fold again", and a late entry cannot 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from inc.domain import vocabulary
 from inc.domain.times import iso, read_iso
@@ -26,8 +25,7 @@ Value = str | list[str] | None
 """A folded value; None means that the timeline says there is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One thing that happened: event time, kind, author and text (lines joined by LF)."""
 
     at: datetime

@@ -13,18 +13,18 @@ from typing import Final
 from inc.errors import UsageError
 
 _CLOCK: Final = r"(?:[01]\d|2[0-3]):[0-5]\d"
-_CANONICAL: Final = re.compile(rf"\d{{4}}-\d\d-\d\dT{_CLOCK}:[0-5]\dZ", re.ASCII)
-_ISO: Final = re.compile(
-    rf"(?P<day>\d{{4}}-\d\d-\d\d)[T ](?P<clock>{_CLOCK})(?:(?P<second>:[0-5]\d)(?:[.,]\d+)?)?"
-    r"(?: ?(?:Z|UTC|(?P<offset>[+-](?:0\d|1[0-4])(?::?[0-5]\d)?)))?",
-    re.ASCII | re.IGNORECASE,
+# Patterns are texts, which `re` compiles when one is first used: a note needs one of the six.
+_CANONICAL: Final = rf"(?a)\d{{4}}-\d\d-\d\dT{_CLOCK}:[0-5]\dZ"
+_ISO: Final = (
+    rf"(?ai)(?P<day>\d{{4}}-\d\d-\d\d)[T ](?P<clock>{_CLOCK})(?:(?P<second>:[0-5]\d)(?:[.,]\d+)?)?"
+    r"(?: ?(?:Z|UTC|(?P<offset>[+-](?:0\d|1[0-4])(?::?[0-5]\d)?)))?"
 )
-_OFFSET: Final = re.compile(r"([+-])(1[0-4]|0?\d)(?::?([0-5]\d))?", re.ASCII)
-_PLACE: Final = re.compile(r"[A-Za-z][\w+/-]{1,63}", re.ASCII)
+_OFFSET: Final = r"(?a)([+-])(1[0-4]|0?\d)(?::?([0-5]\d))?"
+_PLACE: Final = r"(?a)[A-Za-z][\w+/-]{1,63}"
 
 _UTC_NAMES: Final = frozenset({"UTC", "UCT", "Z", "GMT", "ETC/UTC"})
 # CET, EDT, IST: the database knows some as names, with rules that people do not mean.
-_ABBREVIATION: Final = re.compile(r"[a-z]{2,3}t", re.ASCII | re.IGNORECASE)
+_ABBREVIATION: Final = r"(?ai)[a-z]{2,3}t"
 # The database also holds what differs from machine to machine and clocks that count leap seconds.
 _NOT_PLACES: Final = ("right/", "posix/", "localtime", "posixrules", "factory")
 
@@ -35,10 +35,7 @@ _UNITS: Final = (
     (60, r"m|mins?|minutes?"),
     (1, r"s|secs?|seconds?"),
 )
-_DURATION: Final = re.compile(
-    r"\s*".join(rf"(?:(\d{{1,9}})\s*(?:{names}))?" for _, names in _UNITS),
-    re.ASCII | re.IGNORECASE,
-)
+_DURATION: Final = "(?ai)" + r"\s*".join(rf"(?:(\d{{1,9}})\s*(?:{names}))?" for _, names in _UNITS)
 _LONGEST: Final = 3_653 * 86_400  # ten years: past that it is a slip of the finger
 
 
@@ -61,7 +58,7 @@ def iso(moment: datetime) -> str:
 def read_iso(text: str) -> datetime | None:
     """Read a time of a document, without a zone as UTC; None if it is not one."""
     try:
-        if _CANONICAL.fullmatch(text):
+        if re.fullmatch(_CANONICAL, text):
             return datetime.fromisoformat(text)
         return _read_lenient(text)
     except (ValueError, OverflowError):
@@ -69,7 +66,7 @@ def read_iso(text: str) -> datetime | None:
 
 
 def _read_lenient(text: str) -> datetime | None:
-    match = _ISO.fullmatch(text)
+    match = re.fullmatch(_ISO, text)
     if match is None:
         return None
     day, clock, second, offset = match.group("day", "clock", "second", "offset")
@@ -78,7 +75,7 @@ def _read_lenient(text: str) -> datetime | None:
 
 def parse_duration(text: str) -> timedelta | None:
     """Read `30m`, `1h30m`, `90 s` or `2 hours`; None for anything else, zero and over ten years."""
-    match = _DURATION.fullmatch(text.strip())
+    match = re.fullmatch(_DURATION, text.strip())
     if match is None:
         return None
     amounts = (int(amount or 0) for amount in match.groups())
@@ -121,7 +118,7 @@ def zone_of(name: str) -> tzinfo:
     tidy = name.strip()
     if tidy.upper() in _UTC_NAMES:
         return UTC
-    if _ABBREVIATION.fullmatch(tidy):
+    if re.fullmatch(_ABBREVIATION, tidy):
         raise UsageError(
             f"{tidy!r} is ambiguous: the same letters mean other zones in other places.",
             hint="Type the offset, as in +01:00, or a place, as in Europe/Berlin.",
@@ -133,7 +130,7 @@ def zone_of(name: str) -> tzinfo:
 
 
 def _fixed(name: str) -> tzinfo | None:
-    match = _OFFSET.fullmatch(name)
+    match = re.fullmatch(_OFFSET, name)
     if match is None:
         return None
     offset = timedelta(hours=int(match[2]), minutes=int(match[3] or 0))
@@ -143,7 +140,7 @@ def _fixed(name: str) -> tzinfo | None:
 def _place(name: str) -> tzinfo | None:
     import zoneinfo  # UTC, the usual zone, needs none of it
 
-    if not _PLACE.fullmatch(name) or name.lower().startswith(_NOT_PLACES):
+    if not re.fullmatch(_PLACE, name) or name.lower().startswith(_NOT_PLACES):
         return None
     try:
         return zoneinfo.ZoneInfo(name)

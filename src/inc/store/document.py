@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any, Final
@@ -21,17 +20,15 @@ from inc.store.entries import Placed
 
 TIMELINE: Final = "Timeline"
 _BOM: Final = "\ufeff"
-_CONFLICT: Final = re.compile(r"^(?:<{7} .*\n(?:.*\n)*?={7}\r?\n(?:.*\n)*?>{7} )", re.MULTILINE)
-_STATUS: Final = re.compile(r"^status:[ \t]+([a-z]+)[ \t]*\r?$", re.MULTILINE)
-_EDGES: Final = re.compile(r"^(?:<{7}|>{7}) ", re.MULTILINE)
+_STATUS: Final = r"(?m)^status:[ \t]+([a-z]+)[ \t]*\r?$"
 
 
-@dataclass(frozen=True)
 class Document:
     """The lines of a file with their newlines, and where it stands (for messages)."""
 
-    lines: Sequence[str]
-    path: str = ""
+    def __init__(self, lines: Sequence[str], path: str = "") -> None:
+        self.lines = lines
+        self.path = path
 
     @classmethod
     def parse(cls, data: bytes, path: str) -> Document:
@@ -44,8 +41,8 @@ class Document:
                 f"{path}:{line}: the file is not UTF-8 (byte 0x{data[error.start]:02X}).",
                 hint="Save it as UTF-8 in an editor, then repeat: inc retry",
             ) from None
-        if _EDGES.search(text) and (conflict := _CONFLICT.search(text)):
-            line = text.count("\n", 0, conflict.start()) + 1
+        line = _conflict(text)
+        if line:
             raise DocumentRefused(
                 f"{path}:{line}: the file has conflict markers.",
                 hint=f"Choose what stands in {path}, commit it, then: inc retry",
@@ -106,7 +103,7 @@ class Document:
     @property
     def quick_status(self) -> str:
         """The status, without reading the YAML where it stands on a plain line of its own."""
-        plain = _STATUS.search(self.block)
+        plain = re.search(_STATUS, self.block)
         return plain[1] if plain else str(self.fields.get("status") or "")
 
     @property
@@ -211,7 +208,7 @@ class Document:
                 lines[start - 1] += self.newline
             if lines:
                 lines[-1] = lines[-1].removesuffix(self.newline)
-        return replace(self, lines=lines)
+        return Document(lines, self.path)
 
 
 class _Fields(Mapping[str, Any]):
@@ -266,6 +263,21 @@ def _at(fields: Any, path: Path) -> Any:
     for key in path:
         fields = fields.get(key) if isinstance(fields, Mapping) else None
     return fields
+
+
+def _conflict(text: str) -> int:
+    """The line where a conflict that git left begins, 0 where there is none."""
+    if "<<<<<<< " not in text:
+        return 0
+    begins = divided = 0
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.startswith("<<<<<<< "):
+            begins, divided = number, 0
+        elif begins and line.rstrip("\r") == "=======":
+            divided = number
+        elif divided and line.startswith(">>>>>>> "):
+            return begins
+    return 0
 
 
 def split(text: str) -> list[str]:

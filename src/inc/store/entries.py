@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
-from inc.domain.identifiers import ENTRY_ID
+from inc.domain.identifiers import ALPHABET, ENTRY_ID
 from inc.domain.timeline import Entry
 from inc.domain.times import iso, read_iso
 from inc.domain.vocabulary import Audience, Kind
 
 INDENT: Final = "  "
 
-_OURS: Final = re.compile(
-    r"- `(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)` \*\*([a-z]+)\*\*(?: ([a-z]+))?(?: @(\S+))? —"
-    rf"(?: (.*?))??(?: \^({ENTRY_ID}))?"
-)
-_THEIRS: Final = re.compile(
+_THEIRS: Final = (
     r"[-*+][ \t]+[`*_\[(]*"
     r"(?P<time>(?:\d{4}-\d\d-\d\d[T ])?\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?"
     r"(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?)"
@@ -29,13 +24,13 @@ _THEIRS: Final = re.compile(
     r"(?:@(?P<author>\w(?:[\w.+-]*\w)?))?[ \t]*(?:[—–:-]+(?=\s|$))?[ \t]*"
     rf"(?P<text>.*?)(?:[ \t]\^(?P<id>{ENTRY_ID}))?[ \t]*"
 )
+_ID_LETTERS: Final = frozenset(ALPHABET)
 _KINDS: Final = {kind.value: kind for kind in Kind}
 _AUDIENCES: Final = {audience.value for audience in Audience}
-_NOT_LAZY: Final = re.compile(r" {0,3}(?:[-*+]([ \t]|$)|\d+[.)][ \t]|#{1,6}([ \t]|$)|>|```|~~~|<)")
+_NOT_LAZY: Final = r" {0,3}(?:[-*+]([ \t]|$)|\d+[.)][ \t]|#{1,6}([ \t]|$)|>|```|~~~|<)"
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """An entry and the half-open range of lines it occupies in its document."""
 
     entry: Entry
@@ -77,20 +72,36 @@ def read(lines: Sequence[str], start: int, end: int, day: datetime) -> Iterator[
 
 def _read_item(lines: Sequence[str], start: int, stop: int, day: datetime) -> Placed | None:
     first = lines[start].rstrip("\r\n")
-    ours = _OURS.fullmatch(first)
-    if ours is not None:
-        at, kind, audience, author, text, name = ours.groups(default="")
-        moment = read_iso(at)
-        if moment and kind in _KINDS and (not audience or audience in _AUDIENCES):
-            text = _join(text, lines, start, stop)
-            return Placed(Entry(moment, _KINDS[kind], author, text, name, audience), start, stop)
-    return _read_by_hand(first, lines, start, stop, day)
+    ours = _read_ours(first)
+    if ours is None:
+        return _read_by_hand(first, lines, start, stop, day)
+    if stop - start > 1:
+        ours = ours._replace(text=_join(ours.text, lines, start, stop))
+    return Placed(ours, start, stop)
+
+
+def _read_ours(first: str) -> Entry | None:
+    """The entry of a line in the form that `write` gives it; no pattern, for there are many."""
+    at, stars, rest = first[3:].partition("` **")
+    kind, _, rest = rest.partition("** ")
+    head, dash, text = rest.partition("—")
+    if first[:3] != "- `" or not (stars and dash) or kind not in _KINDS or len(at) != 20:
+        return None
+    audience, _, author = head.rpartition("@")
+    audience, author = (audience.rstrip(" "), author.rstrip(" ")) if author else (head.strip(), "")
+    moment = read_iso(at)
+    if moment is None or " " in author or (audience and audience not in _AUDIENCES):
+        return None
+    name = ""
+    if text[-14:-12] == " ^" and _ID_LETTERS.issuperset(text[-12:]):
+        text, name = text[:-14], text[-12:]
+    return Entry(moment, _KINDS[kind], author, text.removeprefix(" "), name, audience)
 
 
 def _read_by_hand(
     first: str, lines: Sequence[str], start: int, stop: int, day: datetime
 ) -> Placed | None:
-    match = _THEIRS.fullmatch(first)
+    match = re.fullmatch(_THEIRS, first)
     moment = _moment(match["time"], day) if match else None
     if match is None or moment is None:
         return None
@@ -109,11 +120,8 @@ def _read_by_hand(
 def _moment(text: str, day: datetime) -> datetime | None:
     if text[4:5] == "-":
         return read_iso(text)
-    clock = re.match(r"(\d{1,2}):(\d\d)", text)
-    moment = read_iso(
-        f"{day:%Y-%m-%d}T{text.zfill(5)}" if text[1:2] != ":" else f"{day:%Y-%m-%d}T0{text}"
-    )
-    if clock and moment and day - moment > timedelta(hours=12):
+    moment = read_iso(f"{day:%Y-%m-%d}T{'0' if text[1:2] == ':' else ''}{text}")
+    if moment and day - moment > timedelta(hours=12):
         return moment + timedelta(days=1)  # 23:50 followed by 00:10 crossed midnight
     return moment
 
@@ -138,7 +146,7 @@ def _end_of_item(lines: Sequence[str], start: int, end: int) -> int:
             stop = position + 1
         elif not line.isspace():
             # A line that is not indented still belongs to the paragraph it directly follows.
-            if position != stop or _NOT_LAZY.match(line):
+            if position != stop or re.match(_NOT_LAZY, line):
                 break
             stop = position + 1
         position += 1

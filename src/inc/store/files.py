@@ -185,7 +185,7 @@ def _write(parent: int, name: str, data: bytes, mode: int | None, staging: Path 
         try:
             _write_in(drafts, parent, name, data, mode)
         except OSError as error:
-            # The same device number is not always the same mount.
+            # Tried and not compared: one device number may mean two mounts.
             if error.errno != errno.EXDEV:
                 raise
             _write_in(parent, parent, name, data, mode)
@@ -193,15 +193,14 @@ def _write(parent: int, name: str, data: bytes, mode: int | None, staging: Path 
 
 @contextmanager
 def _drafts(parent: int, staging: Path | None) -> Iterator[int]:
-    """Open the folder for the draft: `staging` if a rename can cross, else that of the file."""
+    """Open the folder for the draft: `staging`, or without one that of the file."""
     if staging is None:
         yield parent
         return
     staging.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(staging, _FOLDER)
     try:
-        same = os.fstat(descriptor).st_dev == os.fstat(parent).st_dev
-        yield descriptor if same else parent
+        yield descriptor
     finally:
         os.close(descriptor)
 

@@ -113,7 +113,6 @@ def discard(block: str, path: Path, item: str) -> str:
 class _Place:
     """How far a path leads into a block: the maps and pairs walked through, the names missing."""
 
-    block: str
     path: Path
     root: MappingNode
     maps: tuple[MappingNode, ...]
@@ -140,7 +139,7 @@ def _locate(block: str, path: Path) -> _Place:
         maps.append(node)
         pairs.append(pair)
         node = pair.value
-    return _Place(block, path, root, tuple(maps), tuple(pairs))
+    return _Place(path, root, tuple(maps), tuple(pairs))
 
 
 def _pair(node: Node, name: str) -> Pair | None:

@@ -7,6 +7,7 @@ files in one folder a commit costs twice as much.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -24,7 +25,7 @@ def incident_path(name: str) -> str:
 
 def is_id(text: str) -> bool:
     """Whether a text has the form of an incident id."""
-    return INCIDENT_ID.fullmatch(text) is not None
+    return re.fullmatch(INCIDENT_ID, text) is not None
 
 
 def incident_ids(root: Path) -> Iterator[str]:

@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
-_HEADING: Final = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))??(?:[ \t]+#+)?[ \t]*")
-_FENCE: Final = re.compile(r" *(`{3,}(?=[^`]*$)|~{3,})")
-_ITEM: Final = re.compile(r" {0,3}(?:[-*+]|\d{1,9}[.)])(?: {1,4}|$)")
-_HTML: Final = re.compile(r" {0,3}<(?!!--)[!?/A-Za-z]")
-_COMMENT: Final = re.compile(r" {0,3}<!--")
+_HEADING: Final = r" {0,3}(#{1,6})(?:[ \t]+(.*?))??(?:[ \t]+#+)?[ \t]*"
+_FENCE: Final = r" *(`{3,}(?=[^`]*$)|~{3,})"
+_ITEM: Final = r" {0,3}(?:[-*+]|\d{1,9}[.)])(?: {1,4}|$)"
+_HTML: Final = r" {0,3}<(?!!--)[!?/A-Za-z]"
+_COMMENT: Final = r" {0,3}<!--"
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A heading of the document itself (not of a list item or a quotation)."""
 
     line: int
@@ -28,8 +26,7 @@ class Heading:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """The lines below a heading of level two, up to the next of level one or two."""
 
     title: str
@@ -52,7 +49,7 @@ def section(lines: Sequence[str], start: int, title: str) -> Section | None:
 
 def headings(lines: Sequence[str], start: int) -> Iterator[Heading]:
     """All ATX headings of the document from line `start`."""
-    if any(line.lstrip(" ").startswith("<") and _HTML.match(line) for line in lines[start:]):
+    if any(line.lstrip(" ").startswith("<") and re.match(_HTML, line) for line in lines[start:]):
         return _parsed_headings(lines, start)
     return _scanned_headings(lines, start)
 
@@ -62,7 +59,7 @@ def _scanned_headings(lines: Sequence[str], start: int) -> Iterator[Heading]:
     for number in range(start, len(lines)):
         line = lines[number]
         if scanner.is_text(line) and "#" in line[:4]:
-            match = _HEADING.fullmatch(line.rstrip("\r\n"))
+            match = re.fullmatch(_HEADING, line.rstrip("\r\n"))
             if match is not None:
                 yield Heading(number, len(match[1]), (match[2] or "").strip())
 
@@ -97,15 +94,15 @@ class _Scanner:
         return self._opens_nothing(line, indent)
 
     def _opens_nothing(self, line: str, indent: int) -> bool:
-        fence = _FENCE.match(line)
+        fence = re.match(_FENCE, line)
         if fence and indent - self._item < 4:
             self._fence = fence[1]
             return False
         if not self._item:
-            if _COMMENT.match(line):
+            if re.match(_COMMENT, line):
                 self._comment = "-->" not in line
                 return False
-            item = _ITEM.match(line)
+            item = re.match(_ITEM, line)
             self._item = item.end() if item else 0
         return self._item == 0
 

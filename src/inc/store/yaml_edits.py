@@ -98,7 +98,9 @@ def _is_in_line(node: Node) -> bool:
 
 def _replaced_in_line(block: str, old: Node, text: str) -> Edit:
     if old.start == old.end:  # no value at all: only the colon, or in `{key}` not even that
-        text = (" " if block.endswith(":", 0, old.start) else ": ") + text
+        before = block[: old.start]
+        has_colon = before.rstrip().endswith(":")
+        text = ("" if before[-1:].isspace() else " ") + text if has_colon else f": {text}"
     return Edit(old.start, old.end, text)
 
 
@@ -144,7 +146,7 @@ def _new_lines(block: str, at: int, lines: Iterable[str]) -> Edit:
     return Edit(at, at, text + newline)
 
 
-_REST_OF_ITEM = re.compile(r"[ \t]*(,?)([ \t]*(?:#.*)?)")
+_REST_OF_ITEM = re.compile(r"(?:[ \t]*(,))?([ \t]*(?:#.*)?)")
 
 
 def _new_in_flow(block: str, opening: int, spans: Sequence[Span], text: str) -> Edit:
@@ -155,7 +157,7 @@ def _new_in_flow(block: str, opening: int, spans: Sequence[Span], text: str) -> 
     if rest is None:
         return Edit(end, end, f", {text}")
     margin = block[_line_start(block, start) : start]
-    comma, comment = rest.groups()
+    comma, comment = rest.groups("")
     return Edit(end, rest.end(), f",{comment}{_newline(block)}{margin}{text}{comma}")
 
 

@@ -15,26 +15,7 @@ Writable: TypeAlias = (
 )
 
 _INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]+Z")
-_WORDS = frozenset(
-    [
-        "y",
-        "n",
-        "yes",
-        "no",
-        "on",
-        "off",
-        "true",
-        "false",
-        "null",
-        "~",
-        "=",
-        "<<",
-        ".inf",
-        ".nan",
-        "+.inf",
-        "+.nan",
-    ]
-)
+_WORD = re.compile(r"y|n|yes|no|on|off|true|false|null|~|=|<<|\+?\.(?:inf|nan)", re.IGNORECASE)
 _NUMBER_OR_TIME = re.compile(
     r"[+.0-9][0-9a-fA-FoOxX_.,:+-]*"  # every base, sexagesimals, a bare date
     r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}[Tt\s].*"
@@ -104,7 +85,7 @@ def dump(fields: Mapping[str, Writable]) -> str:
 
 
 def _is_safe_plain(text: str, *, flow: bool) -> bool:
-    if not text or text.lower() in _WORDS or _NUMBER_OR_TIME.fullmatch(text):
+    if not text or _WORD.fullmatch(text) or _NUMBER_OR_TIME.fullmatch(text):
         return False
     if _UNSAFE_START.match(text) or _UNSAFE_INSIDE.search(text):
         return False

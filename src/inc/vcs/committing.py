@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import time
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import Final
+from pathlib import Path
+from typing import IO, Final
 
-from inc.errors import GitRefused, IncError
+from inc.errors import DiskRefused, GitRefused, IncError
 from inc.vcs.lock import jitter
 from inc.vcs.memo import path_states
 from inc.vcs.process import Completed, git
@@ -17,6 +19,7 @@ from inc.vcs.refusals import is_lock_contention, refusal, sees_no_change
 from inc.vcs.repository import Repository
 
 _SHORTEST, _LONGEST = 0.005, 0.250
+_SLACK: Final = 65_536
 # A commit is on the disk when it is acknowledged; and no child of git outlives it to tidy up.
 _CONFIG: Final = (
     *("-c", "core.fsync=all"),
@@ -45,11 +48,15 @@ def commit(
     every = tuple(dict.fromkeys((*paths, *new, *removed)))
     before = repository.head().oid
     attempt = _Attempt(repository, every, tuple(new), message, lock_fd, before, patience)
-    try:
+    if not new:
         return attempt.commit()
-    except BaseException:
-        attempt.forget_new()
-        raise
+    with _room_to_undo(repository) as make_room:
+        try:
+            return attempt.commit()
+        except BaseException:
+            make_room()
+            attempt.forget_new()
+            raise
 
 
 def landed(repository: Repository, before: str | None, message: str) -> str | None:
@@ -65,6 +72,48 @@ def landed(repository: Repository, before: str | None, message: str) -> str | No
         if message.strip() in body:
             return oid
     return None
+
+
+@contextmanager
+def _room_to_undo(repository: Repository) -> Iterator[Callable[[], None]]:
+    """Reserve what writing the staging area once more needs; yields what gives it back.
+
+    Git announces a new path, fills the disk with its object, and then the announcement could not
+    be taken back.
+    """
+    index = repository.git_dir / "index"
+    with _reserve(repository.private() / "reserve", _size(index) + _SLACK) as reserve:
+        yield reserve.close
+
+
+def _reserve(path: Path, size: int) -> IO[bytes]:
+    """Return a file without a name, so that nothing stays when we are killed."""
+    try:
+        reserve = path.open("wb")
+        path.unlink()
+        _allocate(reserve.fileno(), size)
+    except OSError as error:
+        raise DiskRefused(
+            f"{path} cannot be written: {error.strerror}",
+            hint="`df -h .` shows how full the disk is",
+        ) from error
+    return reserve
+
+
+def _allocate(descriptor: int, size: int) -> None:
+    try:
+        os.posix_fallocate(descriptor, 0, size)
+    except (AttributeError, OSError) as error:
+        # Not every system and disk can reserve; a full one has answered.
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,5 +96,9 @@ def _log(repository: Repository, options: list[str], path: str) -> str:
             repo.git.update_environment(GIT_LITERAL_PATHSPECS="1", GIT_OPTIONAL_LOCKS="0")
             return str(repo.git.log(*options, "--end-of-options", oid, "--", path))
     except GitError as error:
-        words = error.stderr if isinstance(error, GitCommandError) else str(error)
-        raise GitRefused(f"git cannot read the history of {path}: {words}") from error
+        said = error.stderr if isinstance(error, GitCommandError) else str(error)
+        words = said.strip().removeprefix("stderr: '").removesuffix("'")
+        raise GitRefused(
+            f"git cannot read the history of {path}: {words}",
+            hint="`git fsck` tells whether the repository is whole",
+        ) from error

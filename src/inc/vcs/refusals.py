@@ -135,9 +135,8 @@ def _hooks(repository: Repository) -> list[str]:
 def _no_change(paths: Sequence[str]) -> GitRefused:
     return GitRefused(
         f"git sees no change in {', '.join(paths)}",
-        hint="`git ls-files -v PATH` shows S (skip-worktree) or h (assume-unchanged) when git was "
-        "told not to look; `git update-index --no-skip-worktree PATH` or "
-        "`--no-assume-unchanged PATH` ends that",
+        hint="`git ls-files -v PATH` shows S when git was told not to look at it; "
+        "`git update-index --no-skip-worktree PATH` ends that",
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -67,7 +66,7 @@ def amend(
     incident: Incident, facts: Facts, entry: Entry, text: str | None, at: datetime | None
 ) -> Change:
     """Rewrite the text or the time of an entry; git keeps what it said before."""
-    new = replace(entry, text=entry.text if text is None else text, at=at or entry.at)
+    new = entry._replace(text=entry.text if text is None else text, at=at or entry.at)
     if new == entry:
         raise Refused(f"^{entry.id} says that already.")
     if not new.text.strip():
@@ -85,7 +84,7 @@ def redact(incident: Incident, facts: Facts, entry: Entry, why: str) -> Change:
         incident,
         "redact",
         words=[f"redacted {entry.kind}"],
-        replaced=[(entry, replace(entry, text=text))],
+        replaced=[(entry, entry._replace(text=text))],
     )
 
 
@@ -155,7 +154,7 @@ def _with_ids(entries: Sequence[Entry], facts: Facts) -> list[tuple[Entry, Entry
     for entry in entries:
         if not entry.id:
             newest = mint(facts.now, newest, facts.entropy())
-            pairs.append((entry, replace(entry, id=newest)))
+            pairs.append((entry, entry._replace(id=newest)))
     return pairs
 
 

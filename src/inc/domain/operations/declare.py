@@ -90,6 +90,6 @@ def _fields(name: str, declaration: Declaration, entries: Sequence[Entry]) -> di
         "tags": list(declaration.tags),
         "channel": declaration.channel,
         "aliases": list(declaration.aliases),
-        "drill": "true" if declaration.drill else "",
+        "drill": declaration.drill,
     }
     return {key: known[key] for key in FIELD_ORDER if known.get(key)}

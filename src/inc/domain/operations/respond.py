@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from inc.domain import timeline
 from inc.domain.incident import Change, Draft, Facts, Incident, change, record
@@ -67,8 +66,7 @@ def acknowledge(incident: Incident, facts: Facts, text: str) -> Change:
     return _append(incident, facts, "ack", [Draft(Kind.ACKNOWLEDGED, text or "Acknowledged")])
 
 
-@dataclass(frozen=True)
-class StatusUpdate:
+class StatusUpdate(NamedTuple):
     """What an update tells its audience; every part may be missing."""
 
     text: str = ""

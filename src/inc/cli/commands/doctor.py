@@ -1,0 +1,74 @@
+"""`inc doctor`: what is wrong with the clone or the workspace."""
+
+from typing import Annotated
+
+import typer
+
+from inc import health
+from inc.cli import output
+from inc.cli.keeping import folders
+from inc.cli.reading import open_workspace
+from inc.cli.session import current
+from inc.workspace import Writing
+
+
+def command(
+    fix: Annotated[bool, typer.Option("--fix", help="Mend what has one right answer.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
+) -> None:
+    """Say what is wrong with this clone or this workspace; mend it with --fix.
+
+    Exits with 1 while something is wrong.
+
+    \b
+    Example:
+      inc doctor --fix
+    """
+    workspace = open_workspace(as_json=as_json)
+    patient = health.Patient(workspace, folders(current()), current().now)
+    writing = Writing("inc doctor", output.talk, current().detached_ok)
+    results = [
+        (name, _examined(patient, examine, fix, writing))
+        for name, examine in health.EXAMINATIONS.items()
+    ]
+    wrong = [finding for _, (found, _) in results for finding in found]
+    if as_json:
+        output.as_json(
+            {
+                "examinations": [
+                    {
+                        "name": name,
+                        "mended": mended,
+                        "findings": [{"what": one.what, "hint": one.hint} for one in found],
+                    }
+                    for name, (found, mended) in results
+                ]
+            }
+        )
+    else:
+        _say(results)
+    if wrong:
+        raise typer.Exit(1)
+
+
+def _examined(
+    patient: health.Patient, examine: health.Examine, fix: bool, writing: Writing
+) -> tuple[list[health.Ailment], list[str]]:
+    found = list(examine(patient))
+    mended = []
+    for ailment in found:
+        if fix and ailment.mend is not None:
+            ailment.mend(writing)
+            mended.append(ailment.what)
+    return (list(examine(patient)) if mended else found), mended
+
+
+def _say(results: list[tuple[str, tuple[list[health.Ailment], list[str]]]]) -> None:
+    for name, (found, mended) in results:
+        output.say(f"{'ok' if not found else 'wrong':<6} {name}")
+        for what in mended:
+            output.say(f"       mended: {what}")
+        for ailment in found:
+            output.say(f"       {ailment.what}")
+            if ailment.hint:
+                output.say(f"         {ailment.hint}")

@@ -1,0 +1,53 @@
+"""`inc init`: make a workspace."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from inc import foundation
+from inc.cli import output
+from inc.cli.session import current
+from inc.workspace import Writing
+
+
+def command(
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="[DIR]", help="Where; here without it.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("-n", "--dry-run", help="Show what would be made; make nothing.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
+) -> None:
+    """Make a workspace here, and a git repository where there is none.
+
+    Safe to repeat: only what is missing is made, in one commit.
+
+    \b
+    Example:
+      inc init incidents-of-our-team
+    """
+    session = current()
+    session.as_json, session.dry_run = as_json, dry_run
+    root = session.start / folder if folder else session.start
+    if dry_run and not root.is_dir():
+        output.say(f"Would make {root} with a repository and a workspace.")
+        return
+    workspace, made = foundation.found(root)
+    edits = foundation.missing(workspace)
+    writing = Writing("inc init", output.talk, session.detached_ok)
+    commit = None if dry_run else foundation.make(workspace, edits, writing=writing)
+    paths = [edit.path for edit in edits]
+    if as_json:
+        facts = {"command": "init", "workspace": str(workspace.root), "commit": commit}
+        output.as_json(facts | {"dry_run": dry_run, "made_repository": made, "paths": paths})
+        return
+    if not paths:
+        output.say(f"{workspace.root} is a workspace already; nothing is missing.")
+        return
+    verb = "Would make" if dry_run else "Made"
+    output.say(f"{verb} a workspace in {workspace.root}" + (f" ({commit[:8]})" if commit else ""))
+    for path in paths:
+        output.say(f"  {path}")
+    output.talk('Next: inc declare "What is broken" -s sev2')

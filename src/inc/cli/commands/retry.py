@@ -1,0 +1,103 @@
+"""`inc retry`: record what could not be recorded before."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from inc import spool
+from inc.cli import output
+from inc.cli.keeping import folders
+from inc.cli.reading import open_workspace
+from inc.cli.session import Session, current
+from inc.domain.times import read_iso
+from inc.errors import IncError
+from inc.workspace import Workspace
+
+
+def command(
+    listing: Annotated[
+        bool, typer.Option("--list", help="Show what waits; record nothing.")
+    ] = False,
+    drop: Annotated[
+        int | None, typer.Option("--drop", metavar="N", min=1, help="Forget number N of the list.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
+) -> None:
+    """Record what was typed when git could not take it, as it was typed and when.
+
+    \b
+    Examples:
+      inc retry --list
+      inc retry
+      inc retry --drop 2
+    """
+    current().as_json = as_json
+    waiting = list(spool.waiting(folders(current())))
+    if listing or drop:
+        _list(waiting, drop)
+        return
+    if not waiting:
+        output.talk("Nothing waits to be recorded.")
+        return
+    workspace = open_workspace(as_json=as_json)
+    codes = [_again(path, kept, workspace) for path, kept in waiting]
+    if any(codes):
+        raise typer.Exit(max(codes))
+
+
+def _list(waiting: list[tuple[Path, spool.Kept]], drop: int | None) -> None:
+    if drop is not None:
+        from inc.errors import NotFound
+
+        if drop > len(waiting):
+            raise NotFound(f"there is no number {drop}", hint="See them: inc retry --list")
+        path, kept = waiting[drop - 1]
+        path.unlink()
+        output.say(f"Forgotten: {kept.words}")
+        return
+    rows = [
+        [str(number), kept.at, kept.words, " / ".join(kept.typed), kept.error]
+        for number, (_, kept) in enumerate(waiting, 1)
+    ]
+    if current().as_json:
+        keys = ("number", "at", "command", "input", "error")
+        output.as_json({"waiting": [dict(zip(keys, row, strict=True)) for row in rows]})
+    elif rows:
+        output.table(["N", "TYPED", "COMMAND", "INPUT", "WHY"], rows)
+    else:
+        output.talk("Nothing waits to be recorded.")
+
+
+def _again(path: Path, kept: spool.Kept, workspace: Workspace) -> int:
+    from inc.cli.main import main
+
+    folder = _folder(kept, workspace)
+    if folder is None:
+        output.talk(f"Left for its own workspace ({kept.folder}): {kept.words}")
+        return 0
+    output.talk(f"Again, as typed {kept.at}: {kept.words}")
+    now = current()
+    session = Session(
+        kept.argv,
+        now=read_iso(kept.at) or now.now,
+        entropy=now.entropy,
+        environ={**now.environ, **kept.environment},
+        folder=folder,
+        replayed=list(kept.typed),
+        detached_ok=now.detached_ok,
+    )
+    code = main(session=session)
+    if code == 0:
+        path.unlink(missing_ok=True)
+    return code
+
+
+def _folder(kept: spool.Kept, workspace: Workspace) -> Path | None:
+    """Where to run it: where it was typed, or here when that was no workspace."""
+    typed_in = Path(kept.folder)
+    try:
+        other = Workspace.find(typed_in)
+    except (IncError, OSError):
+        return workspace.root
+    return typed_in if other.root == workspace.root else None

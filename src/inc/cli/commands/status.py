@@ -1,0 +1,48 @@
+"""`inc status`: where things stand, ready to paste."""
+
+from typing import Annotated
+
+import typer
+
+from inc.cli import output
+from inc.cli.completing import complete_audience, complete_incident
+from inc.cli.reading import open_incident
+from inc.cli.session import current
+from inc.domain import vocabulary
+from inc.domain.situation import situation
+
+
+def command(
+    reference: Annotated[
+        str | None, typer.Argument(metavar="[REF]", autocompletion=complete_incident)
+    ] = None,
+    incident: Annotated[str | None, typer.Option("-i", "--incident", metavar="REF")] = None,
+    audience: Annotated[
+        str,
+        typer.Option(
+            "-a",
+            "--audience",
+            metavar="WHO",
+            help="internal or customer.",
+            autocompletion=complete_audience,
+        ),
+    ] = "internal",
+    as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
+) -> None:
+    """Print where things stand, ready to paste into a channel or a status page.
+
+    \b
+    Examples:
+      inc status
+      inc status checkout -a customer
+    """
+    from inc.rendering.templates import Templates
+
+    reader = vocabulary.audience(audience)
+    workspace, found = open_incident(reference or incident, as_json=as_json)
+    facts = situation(found, reader, current().now, workspace.policy.zone)
+    text = Templates(workspace.root).render(f"status-{reader}.md", facts)
+    if as_json:
+        output.as_json({"incident": found.id, "audience": reader.value, "text": text})
+    else:
+        output.say(text.rstrip("\n"))

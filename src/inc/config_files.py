@@ -1,0 +1,36 @@
+"""Where values of settings are kept: `inc.toml` for the team, git's configuration for a person."""
+
+from __future__ import annotations
+
+from inc.config import FILE, Setting
+from inc.errors import Refused
+from inc.store import files
+from inc.vcs import asking
+from inc.workspace import Edit, Workspace, Writing
+
+
+def value_of(workspace: Workspace, setting: Setting) -> tuple[str, str]:
+    """The value of a setting, and where it comes from."""
+    if setting.is_shared:
+        value = str(getattr(workspace.policy, setting.name))
+        written = f"\n{setting.name} " in "\n" + files.read(workspace.root, FILE).decode()
+        return value, FILE if written else "default"
+    own = workspace.git_settings.values.get(f"inc.{setting.name.lower()}")
+    return (own, "git config") if own is not None else (setting.default, "default")
+
+
+def assign(workspace: Workspace, setting: Setting, value: str, *, writing: Writing) -> str | None:
+    """Set it; returns the commit for a setting of the team, None for one's own."""
+    if value == value_of(workspace, setting)[0]:
+        raise Refused(f"{setting.name} is {value} already")
+    if not setting.is_shared:
+        asking.set_own(workspace.repository, f"inc.{setting.name}", value)
+        return None
+    import tomlkit  # keeps the comments and the order of the file
+
+    before = files.read(workspace.root, FILE)
+    table = tomlkit.parse(before.decode("utf-8"))
+    table[setting.name] = value
+    text = f"inc: setting {setting.name}\n\nInc-Operation: config\n"
+    edit = Edit(FILE, before, tomlkit.dumps(table).encode("utf-8"))
+    return workspace.save([edit], text, writing=writing)

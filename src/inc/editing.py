@@ -1,0 +1,77 @@
+"""A document back from an editor: checked, joined with what others wrote, made a change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from inc.domain.incident import Change, Facts, Incident
+from inc.domain.operations import correct
+from inc.domain.timeline import Entry
+from inc.errors import NotRecorded, Refused, UsageError
+from inc.store.document import Document
+from inc.vcs.three_way import merge_lines
+from inc.workspace import Workspace
+
+
+def edited(
+    workspace: Workspace, name: str, before: Document, text: str, now: Document, facts: Facts
+) -> tuple[Change, Document]:
+    """The change that an edited text makes to the document as it is now.
+
+    What the edit changed in the state by hand gets the entries that were missing.
+    """
+    if text == before.text:
+        raise Refused("the text is as it was, so nothing was recorded")
+    document = _joined(workspace, before, text, now)
+    incident = Incident(name, document.view, document.entries)
+    _check(incident, now)
+    try:
+        change = correct.reconcile(incident, facts)
+    except Refused:
+        change = Change(name, "edit")
+    change = change._replace(
+        operation="edit", words=("edited",), extra=_what_happened(now.entries, document.entries)
+    )
+    return change, document.apply(change)
+
+
+def _joined(workspace: Workspace, before: Document, text: str, now: Document) -> Document:
+    data = text.encode("utf-8", "surrogateescape")
+    if now.data != before.data:
+        merged = merge_lines(workspace.repository, now.data, before.data, data)
+        if merged is None:
+            raise NotRecorded(
+                f"{now.path} was changed in the same lines while you were editing.",
+                hint="See what changed (git diff, inc show), then edit again.",
+            )
+        data = merged
+    return Document.parse(data, now.path)
+
+
+def _check(incident: Incident, now: Document) -> None:
+    """Raise UsageError where the edit broke what the document stands on."""
+    said = incident.fields.get("id")
+    if said is not None and said != incident.id and now.fields.get("id") != said:
+        raise UsageError(
+            f"the id of an incident cannot change (from {incident.id} to {said})",
+            hint="Another name goes to aliases: [NAME].",
+        )
+    ids = [entry.id for entry in incident.entries if entry.id]
+    twice = sorted({name for name in ids if ids.count(name) > 1})
+    if twice:
+        raise UsageError(
+            f"two entries have the id ^{twice[0]}",
+            hint="Leave the id out of a line that you copied; it gets one of its own.",
+        )
+
+
+def _what_happened(before: Sequence[Entry], after: Sequence[Entry]) -> tuple[tuple[str, str], ...]:
+    """The trailers that say which entries an edit rewrote and which it dropped."""
+    now = {entry.id: entry for entry in after}
+    facts = []
+    for entry in before:
+        if entry.id and entry.id not in now:
+            facts.append(("Inc-Dropped", entry.id))
+        elif entry.id and now[entry.id] != entry:
+            facts.append(("Inc-Amended", entry.id))
+    return tuple(facts)

@@ -1,0 +1,85 @@
+"""What makes a folder a workspace: made once, and made good where a part is missing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from inc import config
+from inc.errors import GitRefused, IncError, NotFound
+from inc.store import files
+from inc.vcs.asking import make_repository
+from inc.vcs.repository import Repository
+from inc.workspace import Edit, Workspace, Writing
+
+_POLICY: Final = """\
+# The policy of this workspace, reviewed like code.
+format = 1
+
+# The zone of times that are typed or shown without one.
+timezone = "UTC"
+"""
+_ATTRIBUTES: Final = """\
+# Documents keep the newlines they were written with.
+incidents/** -text
+postmortems/** -text
+runbooks/** -text
+"""
+_TEMPLATES: Final = """\
+# Templates
+
+A file here replaces the packaged template of the same name.
+`inc template list` names them, `inc template eject NAME` copies one here to change it.
+"""
+_FILES: Final = {
+    config.FILE: _POLICY,
+    ".gitattributes": _ATTRIBUTES,
+    "templates/README.md": _TEMPLATES,
+    "incidents/.gitkeep": "",
+    "postmortems/.gitkeep": "",
+    "runbooks/.gitkeep": "",
+}
+
+
+def found(folder: Path) -> tuple[Workspace, bool]:
+    """The workspace that a folder is to be, and whether a repository had to be made for it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    made = False
+    try:
+        repository = Repository.find(folder)
+    except GitRefused as refusal:
+        if "not inside" not in refusal.what:
+            raise
+        make_repository(folder)
+        repository, made = Repository.find(folder), True
+    try:
+        return Workspace.find(folder), made
+    except IncError:
+        return Workspace(folder.resolve(), repository), made
+
+
+def missing(workspace: Workspace) -> list[Edit]:
+    """What has to be written so that every part is there; existing text is only added to."""
+    edits = [_edit(workspace, path, text) for path, text in _FILES.items()]
+    return [edit for edit in edits if edit.after != edit.before]
+
+
+def _edit(workspace: Workspace, path: str, text: str) -> Edit:
+    try:
+        there = files.read(workspace.root, path)
+    except NotFound:
+        folder = (workspace.root / path).parent
+        needless = path.endswith(".gitkeep") and folder.is_dir() and any(folder.iterdir())
+        return Edit(path, None, None if needless else text.encode())
+    if path != ".gitattributes":
+        return Edit(path, there, there)
+    lines = there.decode("utf-8", "replace").splitlines()
+    absent = [line for line in text.splitlines() if line not in lines]
+    gap = b"" if not there or there.endswith(b"\n") else b"\n"
+    return Edit(path, there, there + (gap + "\n".join([*absent, ""]).encode() if absent else b""))
+
+
+def make(workspace: Workspace, edits: list[Edit], *, writing: Writing) -> str | None:
+    """Write and commit the missing parts."""
+    text = "inc: workspace\n\nInc-Operation: init\n"
+    return workspace.save(edits, text, writing=writing)

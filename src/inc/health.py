@@ -1,0 +1,177 @@
+"""What can be wrong with a clone or a workspace, each examination a function in one registry."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from inc import config, foundation, spool
+from inc.domain.incident import Incident
+from inc.domain.operations.correct import disagreements
+from inc.errors import IncError
+from inc.store import layout, yaml11
+from inc.vcs import asking, memo
+from inc.workspace import Edit, Workspace, Writing
+
+OLDEST_GIT: Final = (2, 30)
+_OLD_LOCK: Final = 60.0
+
+
+class Ailment(NamedTuple):
+    """Something wrong, what to do about it, and how it is mended where there is one right way."""
+
+    what: str
+    hint: str = ""
+    mend: Callable[[Writing], object] | None = None
+
+
+class Patient(NamedTuple):
+    """What is examined."""
+
+    workspace: Workspace
+    spools: Sequence[Path]
+    now: datetime
+
+
+Examine = Callable[[Patient], Iterator[Ailment]]
+
+
+def git_version(patient: Patient) -> Iterator[Ailment]:
+    """Git is new enough."""
+    major, minor = asking.version(patient.workspace.root)
+    if (major, minor) < OLDEST_GIT:
+        yield Ailment(f"git {major}.{minor} is older than 2.30", "Install a newer git.")
+
+
+def identity(patient: Patient) -> Iterator[Ailment]:
+    """Git knows who commits."""
+    settings = patient.workspace.git_settings
+    if not settings.email:
+        yield Ailment(
+            "git does not know who you are",
+            "git config --global user.name NAME; git config --global user.email EMAIL",
+        )
+
+
+def state(patient: Patient) -> Iterator[Ailment]:
+    """Nothing stands in the way of a commit."""
+    try:
+        patient.workspace.repository.refuse_unsafe_state(detached_ok=False)
+    except IncError as problem:
+        yield Ailment(problem.what, problem.hint)
+
+
+def parts(patient: Patient) -> Iterator[Ailment]:
+    """Every part of the workspace is there."""
+    workspace = patient.workspace
+    for edit in foundation.missing(workspace):
+        yield Ailment(
+            f"{edit.path} is missing or incomplete",
+            "inc doctor --fix",
+            partial(_make, workspace, edit),
+        )
+
+
+def _make(workspace: Workspace, edit: Edit, writing: Writing) -> None:
+    foundation.make(workspace, [edit], writing=writing)
+
+
+def policy(patient: Patient) -> Iterator[Ailment]:
+    """`inc.toml` can be read."""
+    try:
+        config.load(patient.workspace.root)
+    except (IncError, OSError, UnicodeDecodeError) as problem:
+        yield Ailment(str(problem), getattr(problem, "hint", ""))
+
+
+def documents(patient: Patient) -> Iterator[Ailment]:
+    """Every incident can be read, and says in its front matter what its timeline implies."""
+    broken: list[IncError] = []
+    for incident in patient.workspace.incidents(broken.append):
+        yield from _disagreements(incident)
+        yield from _surprises(patient.workspace, incident)
+    for problem in broken:
+        yield Ailment(problem.what, problem.hint)
+
+
+def _disagreements(incident: Incident) -> Iterator[Ailment]:
+    wrong = disagreements(incident)
+    if wrong:
+        yield Ailment(
+            f"{incident.id}: {', '.join(wrong)} changed by hand, not in the timeline",
+            f"inc reconcile {incident.id}",
+        )
+    nameless = sum(not entry.id for entry in incident.entries)
+    if nameless:
+        yield Ailment(
+            f"{incident.id}: entries without an id: {nameless}", f"inc reconcile {incident.id}"
+        )
+
+
+def _surprises(workspace: Workspace, incident: Incident) -> Iterator[Ailment]:
+    for key, ours, theirs in yaml11.surprises(workspace.document(incident.id).text):
+        yield Ailment(
+            f"{incident.id}: other programs read {key}: {ours!r} as {theirs}",
+            "Put the value in quotes: inc edit " + incident.id,
+        )
+
+
+def committed(patient: Patient) -> Iterator[Ailment]:
+    """Nothing that was written by hand waits to be committed."""
+    workspace = patient.workspace
+    paths = [
+        workspace.in_repository(layout.incident_path(name))
+        for name in layout.incident_ids(workspace.root)
+    ]
+    for path in sorted(memo.dirty_paths(workspace.repository, paths)) if paths else []:
+        yield Ailment(f"{path} has changes that are not committed", f"git commit -- {path}")
+
+
+def waiting(patient: Patient) -> Iterator[Ailment]:
+    """No words wait to be recorded."""
+    number = sum(1 for _ in spool.waiting(patient.spools))
+    if number:
+        yield Ailment(f"commands that could not be recorded: {number}", "inc retry")
+
+
+def leftovers(patient: Patient) -> Iterator[Ailment]:
+    """No lock of a git that died, and no temporary file of ours, is left."""
+    repository = patient.workspace.repository
+    for lock in (repository.git_dir / "index.lock", repository.git_dir / "HEAD.lock"):
+        try:
+            age = time.time() - lock.stat().st_mtime
+        except OSError:
+            continue
+        if age > _OLD_LOCK:
+            yield Ailment(
+                f"{lock} is {age / 60:.0f} min old; git commits nothing while it is there",
+                "When no git runs here any more: remove that file.",
+            )
+    for left in sorted((repository.common_dir / "inc" / "staging").glob("*")):
+        yield Ailment(
+            f"{left} was left by a command that was killed",
+            "inc doctor --fix",
+            partial(_remove, left),
+        )
+
+
+def _remove(path: Path, _writing: Writing) -> None:
+    path.unlink(missing_ok=True)
+
+
+EXAMINATIONS: Final[dict[str, Examine]] = {
+    "git is new enough": git_version,
+    "git knows who you are": identity,
+    "git can take a commit": state,
+    "inc.toml can be read": policy,
+    "every part of the workspace is there": parts,
+    "documents can be read and agree with their timelines": documents,
+    "documents are committed": committed,
+    "nothing waits to be recorded": waiting,
+    "nothing is left over": leftovers,
+}
+"""Every examination under the sentence that holds when all is well."""

@@ -1,0 +1,77 @@
+"""Take back our last change to an incident, as a new commit: a revert, never a rewrite."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from inc.errors import NotFound, Refused
+from inc.store import files, layout
+from inc.vcs import history, memo
+from inc.vcs.history import CommitInfo
+from inc.vcs.three_way import merge_lines
+from inc.workspace import Edit, Workspace, Writing
+
+UNDOES = "Inc-Undoes"
+
+
+class Undone(NamedTuple):
+    """What was taken back, and the commit that did it (None for a dry run)."""
+
+    incident: str
+    taken_back: CommitInfo
+    edit: Edit
+    commit: str | None
+
+
+def undo(workspace: Workspace, name: str, *, dry_run: bool, writing: Writing) -> Undone:
+    """Revert the newest change to the incident that `inc` made and nobody has taken back yet."""
+    path = layout.incident_path(name)
+    in_repository = workspace.in_repository(path)
+    last = _last(history.changes(workspace.repository, in_repository), name)
+    edit = Edit(path, _on_disk(workspace, path), _without(workspace, in_repository, path, last))
+    if dry_run:
+        return Undone(name, last, edit, None)
+    commit = workspace.save([edit], _message(name, last), writing=writing, name=name)
+    return Undone(name, last, edit, commit)
+
+
+def _last(commits: list[CommitInfo], name: str) -> CommitInfo:
+    undone: set[str] = set()
+    for commit in commits:
+        trailers = dict(commit.trailers)
+        if UNDOES in trailers:
+            undone.add(trailers[UNDOES])
+        elif commit.oid not in undone and trailers.get("Incident") == name:
+            return commit
+    raise Refused(
+        f"there is no change of inc to {name} left to take back", hint=f"See: inc history {name}"
+    )
+
+
+def _without(workspace: Workspace, in_repository: str, path: str, last: CommitInfo) -> bytes | None:
+    """The document without that change; None where the change made the document."""
+    now = _on_disk(workspace, path)
+    changed = memo.blob(workspace.repository, last.oid, in_repository)
+    before = memo.blob(workspace.repository, f"{last.oid}^", in_repository)
+    if now == changed or now is None or changed is None:
+        return before
+    merged = merge_lines(workspace.repository, now, changed, before or b"")
+    if merged is None or before is None:
+        raise Refused(
+            f"what was written since then overlaps with {last.oid[:8]} ({last.subject})",
+            hint="Correct it forward: inc amend, inc edit or inc log.",
+        )
+    return merged
+
+
+def _on_disk(workspace: Workspace, path: str) -> bytes | None:
+    try:
+        return files.read(workspace.root, path)
+    except NotFound:
+        return None
+
+
+def _message(name: str, last: CommitInfo) -> str:
+    lines = [f"{name}: undone", "", f"This reverts commit {last.oid}.", ""]
+    trailers = [f"Incident: {name}", "Inc-Operation: undo", f"{UNDOES}: {last.oid}"]
+    return "\n".join([*lines, *trailers, ""])
