@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -59,3 +63,62 @@ def git(repository: Path) -> Callable[..., str]:
         return done.stdout
 
     return run
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How a run of `inc` ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """What it answered, as JSON."""
+        return json.loads(self.out)
+
+
+Inc = Callable[..., Ran]
+
+
+@pytest.fixture
+def inc(repository: Path) -> Inc:
+    """Run `inc` as a process of its own, in `repository` or in `cwd`."""
+
+    def run(
+        *args: str,
+        stdin: str | bytes = b"",
+        cwd: Path = repository,
+        ok: bool = True,
+        **environment: str,
+    ) -> Ran:
+        done = subprocess.run(
+            [sys.executable, "-m", "inc", *args],
+            cwd=cwd,
+            input=stdin.encode() if isinstance(stdin, str) else stdin,
+            env={**os.environ, **environment},
+            capture_output=True,
+            check=False,
+        )
+        ran = Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+        assert "Traceback" not in ran.err, ran.err
+        if ok:
+            assert ran.code == 0, ran
+        return ran
+
+    return run
+
+
+@pytest.fixture
+def workspace(repository: Path, inc: Inc) -> Path:
+    """A workspace at the top of `repository`."""
+    inc("init")
+    return repository
+
+
+@pytest.fixture
+def incident(workspace: Path, inc: Inc) -> Path:
+    """The document of an open incident, declared a moment ago."""
+    declared = inc("declare", "Checkout failures", "-s", "sev1", "--json").json
+    return workspace / declared["path"]

@@ -20,6 +20,7 @@ DOCUMENT = "incidents/[2026]/x.md"
 A, B, C, D = "0n3k9x2m4qaa", "0n3kb07t5wbb", "0n3kbm9r1ccc", "0n3kc000rddd"
 
 SIGNER = """#!/bin/sh
+cat >/dev/null
 case "$*" in
 *--verify*) echo "gpg: a good day for a signature" >&2; printf '\\n[GNUPG:] GOODSIG 1 Alice\\n' ;;
 *) printf '\\n[GNUPG:] SIG_CREATED D\\n' >&2

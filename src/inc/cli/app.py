@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import Annotated, Any, Final
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command, get_group
 
 from inc import __version__
@@ -47,6 +47,7 @@ _HELP: Final = """Incident response in a git repository.
 
 One Markdown file an incident, one commit a change. A first incident:
 
+\b
   inc declare "Checkout failures" -s sev1
   inc log "Theory: the connection pool is exhausted"
   inc mitigate "restarted the order-service pods"
@@ -59,25 +60,25 @@ Every command: inc COMMAND --help"""
 class LazyGroup(TyperGroup):
     """A group that imports the module of a command when that command is asked for."""
 
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        names: Any = dict.fromkeys(COMMANDS)
+        self.commands = names  # for "Did you mean"
+
     def list_commands(self, ctx: Any) -> list[str]:
         return list(COMMANDS)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         if cmd_name not in COMMANDS:
             return None
-        if ctx is not None and ctx.resilient_parsing and not _is_completing(ctx, cmd_name):
-            return None
+        if ctx.resilient_parsing and cmd_name not in (*ctx._protected_args, *ctx.args):
+            return TyperCommand(cmd_name, help=COMMANDS[cmd_name])  # listed, not typed in full
         return load(cmd_name)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write the list from the registry; nothing is imported for it."""
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
-
-
-def _is_completing(ctx: Any, name: str) -> bool:
-    """Whether the command was typed in full (and not only listed as a possible completion)."""
-    return name in (*ctx._protected_args, *ctx.args)
 
 
 def load(name: str) -> Any:
@@ -89,9 +90,7 @@ def load(name: str) -> Any:
         command.name = name
         return command
     single = typer.Typer(add_completion=False, rich_markup_mode=None)
-    single.command(name, **getattr(module, "SETTINGS", {}))(
-        getattr(module, name + "_", None) or module.command
-    )
+    single.command(name)(module.command)
     return get_command(single)
 
 

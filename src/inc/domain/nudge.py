@@ -22,9 +22,9 @@ def next_step(state: Mapping[Path, Value], operation: str) -> str:
     serious = state.get(("severity",)) in (Severity.SEV1, Severity.SEV2)
     if serious and not state.get(("roles", "commander")):
         return "inc assign commander WHO"
-    if not state.get(("acknowledged_at",)) and not state.get(("mitigated_at",)):
-        return "inc ack"
     if status == Status.INVESTIGATING and not state.get(("mitigated_at",)):
+        if not state.get(("acknowledged_at",)):
+            return "inc ack"
         return "inc log 'Theory: …', or what helps: inc mitigate TEXT"
     if not state.get(("mitigated_at",)):
         return "inc mitigate TEXT"

@@ -6,10 +6,9 @@ import errno
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Final, NamedTuple
 
 from inc.errors import DiskRefused, GitRefused, IncError
 from inc.vcs.lock import jitter
@@ -44,6 +43,7 @@ def commit(
     Paths are POSIX and relative to the work tree; `new` ones are not in HEAD, `removed` ones are
     gone from the disk. What else is staged stays staged. Locks of other programs are waited for
     `patience` seconds. Raises GitRefused or DiskRefused, and then the staging area is as before.
+    After an interrupt `landed` tells whether the commit was made.
     """
     every = tuple(dict.fromkeys((*paths, *new, *removed)))
     before = repository.head().oid
@@ -89,9 +89,11 @@ def _room_to_undo(repository: Repository) -> Iterator[Callable[[], None]]:
 def _reserve(path: Path, size: int) -> IO[bytes]:
     """Return a file without a name, so that nothing stays when we are killed."""
     try:
-        reserve = path.open("wb")
-        path.unlink()
-        _allocate(reserve.fileno(), size)
+        with ExitStack() as failing:
+            reserve = failing.enter_context(path.open("wb"))
+            path.unlink()
+            _allocate(reserve.fileno(), size)
+            failing.pop_all()
     except OSError as error:
         raise DiskRefused(
             f"{path} cannot be written: {error.strerror}",
@@ -116,8 +118,7 @@ def _size(path: Path) -> int:
         return 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Attempt:
+class _Attempt(NamedTuple):
     repository: Repository
     paths: tuple[str, ...]
     new: tuple[str, ...]
@@ -194,15 +195,13 @@ class _Attempt:
                 hooks=message is not None,
                 pass_fds=(self.lock_fd,),
             )
-            if done.code == 0 or not is_lock_contention(done.err) or self._has_moved():
+            if done.code == 0 or not is_lock_contention(done.err):
                 return done
-            if time.monotonic() - began >= self.patience:
+            is_made = message is not None and landed(self.repository, self.before, message)
+            if is_made or time.monotonic() - began >= self.patience:
                 return done
             tries += 1
             time.sleep(jitter(tries, _SHORTEST, _LONGEST))
-
-    def _has_moved(self) -> bool:
-        return landed(self.repository, self.before, self.message) is not None
 
     def forget_new(self) -> None:
         """Take the announcement of new paths back; what the person staged is left alone."""

@@ -24,7 +24,7 @@ _PATCH: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CommitInfo:
     """One commit: who, when it was recorded (aware UTC), and what its message says."""
 

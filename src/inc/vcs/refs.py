@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 # What the HEAD of a repository with reftable says to programs that read files.
 _ELSEWHERE = "refs/heads/.invalid"
@@ -13,8 +13,7 @@ _OID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _OWN = ("refs/bisect/", "refs/worktree/", "refs/rewritten/")
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """What is checked out: `ref` is None when detached, `oid` is None before the first commit."""
 
     ref: str | None

@@ -28,7 +28,7 @@ _MARKS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Repository:
     """A work tree, its git directory, and the directory it shares with its other work trees."""
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from inc.errors import DiskRefused, GitRefused
 from inc.vcs.process import git
@@ -24,7 +24,7 @@ _FINGERPRINTED: Final = (*_PLACES, "GIT_CONFIG_NOSYSTEM")
 _PERSON: Final = ("author.email", "author.name", "user.email", "user.name")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class GitSettings:
     """The person as git knows them, `inc.author`, and every `inc.*` key with its last value.
 
@@ -37,8 +37,7 @@ class GitSettings:
     values: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Listing:
+class _Listing(NamedTuple):
     """What `git config --list` told: the files it names or would read, and the keys we need."""
 
     files: tuple[str, ...]

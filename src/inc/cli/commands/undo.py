@@ -38,7 +38,9 @@ def command(
         return
     verb = "Would take back" if write.dry_run else "Took back"
     after = f" ({undone.commit[:8]})" if undone.commit else ""
-    output.say(f"{verb} {last.oid[:8]} by {last.author}: {last.subject}{after}")
+    output.say(
+        f"{verb} {last.oid[:8]} by {last.author}: {last.subject.removeprefix(name + ': ')}{after}"
+    )
     if write.dry_run:
         output.say(receipts.diff(undone.edit))
     elif undone.edit.after is None:
