@@ -24,6 +24,11 @@ CONFIG = """\
 SPEAKS_OF_THE_DEVELOPER = ("NO_COLOR", "FORCE_COLOR", "CI", "EDITOR", "VISUAL", "PAGER", "EMAIL")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--update` writes what is there now over what golden tests expect."""
+    parser.addoption("--update", action="store_true", help="renew golden files and documentation")
+
+
 @pytest.fixture(autouse=True)
 def isolation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Hide the developer's configuration; yields the home folder of the test."""

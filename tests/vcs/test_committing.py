@@ -382,6 +382,8 @@ LAST_STEP_FAILS = """#!/bin/sh
 {real}/git "$@" || exit
 case "$*" in *" -F "*)
     mv .git/saved-index .git/index
+    touch .git/index.lock
+    (sleep 0.2; rm .git/index.lock) &
     echo 'fatal: repository has been updated, but unable to write new index file' >&2
     exit 128
 esac
@@ -391,7 +393,7 @@ esac
 def test_a_failure_after_the_commit_is_a_commit(
     record: Commit, git: Git, repository: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As when the disk is full at the last step: HEAD has moved, the staging area has not."""
+    """HEAD has moved, the staging area has not, and somebody holds it just now."""
     wrapper = repository.parent / "bin" / "git"
     write(wrapper.parent, "git", LAST_STEP_FAILS.format(real=git("--exec-path").strip()))
     wrapper.chmod(0o755)
@@ -399,7 +401,7 @@ def test_a_failure_after_the_commit_is_a_commit(
     (repository / ".git/saved-index").write_bytes((repository / ".git/index").read_bytes())
     with monkeypatch.context() as patched:
         patched.setenv("PATH", str(wrapper.parent), prepend=":")
-        oid = record(DOCUMENT)
+        oid = record(DOCUMENT, patience=20)
     assert not (repository / ".git/saved-index").exists()
     assert git("rev-parse", "HEAD").strip() == oid
     assert git("status", "--porcelain") == ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -18,7 +17,6 @@ INTERRUPTED = 130
 
 def run() -> None:
     """Run the program and leave without the clean-up of the interpreter, which costs 5 ms."""
-    gc.disable()
     code = main()
     try:
         sys.stdout.flush()

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -22,25 +21,35 @@ def random_number() -> int:
     return int.from_bytes(os.urandom(3), "big")
 
 
-@dataclass(eq=False, repr=False)
 class Session:
     """The words of the command, the time they were typed, chance, and the surroundings."""
 
-    argv: Sequence[str]
-    now: datetime = field(default_factory=lambda: datetime.now(UTC).replace(microsecond=0))
-    entropy: Callable[[], int] = random_number
-    environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
-    folder: Path | None = None
-    replayed: Sequence[str] | None = None
-    """What the command read the first time it ran, when `inc retry` runs it again."""
-    typed: list[str] = field(default_factory=list)
-    """What was read from standard input or the editor, so that it can be kept."""
-    is_write: bool = False
-    detached_ok: bool = False
-    dry_run: bool = False
-    as_json: bool = False
-    incident: str | None = None
-    """The incident that the command settled on."""
+    def __init__(
+        self,
+        argv: Sequence[str],
+        *,
+        now: datetime | None = None,
+        entropy: Callable[[], int] = random_number,
+        environ: Mapping[str, str] = os.environ,
+        folder: Path | None = None,
+        replayed: Sequence[str] | None = None,
+        detached_ok: bool = False,
+    ) -> None:
+        self.argv = argv
+        self.now = now or datetime.now(UTC).replace(microsecond=0)
+        self.entropy = entropy
+        self.environ = environ
+        self.folder = folder
+        self.replayed = replayed
+        """What the command read the first time it ran, when `inc retry` runs it again."""
+        self.typed: list[str] = []
+        """What was read from standard input or the editor, so that it can be kept."""
+        self.incident: str | None = None
+        """The incident that the command settled on."""
+        self.is_write = False
+        self.detached_ok = detached_ok
+        self.dry_run = False
+        self.as_json = False
 
     @property
     def start(self) -> Path:

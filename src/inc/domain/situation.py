@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from inc.domain.incident import Incident
-from inc.domain.timeline import Entry
+from inc.domain.timeline import Entry, points
 from inc.domain.times import local, words
 from inc.domain.vocabulary import Audience, Kind
 
@@ -86,6 +86,6 @@ def _last_told(entries: Sequence[Entry], audience: Audience) -> dict[str, str]:
 
 
 def _message(entry: Entry) -> str:
-    lines = [line for line in entry.text.split("\n") if not re.match(r"- \w[\w ]*: ", line)]
-    text = "\n".join(lines).strip()
+    answers = points(entry.text)
+    text = "\n".join(line for line in entry.text.split("\n") if line not in answers).strip()
     return "" if text == "Status update" else text

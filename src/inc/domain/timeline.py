@@ -6,6 +6,7 @@ entries. So merging is "unite the entries, fold again", and a late entry cannot 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
@@ -95,6 +96,11 @@ def read_role(value: str) -> tuple[Role, bool, str]:
             f"'{value}' does not say who has which role.", hint="Write it as: commander @alice"
         )
     return vocabulary.role(words[0]), added, "" if person == NOBODY else person.removeprefix("@")
+
+
+def points(text: str) -> list[str]:
+    """The lines of a status update that answer one question each: `- ETA: 15 minutes`."""
+    return [line for line in text.split("\n") if re.match(r"- \w[\w ]*: ", line)]
 
 
 def next_update(entry: Entry) -> datetime | None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 # What the HEAD of a repository with reftable says to programs that read files.
 _ELSEWHERE = "refs/heads/.invalid"
 _LINKS = 5
-_OID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_OID = r"[0-9a-f]{40}(?:[0-9a-f]{24})?"
 _OWN = ("refs/bisect/", "refs/worktree/", "refs/rewritten/")
 
 
@@ -26,7 +26,7 @@ def read_head(git_dir: Path, common_dir: Path) -> Head | None:
     for _ in range(_LINKS):
         if target is None:
             return None if ref is None else Head(ref, _packed(common_dir, ref))
-        if _OID.fullmatch(target):
+        if re.fullmatch(_OID, target):
             return Head(ref, target)
         if not _is_ref(target):
             return None

@@ -15,15 +15,14 @@ from inc.vcs.repository import Repository
 
 _LAST_LINES: Final = 20
 _LAST_CHARACTERS: Final = 2000
-_COLOUR: Final = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
-_LOCK_FILE: Final = re.compile(r"'([^'\n]+\.lock)': File exists")
-_RACE: Final = re.compile(r"is at [0-9a-f]+ but expected|reference already exists")
-_NOTHING: Final = re.compile(
-    rb"^(?:nothing to commit|nothing added to commit|no changes added)", re.M
-)
-_DISK: Final = re.compile(
+# Patterns are compiled by their first use: most commands never need them.
+_COLOUR: Final = r"\x1b\[[0-9;]*[A-Za-z]"
+_CONTROL: Final = r"[\x00-\x08\x0b-\x1f\x7f-\x9f]"
+_LOCK_FILE: Final = r"'([^'\n]+\.lock)': File exists"
+_RACE: Final = r"is at [0-9a-f]+ but expected|reference already exists"
+_NOTHING: Final = rb"(?m)^(?:nothing to commit|nothing added to commit|no changes added)"
+_DISK: Final = (
     r"No space left on device|Disk quota exceeded|Read-only file system"
     r"|File too large|Input/output error|insufficient permission"
 )
@@ -68,12 +67,12 @@ _HOOKS: Final = ("pre-commit", "prepare-commit-msg", "commit-msg", "reference-tr
 
 def is_lock_contention(err: str) -> bool:
     """Tell whether another program held a lock of git or was faster: worth another try."""
-    return bool(_LOCK_FILE.search(err) or _RACE.search(err))
+    return bool(re.search(_LOCK_FILE, err) or re.search(_RACE, err))
 
 
 def sees_no_change(done: Completed) -> bool:
     """Tell whether git made no commit because it finds nothing to commit."""
-    return done.code == 1 and bool(_NOTHING.search(done.out))
+    return done.code == 1 and bool(re.search(_NOTHING, done.out))
 
 
 def refusal(repository: Repository, done: Completed, paths: Sequence[str]) -> NotRecorded:
@@ -81,10 +80,10 @@ def refusal(repository: Repository, done: Completed, paths: Sequence[str]) -> No
     if sees_no_change(done):
         return _no_change(paths)
     words = last_words(done)
-    held = _LOCK_FILE.search(done.err)
+    held = re.search(_LOCK_FILE, done.err)
     if held:
         return _lock_held(repository.worktree / held[1])
-    if _DISK.search(done.err):
+    if re.search(_DISK, done.err):
         return DiskRefused(
             f"git cannot write: {words}", hint="`df -h .` shows how full the disk is"
         )
@@ -99,10 +98,10 @@ def refusal(repository: Repository, done: Completed, paths: Sequence[str]) -> No
 def last_words(done: Completed) -> str:
     """Return the end of what git or a hook said, without control characters and git's hints."""
     said = done.err if done.err.strip() else done.out.decode("utf-8", "replace")
-    said = _COLOUR.sub("", said).replace("\r\n", "\n").replace("\r", "\n")
+    said = re.sub(_COLOUR, "", said).replace("\r\n", "\n").replace("\r", "\n")
     lines = [line.rstrip() for line in said.split("\n") if not line.startswith("hint:")]
     text = "\n".join([line for line in lines if line][-_LAST_LINES:])
-    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)[-_LAST_CHARACTERS:]
+    return re.sub(_CONTROL, "\N{REPLACEMENT CHARACTER}", text)[-_LAST_CHARACTERS:]
 
 
 def _sentence(what: str, words: str) -> str:

@@ -6,15 +6,14 @@ All of it is read from files, because a git process costs as much as the rest of
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from inc.errors import DiskRefused, GitRefused
 from inc.vcs.process import git
 from inc.vcs.refs import Head, read_head
 
-_CORE: Final = re.compile(r"^\s*(bare|worktree)[ \t]*(?:=[ \t]*(.*?))?[ \t]*$", re.M | re.I)
+_CORE: Final = r"(?im)^\s*(bare|worktree)[ \t]*(?:=[ \t]*(.*?))?[ \t]*$"
 _TRUE: Final = frozenset({"", "true", "yes", "on", "1"})
 
 # A rebase stops in the middle of a cherry-pick of its own, so it is looked for first.
@@ -28,8 +27,7 @@ _MARKS: Final = (
 )
 
 
-@dataclass(frozen=True)
-class Repository:
+class Repository(NamedTuple):
     """A work tree, its git directory, and the directory it shares with its other work trees."""
 
     worktree: Path
@@ -156,7 +154,7 @@ def _core_settings(git_dir: Path) -> dict[str, str]:
         text = (git_dir / "config").read_text("utf-8", "replace")
     except OSError:
         return {}
-    return {key.lower(): value.strip('"') for key, value in _CORE.findall(text)}
+    return {key.lower(): value.strip('"') for key, value in re.findall(_CORE, text)}
 
 
 def _first_line(path: Path) -> str | None:

@@ -6,7 +6,6 @@ import os
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -24,8 +23,7 @@ _FINGERPRINTED: Final = (*_PLACES, "GIT_CONFIG_NOSYSTEM")
 _PERSON: Final = ("author.email", "author.name", "user.email", "user.name")
 
 
-@dataclass(frozen=True)
-class GitSettings:
+class GitSettings(NamedTuple):
     """The person as git knows them, `inc.author`, and every `inc.*` key with its last value.
 
     Keys are written as git writes them: section and name in lower case.

@@ -20,6 +20,7 @@ from inc.domain.timeline import (
     check_text,
     fold,
     newest_id,
+    points,
     said,
     value_and_reason,
 )
@@ -65,8 +66,13 @@ def find_entry(entries: Sequence[Entry], reference: str) -> Entry:
 def amend(
     incident: Incident, facts: Facts, entry: Entry, text: str | None, at: datetime | None
 ) -> Change:
-    """Rewrite the text or the time of an entry; git keeps what it said before."""
+    """Rewrite the text or the time of an entry; git keeps what it said before.
+
+    The points of a status update (`- Impact: …`) stay unless the new text brings its own.
+    """
     new = entry._replace(text=entry.text if text is None else text, at=at or entry.at)
+    if text is not None and entry.kind is Kind.UPDATE and not points(text):
+        new = new._replace(text="\n".join([text, *points(entry.text)]))
     if new == entry:
         raise Refused(f"^{entry.id} says that already.")
     if not new.text.strip():

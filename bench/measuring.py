@@ -1,0 +1,84 @@
+"""Whole processes timed in turn, so that what slows the machine down slows every side down."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from statistics import median
+from typing import Final, NamedTuple
+
+from processes import run
+
+WARM_UPS: Final = 2
+
+
+class Side(NamedTuple):
+    """One command of a comparison: where it runs, and in what environment."""
+
+    command: Sequence[str]
+    folder: Path
+    env: Mapping[str, str]
+
+
+class Row(NamedTuple):
+    """What a command took against another one: medians in milliseconds."""
+
+    subject: str
+    ours: float
+    against: str
+    theirs: float
+    target: float | None = None
+
+    @property
+    def ratio(self) -> float:
+        """How many times as long ours took."""
+        return self.ours / self.theirs
+
+    @property
+    def met(self) -> str:
+        """`yes`, `no`, or nothing where there is no target."""
+        if self.target is None:
+            return ""
+        return "yes" if self.ratio <= self.target else "no"
+
+
+def medians(sides: Mapping[str, Side], runs: int) -> dict[str, float]:
+    """The median time of each side in milliseconds, over `runs` rounds after two unmeasured ones.
+
+    A round runs every side once, and each round begins with another side.
+    """
+    for side in list(sides.values()) * WARM_UPS:
+        run(side.command, side.folder, side.env)
+    times: dict[str, list[float]] = {name: [] for name in sides}
+    names = list(sides)
+    for number in range(runs):
+        first = number % len(names)
+        for name in names[first:] + names[:first]:
+            times[name].append(_milliseconds(sides[name]))
+    return {name: median(values) for name, values in times.items()}
+
+
+def _milliseconds(side: Side) -> float:
+    quiet = subprocess.DEVNULL
+    began = time.perf_counter()
+    done = subprocess.run(
+        side.command, cwd=side.folder, env=side.env, stdin=quiet, stdout=quiet, stderr=quiet
+    )
+    took = time.perf_counter() - began
+    if done.returncode:
+        raise SystemExit(f"failed while it was measured: {' '.join(side.command)}")
+    return 1000 * took
+
+
+def table(rows: Sequence[Row]) -> str:
+    """The rows in Markdown."""
+    lines = ["| | ms | against | ms | ratio | target | met |", "|---|--:|---|--:|--:|--:|---|"]
+    for row in rows:
+        target = f"≤ {row.target}" if row.target else ""
+        lines.append(
+            f"| {row.subject} | {row.ours:.1f} | {row.against} | {row.theirs:.1f} "
+            f"| {row.ratio:.2f} | {target} | {row.met} |"
+        )
+    return "\n".join(lines)
