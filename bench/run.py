@@ -64,7 +64,7 @@ def _compile(package: str) -> None:
     """Compile a package: writing bytecode during the first runs is not what is measured."""
     spec = importlib.util.find_spec(package)
     assert spec is not None and spec.origin is not None
-    compileall.compile_dir(Path(spec.origin).parent, quiet=1)
+    compileall.compile_dir(Path(spec.origin).parent, quiet=2)
 
 
 def _machine(bench: Bench) -> str:

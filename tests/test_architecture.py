@@ -28,7 +28,8 @@ LAYERS = (
         *("inc.spool", "inc.undoing"),
     ),
     ("inc.health",),
-    ("inc.cli", "inc.__main__"),
+    ("inc.cli",),
+    ("inc.__main__",),
 )
 HOMES = {
     "typer": ("inc.cli",),

@@ -44,7 +44,7 @@ def setting(name: str) -> Setting:
         if known.name.lower() == name.lower():
             return known
     raise UsageError(
-        f"There is no setting '{name}'.",
+        f"there is no setting '{name}'",
         hint="One of: " + ", ".join(known.name for known in SETTINGS) + ".",
     )
 
@@ -62,7 +62,13 @@ class Policy(NamedTuple):
 
 def load(root: Path) -> Policy:
     """Read `inc.toml`; UsageError with file, line and what is allowed where it is wrong."""
-    text = (root / FILE).read_text(encoding="utf-8")
+    try:
+        text = (root / FILE).read_text(encoding="utf-8").removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise UsageError(
+            f"{FILE}:{line}: the file is not UTF-8", hint="Save it as UTF-8 in an editor."
+        ) from None
     if not text.strip():
         return Policy()
     return _policy(_parse(text), text)
@@ -72,7 +78,9 @@ def _parse(text: str) -> dict[str, Any]:
     lines = [line for line in map(str.strip, text.split("\n")) if line and line[0] != "#"]
     if all(re.fullmatch(_PLAIN, line) for line in lines):
         # Plain lines mean the same to every reader, and tomllib takes 5 ms to import.
-        return {key: _plain_value(value) for key, value in (line.split(" = ", 1) for line in lines)}
+        pairs = [line.split(" = ", 1) for line in lines]
+        if len({key for key, _ in pairs}) == len(pairs):
+            return {key: _plain_value(value) for key, value in pairs}
     import tomllib
 
     try:
@@ -80,7 +88,7 @@ def _parse(text: str) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
         where = f"{FILE}:{line[1]}" if line else FILE
-        raise UsageError(f"{where}: {error}.", hint=f"Mend {FILE}; it is TOML.") from None
+        raise UsageError(f"{where}: {error}", hint=f"Mend {FILE}; it is TOML.") from None
 
 
 _PLAIN: Final = r'[a-z_]+ = (?:"[A-Za-z0-9/_+-]*"|[1-9][0-9]{0,3})'
@@ -95,12 +103,12 @@ def _policy(table: Mapping[str, Any], text: str) -> Policy:
     for key, value in table.items():
         if key not in allowed:
             raise UsageError(
-                f"{FILE}:{_line_of(text, key)}: unknown setting '{key}'.",
+                f"{FILE}:{_line_of(text, key)}: unknown setting '{key}'",
                 hint=f"Allowed are: {', '.join(sorted(allowed))}.",
             )
         if key == "format" and value != FORMAT:
             raise UsageError(
-                f"{FILE}:{_line_of(text, key)}: format {value!r} is not one this inc reads.",
+                f"{FILE}:{_line_of(text, key)}: format {value!r} is not one this inc reads",
                 hint=f"This version reads format = {FORMAT}; a newer inc may read yours.",
             )
     zone = table.get("timezone", "UTC")
@@ -111,7 +119,7 @@ def _policy(table: Mapping[str, Any], text: str) -> Policy:
 def check(name: str, value: object, where: str = "") -> None:
     """Raise UsageError where a value does not suit its setting."""
     if not isinstance(value, str):
-        raise UsageError(f"{where}{name} is {value!r}, not a text.", hint='Write: name = "value"')
+        raise UsageError(f"{where}{name} is {value!r}, not a text", hint='Write: name = "value"')
     try:
         if name == "timezone":
             zone_of(value)
@@ -120,7 +128,10 @@ def check(name: str, value: object, where: str = "") -> None:
     except UsageError as error:
         raise UsageError(where + error.what, hint=error.hint) from None
     if name == "lockWait" and not re.fullmatch(r"\d{1,4}", value):
-        raise UsageError(f"{where}lockWait is '{value}', not whole seconds.", hint="Such as 30.")
+        raise UsageError(
+            f"{where}lockWait is '{value}', not whole seconds",
+            hint="Write whole seconds, such as 30.",
+        )
 
 
 def _line_of(text: str, key: str) -> int:

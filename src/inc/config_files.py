@@ -21,16 +21,23 @@ def value_of(workspace: Workspace, setting: Setting) -> tuple[str, str]:
 
 def assign(workspace: Workspace, setting: Setting, value: str, *, writing: Writing) -> str | None:
     """Set it; returns the commit for a setting of the team, None for one's own."""
+    edit = changed(workspace, setting, value)
+    if edit is None:
+        asking.set_own(workspace.repository, f"inc.{setting.name}", value)
+        return None
+    text = f"inc: setting {setting.name}\n\nInc-Operation: config\n"
+    return workspace.save([edit], text, writing=writing)
+
+
+def changed(workspace: Workspace, setting: Setting, value: str) -> Edit | None:
+    """What setting it makes of `inc.toml`; None for one's own. Refused where it is so already."""
     if value == value_of(workspace, setting)[0]:
         raise Refused(f"{setting.name} is {value} already")
     if not setting.is_shared:
-        asking.set_own(workspace.repository, f"inc.{setting.name}", value)
         return None
     import tomlkit  # keeps the comments and the order of the file
 
     before = files.read(workspace.root, FILE)
     table = tomlkit.parse(before.decode("utf-8"))
     table[setting.name] = value
-    text = f"inc: setting {setting.name}\n\nInc-Operation: config\n"
-    edit = Edit(FILE, before, tomlkit.dumps(table).encode("utf-8"))
-    return workspace.save([edit], text, writing=writing)
+    return Edit(FILE, before, tomlkit.dumps(table).encode("utf-8"))

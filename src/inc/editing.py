@@ -41,7 +41,7 @@ def _joined(workspace: Workspace, before: Document, text: str, now: Document) ->
         merged = merge_lines(workspace.repository, now.data, before.data, data)
         if merged is None:
             raise NotRecorded(
-                f"{now.path} was changed in the same lines while you were editing.",
+                f"{now.path} was changed in the same lines while you were editing",
                 hint="See what changed (git diff, inc show), then edit again.",
             )
         data = merged

@@ -61,7 +61,7 @@ class Workspace:
                 break
             folder = folder.parent
         raise NotRecorded(
-            f"There is no {config.FILE} in {start} or above it in this repository.",
+            f"there is no {config.FILE} in {start} or above it in this repository",
             hint="Make it a workspace: inc init",
         )
 
@@ -144,14 +144,14 @@ class Workspace:
             return still_open[0]
         if not still_open:
             raise NotFound(
-                "No incident is open.",
+                "no incident is open",
                 hint="Name one with -i (see: inc list --all), or: inc declare TITLE -s SEV",
             )
         raise references.ambiguous(f"{len(still_open)} incidents could be meant", still_open)
 
     def _last_used(self) -> str | None:
         try:
-            name = (self.repository.common_dir / "inc" / "last").read_text("ascii").strip()
+            name = (self.repository.common_dir / "inc" / "last").read_text("utf-8").strip()
         except (OSError, ValueError):
             return None
         return name if layout.is_id(name) and name in layout.Taken(self.root) else None
@@ -237,7 +237,7 @@ class Workspace:
             now = None
         if now != edit.before:
             raise NotRecorded(
-                f"{edit.path} changed while this command was at work.",
+                f"{edit.path} changed while this command was at work",
                 hint="Nothing of it is lost; look at it, then: inc retry",
             )
 
@@ -320,7 +320,7 @@ class Workspace:
         """Remember the incident that this clone used last."""
         if self._last_used() != name:
             with suppress(OSError):
-                (self.repository.private() / "last").write_text(name + "\n", "ascii")
+                (self.repository.private() / "last").write_text(name + "\n", "utf-8")
 
     def in_repository(self, path: str) -> str:
         """A path of the workspace as git names it."""

@@ -107,7 +107,7 @@ def test_a_clock_still_to_come_names_both_readings() -> None:
         parse("15:23", now=NOW, zone=UTC)
     assert refused.value.what == (
         "'15:23' has not happened yet: today 15:23 UTC is in 2 h; "
-        "yesterday 15:23 UTC was 2026-03-03T15:23:00Z."
+        "yesterday 15:23 UTC was 2026-03-03T15:23:00Z"
     )
     assert "'yesterday 15:23'" in refused.value.hint
     assert iso(parse("yesterday 15:23", now=NOW, zone=UTC)) == "2026-03-03T15:23:00Z"
@@ -125,7 +125,7 @@ def test_the_other_reading_is_left_out_where_that_day_has_no_such_time() -> None
     after_the_gap = at("2026-03-29T22:30:00Z")  # 00:30 of the 30th in Berlin
     with pytest.raises(UsageError) as refused:
         parse("02:30", now=after_the_gap, zone=BERLIN)
-    assert refused.value.what == ("'02:30' has not happened yet: 2026-03-30T00:30:00Z is in 2 h.")
+    assert refused.value.what == "'02:30' has not happened yet: 2026-03-30T00:30:00Z is in 2 h"
 
 
 @pytest.mark.parametrize(
@@ -323,7 +323,7 @@ def test_a_clock_that_has_passed_names_both_readings() -> None:
         parse_deadline("13:13", now=NOW, zone=UTC)
     assert refused.value.what == (
         "'13:13' has passed: today 13:13 UTC was 10 min ago; "
-        "tomorrow 13:13 UTC is 2026-03-05T13:13:00Z."
+        "tomorrow 13:13 UTC is 2026-03-05T13:13:00Z"
     )
     assert "'tomorrow 13:13'" in refused.value.hint
 
@@ -494,7 +494,7 @@ def _is_instant(moment: datetime) -> None:
 def _is_useful(refused: UsageError) -> None:
     assert refused.what.isprintable()
     assert refused.hint.isprintable()
-    assert refused.what.endswith(".")
+    assert not refused.what.endswith(".")
     assert refused.hint.endswith(".")
 
 

@@ -12,6 +12,7 @@ from inc.errors import Refused, UsageError
 from inc.vcs.asking import editor
 from inc.vcs.repository import Repository
 
+_WITHOUT_EDITOR: Final = "Without an editor: -m TEXT, or - to read standard input."
 _SCISSORS: Final = "<!-- Write the text above this line; an empty text ends the command. -->"
 
 
@@ -19,7 +20,7 @@ def compose(initial: str, name: str) -> str:
     """Let a person write a text; what stands below our line is not part of it."""
     text = edit(f"{initial}\n\n{_SCISSORS}\n", name).partition(_SCISSORS)[0]
     if not text.strip():
-        raise Refused("the text is empty, so nothing was recorded")
+        raise Refused("the text is empty, so nothing was recorded", hint=_WITHOUT_EDITOR)
     return text
 
 
@@ -30,20 +31,23 @@ def edit(initial: str, name: str) -> str:
     folder.mkdir(exist_ok=True)
     path = folder / f"{os.getpid()}-{name}"
     path.write_bytes(initial.encode("utf-8"))
+    current().drafts.append(path)
     _open(repository, path)
     try:
-        return path.read_bytes().decode("utf-8")
+        text = path.read_bytes().decode("utf-8")
     except UnicodeDecodeError as error:
-        raise UsageError(f"the text is not UTF-8; it is still in {path}") from error
-
-
-def saved(name: str) -> Path:
-    """Where the text of the last edit of this process stands."""
-    return Repository.find(current().start).private() / "edit" / f"{os.getpid()}-{name}"
+        raise UsageError("the text is not UTF-8", hint=f"It is still in {path}") from error
+    if text == initial:
+        path.unlink()
+    return text
 
 
 def _open(repository: Repository, path: Path) -> None:
     program = editor(repository)
+    if not program:
+        raise UsageError(
+            "git knows no editor to open", hint="Name one: git config --global core.editor nano"
+        )
     # As git does: the setting is a shell command, the file its last argument.
     done = subprocess.run(["sh", "-c", f'{program} "$@"', program, str(path)], check=False)
     if done.returncode != 0:

@@ -35,11 +35,14 @@ def main(argv: Sequence[str] | None = None, session: Session | None = None) -> i
     session = session or Session(list(sys.argv[1:] if argv is None else argv))
     with running(session):
         try:
-            return _run(session)
+            code = _run(session)
+            session.forget_drafts(code)
+            return code
         except IncError as error:
             return output.error(error, _kept(session, error))
         except KeyboardInterrupt:
-            return output.interrupted(_kept(session, None), INTERRUPTED)
+            kept = "" if session.is_typing else _kept(session, None)
+            return output.interrupted(kept, INTERRUPTED)
         except BrokenPipeError:
             # The reader of our output went away; what was to be done is done.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

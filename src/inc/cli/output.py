@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import os
+import shutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, TextIO
 
 from inc.cli.session import current
 from inc.domain.text import escaped, visible
-from inc.errors import IncError
+from inc.errors import IncError, UsageError
 
 JSON_VERSION: Final = 1
+_MARGIN: Final = " " * len("inc: ")
+_WIDEST: Final = 100  # longer lines are hard to read, however wide the terminal is
+_STYLES: Final = {"SEV1": "bold red", "SEV2": "red", "SEV3": "yellow"}
 
 
 def say(text: str = "") -> None:
@@ -22,7 +25,8 @@ def say(text: str = "") -> None:
 def talk(text: str) -> None:
     """A line about what is going on, for people only."""
     if not current().as_json:
-        sys.stderr.write(visible(text) + "\n")
+        for line in visible(text).split("\n"):
+            sys.stderr.write(wrapped(line, stream=sys.stderr) + "\n")
 
 
 def as_json(value: Mapping[str, Any]) -> None:
@@ -31,9 +35,10 @@ def as_json(value: Mapping[str, Any]) -> None:
 
 
 def as_jsonl(values: Iterable[Mapping[str, Any]]) -> None:
-    """One JSON object a line."""
+    """One JSON object a line; `version` is that of the form, whatever a document calls so."""
     for value in values:
-        sys.stdout.write(_json({"version": JSON_VERSION, **value}) + "\n")
+        first = {"version": JSON_VERSION}
+        sys.stdout.write(_json({**first, **value, **first}) + "\n")
 
 
 def _json(value: object, indent: int | None = None) -> str:
@@ -50,16 +55,21 @@ def error(problem: IncError, kept: str) -> int:
         text = _json({"version": JSON_VERSION, "error": facts | {"kept": bool(kept)}})
         sys.stderr.write(text + "\n")
         return problem.exit_code
-    sys.stderr.write(f"inc: {visible(problem.what)}\n")
-    for line in (problem.hint, kept):
-        if line:
-            sys.stderr.write(f"     {visible(line)}\n")
+    _complain(problem.what, problem.hint, kept)
     return problem.exit_code
+
+
+def _complain(what: str, *more: str) -> None:
+    """What is wrong behind our name, and each further thing to know on lines of its own."""
+    lines = [f"inc: {what}", *(f"{_MARGIN}{line}" for text in more for line in text.split("\n"))]
+    for line in lines:
+        if line.strip():
+            sys.stderr.write(wrapped(visible(line), rest=_MARGIN, stream=sys.stderr) + "\n")
 
 
 def finding(problem: IncError) -> None:
     """A document that cannot be read: one line, and the list goes on."""
-    sys.stderr.write(f"inc: {visible(problem.what)}\n")
+    _complain(problem.what)
 
 
 def usage(problem: Any) -> int:
@@ -69,16 +79,16 @@ def usage(problem: Any) -> int:
     if context is not None and message == context.get_help():
         say(message)
         return 0
+    current().as_json = not {"--json", "--jsonl"}.isdisjoint(current().argv)
     path = context.command_path if context is not None else "inc"
-    sys.stderr.write(f"inc: {visible(message)}\n     See: {path} --help\n")
-    return 2
+    what = message[:1].lower() + message[1:].removesuffix(".")
+    return error(UsageError(what, hint=f"See: {path} --help"), "")
 
 
 def interrupted(kept: str, code: int) -> int:
     """Ctrl-C."""
-    sys.stderr.write("\ninc: interrupted; nothing was recorded\n")
-    if kept:
-        sys.stderr.write(f"     {kept}\n")
+    sys.stderr.write("\n")
+    _complain("interrupted; nothing was recorded", kept)
     return code
 
 
@@ -98,51 +108,70 @@ def crash(problem: BaseException, kept: str, code: int) -> int:
                 log.write(f"inc {' '.join(current().argv)!r}\n{trace}\n")
         except OSError:
             continue
-        where = f" The trace is in {path}."
+        where = f"The trace is in {path}"
         break
-    sys.stderr.write(f"inc: a bug in inc: {visible(repr(problem))[:300]}.{where}\n")
-    if kept:
-        sys.stderr.write(f"     {kept}\n")
+    _complain(f"a bug in inc: {visible(repr(problem))[:300]}", where, kept)
     return code
 
 
-def is_plain() -> bool:
-    """Whether the result goes to a program, or to a terminal that wants no colour."""
+def wrapped(text: str, *, rest: str = "", stream: TextIO | None = None) -> str:
+    """A line as a terminal takes it, its further lines behind `rest`; for a pipe as it is."""
+    width, text = _width(), text.expandtabs()
+    if not (stream or sys.stdout).isatty() or (len(text) <= width and text.isascii()):
+        return text
+    from rich.console import Console  # it knows how wide a character is
+    from rich.text import Text
+
+    console = Console(width=width)
+    first = Text(text).wrap(console, width)[0].plain
+    more = text[len(first) :].lstrip()
+    lines = [*Text(more).wrap(console, width - len(rest))] if more else []
+    return "\n".join([first, *(rest + line.plain for line in lines)])
+
+
+def _width() -> int:
+    return min(shutil.get_terminal_size().columns, _WIDEST)
+
+
+def is_screen() -> bool:
+    """Whether a person reads the result on a terminal."""
+    return sys.stdout.isatty()
+
+
+def _is_plain() -> bool:
+    """Whether the terminal wants no colour."""
     environ = current().environ
-    return not sys.stdout.isatty() or bool(environ.get("NO_COLOR")) or environ.get("TERM") == "dumb"
+    return bool(environ.get("NO_COLOR")) or environ.get("TERM") == "dumb"
+
+
+def fields(rows: Iterable[Sequence[str]]) -> None:
+    """Rows for a program: whole values, tab-separated, one row a line, no header."""
+    for row in rows:
+        say("\t".join(" ".join(value.split()) for value in row))
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Rows for a person on a terminal; the same values, whole and tab-separated, for a pipe."""
-    if not sys.stdout.isatty():
-        for row in rows:
-            say("\t".join(_cell(value) for value in row))
-        return
-    _draw(columns, rows)
+    """Rows for a person on a terminal; the same values for a program in a pipe."""
+    if is_screen():
+        draw(columns, rows)
+    else:
+        fields(rows)
 
 
-def _cell(value: str) -> str:
-    return " ".join(value.split())
-
-
-def _draw(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+def draw(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A table as wide as the terminal; what does not fit goes on in the next line of its cell."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    drawn = Table(box=None, pad_edge=False, header_style="bold" if not is_plain() else "")
-    last = len(columns) - 1
+    plain = _is_plain()
+    drawn = Table(box=None, pad_edge=False, header_style="" if plain else "bold")
     for position, column in enumerate(columns):
-        drawn.add_column(
-            column, no_wrap=position < last, overflow="fold" if position < last else "ellipsis"
-        )
+        drawn.add_column(column, no_wrap=position == 0, overflow="fold")
     for row in rows:
-        drawn.add_row(*(Text(visible(_cell(value))) for value in row))
-    console = Console(
-        highlight=False,
-        markup=False,
-        emoji=False,
-        no_color=is_plain(),
-        width=None if os.environ.get("COLUMNS") is None else int(os.environ["COLUMNS"]),
-    )
-    console.print(drawn)
+        styles = ["" if plain else _STYLES.get(value, "") for value in row]
+        drawn.add_row(
+            *(Text(visible(value), style) for value, style in zip(row, styles, strict=True))
+        )
+    width = shutil.get_terminal_size().columns
+    Console(highlight=False, no_color=plain, width=width).print(drawn)

@@ -1,11 +1,31 @@
-"""What all commands that only look have in common."""
+"""What all commands that only look have in common: their options, and the incident they show."""
 
 from __future__ import annotations
 
+from datetime import datetime, tzinfo
+from typing import Annotated
+
+import typer
+
+from inc.cli.completing import complete_incident
 from inc.cli.session import current
-from inc.cli.writing import named_incident
+from inc.cli.writing import INCIDENT_HELP, named_incident, one_of
 from inc.domain.incident import Incident
+from inc.domain.times import local
 from inc.workspace import Workspace
+
+Reference = Annotated[
+    str | None,
+    typer.Argument(metavar="[REF]", help="As -i.", autocompletion=complete_incident),
+]
+IncidentOption = Annotated[
+    str | None,
+    typer.Option(
+        "-i", "--incident", metavar="REF", help=INCIDENT_HELP, autocompletion=complete_incident
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
+JsonLines = Annotated[bool, typer.Option("--jsonl", help="One JSON object a line.")]
 
 
 def open_workspace(*, as_json: bool) -> Workspace:
@@ -14,7 +34,15 @@ def open_workspace(*, as_json: bool) -> Workspace:
     return Workspace.find(current().start)
 
 
-def open_incident(reference: str | None, *, as_json: bool) -> tuple[Workspace, Incident]:
-    """The workspace and the incident that is meant."""
+def open_incident(
+    reference: str | None, option: str | None, *, as_json: bool
+) -> tuple[Workspace, Incident]:
+    """The workspace and the incident that is meant, by position or by -i."""
     workspace = open_workspace(as_json=as_json)
-    return workspace, workspace.incident(named_incident(workspace, reference))
+    name = named_incident(workspace, one_of(reference, option))
+    return workspace, workspace.incident(name)
+
+
+def minute(moment: datetime, zone: tzinfo) -> str:
+    """An instant for a screen: to the minute, as people say it; programs get the second."""
+    return local(moment.replace(second=0), zone)

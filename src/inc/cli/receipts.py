@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,28 +10,37 @@ from inc.cli import output
 from inc.cli.session import current
 from inc.domain.incident import Incident
 from inc.domain.nudge import next_step
+from inc.domain.text import visible
 from inc.domain.timeline import Entry, fold
 from inc.domain.times import ago, iso, local
 from inc.store.layout import incident_path
 from inc.workspace import Edit, Receipt, Workspace
 
 
-def show(receipt: Receipt, workspace: Workspace) -> None:
+def show(receipt: Receipt, workspace: Workspace, advice: Sequence[str] | None = None) -> None:
     """Say it to a person, or as JSON."""
     if current().as_json:
         output.as_json(as_dict(receipt))
         return
-    output.say(_first_line(receipt))
-    for entry in receipt.change.touched:
-        output.say(f"  {line(entry, workspace)}")
-    for path, value in receipt.change.fields.items():
-        output.say(f"  {'.'.join(path)}: {_shown(value)}")
+    for told in (_first_line(receipt), *_details(receipt, workspace)):
+        output.say(output.wrapped(visible(told), rest="    "))
     if receipt.commit is None:
         output.say(diff(receipt.edit))
         return
     if receipt.hand_edits:
         output.talk(f"Edits made by hand were committed first, as {receipt.hand_edits[:8]}.")
-    output.talk(f"Next: {next_step(fold(receipt.entries), receipt.change.operation)}")
+    step = f"Next: {next_step(fold(receipt.entries), receipt.change.operation)}"
+    for sentence in [step] if advice is None else advice:
+        output.talk(sentence)
+
+
+def _details(receipt: Receipt, workspace: Workspace) -> Iterator[str]:
+    if receipt.change.created:
+        yield f"  {receipt.edit.path}"
+    for entry in receipt.change.touched:
+        yield f"  {line(entry, workspace)}"
+    for path, value in receipt.change.fields.items():
+        yield f"  {'.'.join(path)}: {_shown(value)}"
 
 
 def as_dict(receipt: Receipt) -> dict[str, Any]:
@@ -62,11 +72,14 @@ def entry_dict(entry: Entry) -> dict[str, Any]:
 
 def line(entry: Entry, workspace: Workspace) -> str:
     """An entry in one line, with its instant spelled out."""
-    when = f"{local(entry.at, workspace.policy.zone)} ({ago(entry.at, current().now)})"
+    now = current().now
+    # Seconds that nobody typed say nothing to a person.
+    at = now.replace(second=0) if entry.at == now else entry.at
+    when = f"{local(at, workspace.policy.zone)} ({ago(entry.at, now)})"
     who = f"@{entry.author}" if entry.author else ""
     words = [when, entry.kind.value, entry.audience, who, "—", entry.first_line]
     more = entry.text.strip("\n").count("\n")
-    words.append(f"(+{more} lines)" if more else "")
+    words.append(f"(+{more} line{'s' if more > 1 else ''})" if more else "")
     return " ".join(word for word in [*words, f"^{entry.id}" if entry.id else ""] if word)
 
 
@@ -74,7 +87,7 @@ def _first_line(receipt: Receipt) -> str:
     if receipt.commit is None:
         return f"Would record in {receipt.change.incident} (nothing was changed):"
     if receipt.change.created:
-        return f"Declared {receipt.change.incident} ({receipt.commit[:8]}): {receipt.edit.path}"
+        return f"Declared {receipt.change.incident} ({receipt.commit[:8]}):"
     return f"Recorded in {receipt.change.incident} ({receipt.commit[:8]}):"
 
 
@@ -88,11 +101,12 @@ def diff(edit: Edit) -> str:
     """What an edit changes, as a unified diff."""
     import difflib
 
-    before = (edit.before or b"").decode("utf-8").splitlines()
-    after = (edit.after or b"").decode("utf-8").splitlines()
-    path = edit.path
-    lines = difflib.unified_diff(before, after, f"a/{path}", f"b/{path}", lineterm="", n=1)
-    return "\n".join(lines)
+    before, after = (
+        (side or b"").decode("utf-8", "replace").splitlines() for side in (edit.before, edit.after)
+    )
+    old = "/dev/null" if edit.before is None else f"a/{edit.path}"
+    new = "/dev/null" if edit.after is None else f"b/{edit.path}"
+    return "\n".join(difflib.unified_diff(before, after, old, new, lineterm="", n=1))
 
 
 def incident_dict(incident: Incident) -> dict[str, Any]:

@@ -44,6 +44,10 @@ class Session:
         """What the command read the first time it ran, when `inc retry` runs it again."""
         self.typed: list[str] = []
         """What was read from standard input or the editor, so that it can be kept."""
+        self.is_typing = False
+        """Whether somebody is still writing, so that Ctrl-C means: never mind."""
+        self.drafts: list[Path] = []
+        """The files that an editor wrote, needless once the change is recorded."""
         self.incident: str | None = None
         """The incident that the command settled on."""
         self.is_write = False
@@ -58,26 +62,40 @@ class Session:
 
     def read_input(self) -> str:
         """All of standard input, bytes that are not UTF-8 made visible later."""
-        if self.replayed:
-            return self._typed(self.replayed[len(self.typed)])
+        again = self._typed_before()
+        if again is not None:
+            return self._typed(again)
         if sys.stdin is None:
-            raise UsageError("There is no standard input.", hint="Give the text with -m.")
+            raise UsageError("there is no standard input", hint="Give the text with -m.")
         if sys.stdin.isatty():
             print("Type the text; end it with Ctrl-D on an empty line.", file=sys.stderr)  # noqa: T201
+        self.is_typing = True
         data = sys.stdin.buffer.read(MAX_INPUT + 1)
+        self.is_typing = False
         text = self._typed(data.decode("utf-8", "surrogateescape"))
         if len(data) > MAX_INPUT:
             raise UsageError(
-                "Standard input is longer than 1 MiB.",
+                "standard input is longer than 1 MiB",
                 hint="Keep what matters, such as: … | tail -200 | inc log -m WHAT -",
             )
         return text
 
     def read_editor(self, initial: str, name: str, open_editor: Callable[[str, str], str]) -> str:
         """What comes back from the editor."""
-        if self.replayed:
-            return self._typed(self.replayed[len(self.typed)])
+        again = self._typed_before()
+        if again is not None:
+            return self._typed(again)
         return self._typed(open_editor(initial, name))
+
+    def _typed_before(self) -> str | None:
+        """What was read here the first time, when `inc retry` runs the command again."""
+        return next(iter((self.replayed or ())[len(self.typed) :]), None)
+
+    def forget_drafts(self, code: int) -> None:
+        """Remove what editors wrote once it is recorded; a dry run records nothing."""
+        if code == 0 and not self.dry_run:
+            for path in self.drafts:
+                path.unlink(missing_ok=True)
 
     def _typed(self, text: str) -> str:
         self.typed.append(text)

@@ -20,6 +20,12 @@ from inc.errors import GitRefused, UsageError
 from inc.workspace import Receipt, Workspace, Writing
 
 Operate = Callable[[Incident, Facts], Change]
+Advise = Callable[[Receipt], Sequence[str]]
+
+INCIDENT_HELP = "The incident: any unique part of its id, or an alias."
+DryRun = Annotated[
+    bool, typer.Option("-n", "--dry-run", help="Show what would change; change nothing.")
+]
 
 _OPTIONS: dict[str, Any] = {
     "incident": Annotated[
@@ -28,7 +34,7 @@ _OPTIONS: dict[str, Any] = {
             "-i",
             "--incident",
             metavar="REF",
-            help="The incident: any unique part of its id, or an alias.",
+            help=INCIDENT_HELP,
             autocompletion=complete_incident,
         ),
     ],
@@ -46,12 +52,10 @@ _OPTIONS: dict[str, Any] = {
         typer.Option("-m", "--message", metavar="TEXT", help="The text; - reads standard input."),
     ],
     "edit": Annotated[bool, typer.Option("-e", "--edit", help="Write the text in your editor.")],
-    "dry_run": Annotated[
-        bool, typer.Option("-n", "--dry-run", help="Show what would change; change nothing.")
-    ],
+    "dry_run": DryRun,
     "as_json": Annotated[bool, typer.Option("--json", help="Answer in JSON.")],
 }
-_TEXT_OPTIONS = ("message", "edit")
+TEXT = ("message", "edit")
 
 
 class Write(NamedTuple):
@@ -65,10 +69,11 @@ class Write(NamedTuple):
     dry_run: bool = False
     as_json: bool = False
 
-    def text(self, words: Sequence[str] | None = None) -> str:
+    def text(self, words: Sequence[str] | None = None, draft: Callable[[], str] = str) -> str:
         """The text from the words, -m, standard input (`-`) and the editor, made safe to keep.
 
-        Output piped in beside a message becomes a fenced block below the message.
+        Output piped in beside a message becomes a fenced block below the message. The editor opens
+        on what was given, else on `draft()`.
         """
         typed = " ".join(words or [])
         parts = [part for part in (typed, self.message or "") if part]
@@ -82,7 +87,7 @@ class Write(NamedTuple):
         if self.edit:
             from inc.cli.editor import compose
 
-            text = texts.clean_block(current().read_editor(text, "message.md", compose))
+            text = texts.clean_block(current().read_editor(text or draft(), "message.md", compose))
         return text
 
     def facts(self, workspace: Workspace, incident: Incident | None = None) -> Facts:
@@ -95,6 +100,11 @@ class Write(NamedTuple):
             began = incident.began if incident else None
             at = parse(self.at, now=session.now, zone=workspace.policy.zone, started=began)
         return Facts(self._author(workspace), session.now, at, session.entropy)
+
+    def person(self, named: str, workspace: Workspace) -> str:
+        """The short name of a person; `me` is whoever is writing."""
+        is_me = named.strip().removeprefix("@").lower() == "me"
+        return self._author(workspace) if is_me else author(named)
 
     def _author(self, workspace: Workspace) -> str:
         named = self.by or current().environ.get("INC_AUTHOR")
@@ -116,18 +126,19 @@ class Write(NamedTuple):
 
     def naming(self, reference: str | None) -> Write:
         """The same options with the incident named by a positional argument."""
-        if reference and self.incident:
-            raise UsageError(
-                f"two incidents are named: {reference} and {self.incident}", hint="Name one."
-            )
-        return self._replace(incident=reference or self.incident)
+        return self._replace(incident=one_of(reference, self.incident))
 
     def workspace(self) -> Workspace:
         """The workspace around the folder one is in."""
         return Workspace.find(current().start)
 
-    def record(self, operate: Operate, workspace: Workspace | None = None) -> Receipt:
-        """Do an operation on the incident that is meant, and say what was recorded."""
+    def record(
+        self, operate: Operate, workspace: Workspace | None = None, advise: Advise | None = None
+    ) -> Receipt:
+        """Do an operation on the incident that is meant, and say what was recorded.
+
+        What is to be done next is what `advise` says of the receipt, else the usual next step.
+        """
         workspace = workspace or self.workspace()
         name = self.resolve(workspace)
         receipt = workspace.record(
@@ -136,7 +147,7 @@ class Write(NamedTuple):
             dry_run=self.dry_run,
             writing=self.writing(),
         )
-        receipts.show(receipt, workspace)
+        receipts.show(receipt, workspace, advise(receipt) if advise else None)
         return receipt
 
     def resolve(self, workspace: Workspace) -> str:
@@ -158,11 +169,18 @@ def named_incident(workspace: Workspace, reference: str | None) -> str:
     return workspace.resolve(reference or workspace.git_settings.values.get("inc.incident"))
 
 
-def writes(*, text: bool = True) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def one_of(reference: str | None, option: str | None) -> str | None:
+    """The incident that is named by position or by -i; UsageError for two."""
+    if reference and option:
+        raise UsageError(f"two incidents are named: {reference} and {option}", hint="Name one.")
+    return reference or option
+
+
+def writes(*without: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Give a command the common options; its first parameter gets them as one `Write`."""
 
     def decorate(function: Callable[..., None]) -> Callable[..., None]:
-        names = [name for name in _OPTIONS if text or name not in _TEXT_OPTIONS]
+        names = [name for name in _OPTIONS if name not in without]
 
         @wraps(function)
         def command(**values: Any) -> None:

@@ -64,10 +64,10 @@ def slug(ascii_title: str) -> str:
 def title(text: str) -> str:
     """Check a title that was already cleaned to one line."""
     if not text:
-        raise UsageError("The title is empty.", hint='Say what is broken: inc declare "Checkout …"')
+        raise UsageError("the title is empty", hint='Say what is broken: inc declare "Checkout …"')
     if len(text) > _MAX_TITLE:
         raise UsageError(
-            f"The title has {len(text)} characters; a title has at most {_MAX_TITLE}.",
+            f"the title has {len(text)} characters; a title has at most {_MAX_TITLE}",
             hint="Put the rest into --impact or an entry: inc log -m TEXT.",
         )
     return text
@@ -79,7 +79,7 @@ def author(text: str) -> str:
     if len(name) > 64 or re.fullmatch(AUTHOR, name) is None:
         shown = ascii(text if len(text) < 80 else text[:77] + "...")
         raise UsageError(
-            f"{shown} cannot be a person's name in the record.",
+            f"{shown} cannot be a person's name in the record",
             hint="Use letters, digits and . _ + - without spaces, such as alice or alice.smith.",
         )
     return name

@@ -66,6 +66,13 @@ class Incident(NamedTuple):
         """When it was resolved, or closed without that; None while it is open."""
         return None if self.is_open else self.time("resolved_at") or self.time("closed_at")
 
+    def stated(self, path: Path) -> Any:
+        """What the front matter says at a path; None where it says nothing."""
+        value: Any = self.fields
+        for key in path:
+            value = value.get(key) if isinstance(value, Mapping) else None
+        return value
+
     def list_of(self, name: str) -> list[str]:
         """A field that holds several words: services, tags, links, aliases."""
         return names(self.fields.get(name))
@@ -159,19 +166,21 @@ def change(
         tuple(words) or tuple(entry.kind.value for entry in added),
         tuple(added),
         tuple(replaced),
-        {**folded_change(incident.entries, added, replaced), **(fields or {})},
+        {**folded_change(incident, added, replaced), **(fields or {})},
     )
 
 
 def folded_change(
-    entries: Sequence[Entry], added: Sequence[Entry], replaced: Sequence[tuple[Entry, Entry]]
+    incident: Incident, added: Sequence[Entry], replaced: Sequence[tuple[Entry, Entry]]
 ) -> dict[Path, Value]:
     """The fields whose fold differs once the entries are added and replaced."""
     touched = [*added, *(entry for pair in replaced for entry in pair)]
     if not any(shapes_state(entry) for entry in touched):
         return {}
     news = {id(old): new for old, new in replaced}
-    before = fold(entries)
-    after = fold([*(news.get(id(entry), entry) for entry in entries), *added])
+    before = fold(incident.entries)
+    after = fold([*(news.get(id(entry), entry) for entry in incident.entries), *added])
     changed = {path: value for path, value in after.items() if before.get(path) != value}
+    ended = (path for path, value in after.items() if value is None and path not in before)
+    changed |= {path: None for path in ended if incident.stated(path)}
     return changed | {path: None for path in before if path not in after and before[path]}

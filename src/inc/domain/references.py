@@ -23,7 +23,7 @@ def choose(reference: str, ids: Iterable[str], aliases: Mapping[str, str]) -> st
     if len(found) == 1:
         return found.pop()
     if not found:
-        raise NotFound(f"No incident is called '{reference}'.", hint="See them all: inc list --all")
+        raise NotFound(f"no incident is called '{reference}'", hint="See them all: inc list --all")
     raise ambiguous(f"'{reference}' names {len(found)} incidents", sorted(found, reverse=True))
 
 

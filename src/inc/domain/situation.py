@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from typing import Any
@@ -26,7 +25,8 @@ def situation(
     incident: Incident, audience: Audience, now: datetime, zone: tzinfo
 ) -> dict[str, Any]:
     """The facts of a status text; a fact that nobody has given is an empty text."""
-    told = _last_told(incident.entries, audience)
+    entries = sorted(incident.entries, key=lambda entry: entry.order)
+    told = _last_told(entries, audience)
     due = incident.time("next_update_at")
     return {
         "id": incident.id,
@@ -39,7 +39,7 @@ def situation(
         "started": local(incident.began, zone) if incident.began else "",
         "duration": duration(incident, now),
         "team": team(incident),
-        "theory": theory(incident.entries),
+        "theory": theory(entries),
         "next_update": local(due, zone) if due else "",
         "resolved": local(incident.ended, zone) if incident.ended else "",
         **told,
@@ -79,8 +79,8 @@ def _last_told(entries: Sequence[Entry], audience: Audience) -> dict[str, str]:
     told = dict.fromkeys(("message", "known", "doing", "eta", "workaround"), "")
     for entry in entries:
         if entry.kind is Kind.UPDATE and entry.audience in (audience, ""):
-            points = dict(re.findall(r"(?m)^- (\w+): (.*)$", entry.text))
-            told |= {key.lower(): text for key, text in points.items() if key.lower() in told}
+            answers = (line[2:].split(": ", 1) for line in points(entry.text))
+            told |= {label.lower(): text for label, text in answers if label.lower() in told}
             told["message"] = _message(entry)
     return told
 

@@ -13,11 +13,15 @@ from typing import Final
 _COLOUR: Final = r"\x1b\[[0-9;:]*m"
 _NEWLINES: Final = r"\r\n?|[\x85\u2028\u2029]"
 _INVISIBLE: Final = (
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u180e\u200b\u202a-\u202e\u2060-\u206f"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
     "\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
 _INVISIBLE_IN_JSON: Final = _INVISIBLE.replace("\x0b-\x1f", "\x0b-\x1f\u2028\u2029")
-_FENCE: Final = r"\s{0,3}(?:```|~~~)"
+_FENCE: Final = r"\s*(?:```|~~~)"
+_OPENS_BLOCK: Final = (
+    r"^(?:[0-9]{1,9}(?=[.)](?: |$))|(?=#{1,6}(?: |$)|[-*+](?: |$)|>|```|~~~|<[!?/A-Za-z])"
+    r"|(?=([-*_])(?: *\1){2,} *$))"
+)
 
 
 def visible(text: str) -> str:
@@ -53,6 +57,11 @@ def clean_block(text: str) -> str:
     if re.match(_FENCE, lines[0]):
         return "\n".join(["", *lines])
     return "\n".join([lines[0].lstrip(), *lines[1:]])
+
+
+def prose(line: str) -> str:
+    """A cleaned line as the first line of a paragraph: no heading, list, code or HTML begins."""
+    return re.sub(_OPENS_BLOCK, r"\g<0>\\", line)
 
 
 def fenced(output: str) -> str:

@@ -13,11 +13,12 @@ from typing import Final, NamedTuple
 
 from inc.domain import vocabulary
 from inc.domain.times import iso, read_iso
-from inc.domain.vocabulary import Kind, Role, Severity, Status
+from inc.domain.vocabulary import Kind, Role, Status
 from inc.errors import UsageError
 
 NEXT_UPDATE: Final = "- Next update: "
 NOBODY: Final = "nobody"
+_POINT: Final = "- (?:Status|Impact|Known|Doing|ETA|Workaround|Next update): "
 
 Path = tuple[str, ...]
 """Where a value stands in the front matter: `("status",)`, `("roles", "commander")`."""
@@ -54,7 +55,8 @@ def newest_id(entries: Iterable[Entry]) -> str | None:
 
 def said(value: str, reason: str = "") -> str:
     """The text of an entry that carries a value: `SEV1: the whole site is down`."""
-    return f"{value}: {reason}" if reason else value
+    gap = "" if reason.startswith("\n") else " "  # a reason that opens with a code block
+    return f"{value}:{gap}{reason}" if reason else value
 
 
 def value_and_reason(text: str) -> tuple[str, str]:
@@ -83,7 +85,28 @@ def check_text(kind: Kind, text: str) -> None:
     """Raise UsageError where an entry of this kind needs a value that the text does not give."""
     reader = _VALUES.get(kind)
     if reader is not None:
-        reader(value_and_reason(text)[0])
+        reader(_value(kind, text))
+
+
+def without_words(entry: Entry, marker: str) -> str:
+    """The text of an entry cut to a marker and the value that the state rests on, if it has one."""
+    promise = next_update(entry) if entry.kind is Kind.UPDATE else None
+    if promise:
+        return f"{marker}\n{NEXT_UPDATE}{iso(promise)}"
+    try:
+        check_text(entry.kind, entry.text)
+    except UsageError:
+        return marker
+    if entry.kind not in _VALUES:
+        return marker
+    value = _value(entry.kind, entry.text)
+    return f"{value}; {marker}" if entry.kind is Kind.CORRECTED else said(value, marker)
+
+
+def _value(kind: Kind, text: str) -> str:
+    if kind is Kind.CORRECTED:  # its time holds colons, so the reason follows `; `
+        return text.split("\n", 1)[0].partition(";")[0].strip()
+    return value_and_reason(text)[0]
 
 
 def read_role(value: str) -> tuple[Role, bool, str]:
@@ -93,14 +116,14 @@ def read_role(value: str) -> tuple[Role, bool, str]:
     added = len(words) == 2 and person != NOBODY
     if len(words) < 2 or (len(words) == 3 and words[1] != "not") or len(words) > 3:
         raise UsageError(
-            f"'{value}' does not say who has which role.", hint="Write it as: commander @alice"
+            f"'{value}' does not say who has which role", hint="Write it as: commander @alice"
         )
     return vocabulary.role(words[0]), added, "" if person == NOBODY else person.removeprefix("@")
 
 
 def points(text: str) -> list[str]:
     """The lines of a status update that answer one question each: `- ETA: 15 minutes`."""
-    return [line for line in text.split("\n") if re.match(r"- \w[\w ]*: ", line)]
+    return [line for line in text.split("\n") if re.match(_POINT, line)]
 
 
 def next_update(entry: Entry) -> datetime | None:
@@ -130,9 +153,13 @@ def _severity(state: dict[Path, Value], entry: Entry) -> None:
 
 def _status(state: dict[Path, Value], entry: Entry) -> None:
     try:
-        state["status",] = vocabulary.status(value_and_reason(entry.text)[0]).value
+        status = vocabulary.status(value_and_reason(entry.text)[0])
     except UsageError:
         return
+    state["status",] = status.value
+    ending = {Status.RESOLVED: _resolved, Status.CLOSED: _closed}.get(status)
+    if ending is not None:
+        ending(state, entry)
 
 
 def _role(state: dict[Path, Value], entry: Entry) -> None:
@@ -141,10 +168,11 @@ def _role(state: dict[Path, Value], entry: Entry) -> None:
     except UsageError:
         return
     path = ("roles", role.value)
-    if not role.holds_many:
-        state[path] = person if added else None
-        return
     held = state.get(path)
+    if not role.holds_many:
+        leaves = not person or person == held
+        state[path] = person if added else None if leaves else held
+        return
     others = [name for name in held if name != person] if isinstance(held, list) else []
     people = [*others, person] if added else others if person else []
     state[path] = people or None
@@ -179,7 +207,7 @@ def _mitigated(state: dict[Path, Value], entry: Entry) -> None:
 
 def _corrected(state: dict[Path, Value], entry: Entry) -> None:
     try:
-        field, value = read_correction(value_and_corrected(entry.text))
+        field, value = read_correction(_value(entry.kind, entry.text))
     except UsageError:
         return
     state[field,] = value
@@ -193,18 +221,13 @@ def _first_time(field: str) -> Callable[[dict[Path, Value], Entry], None]:
     return keep_first
 
 
-def value_and_corrected(text: str) -> str:
-    """The value of a correction; its time holds colons, so the reason follows `; `."""
-    return text.split("\n", 1)[0].partition(";")[0].strip()
-
-
 def read_correction(value: str) -> tuple[str, str | None]:
     """Read `started_at 2026-03-04T15:20:00Z` or `resolved_at none`."""
     field, _, moment = value.partition(" ")
     instant = read_iso(moment.strip())
     if field not in TIME_FIELDS or (instant is None and moment.strip() != "none"):
         raise UsageError(
-            f"'{value}' does not say which time is corrected to what.",
+            f"'{value}' does not say which time is corrected to what",
             hint="Write it as: started_at 2026-03-04T15:20:00Z",
         )
     return field, iso(instant) if instant else None
@@ -238,15 +261,12 @@ _RULES: Final[dict[Kind, Callable[[dict[Path, Value], Entry], None]]] = {
 }
 
 
-def _severity_value(value: str) -> Severity:
-    return vocabulary.severity(value)
-
-
 _VALUES: Final[dict[Kind, Callable[[str], object]]] = {
-    Kind.DECLARED: _severity_value,
-    Kind.SEVERITY: _severity_value,
+    Kind.DECLARED: vocabulary.severity,
+    Kind.SEVERITY: vocabulary.severity,
     Kind.STATUS: vocabulary.status,
     Kind.ROLE: read_role,
+    Kind.CORRECTED: read_correction,
 }
 
 

@@ -120,7 +120,7 @@ def zone_of(name: str) -> tzinfo:
         return UTC
     if re.fullmatch(_ABBREVIATION, tidy):
         raise UsageError(
-            f"{tidy!r} is ambiguous: the same letters mean other zones in other places.",
+            f"{tidy!r} is ambiguous: the same letters mean other zones in other places",
             hint="Type the offset, as in +01:00, or a place, as in Europe/Berlin.",
         )
     zone = _fixed(tidy) or _place(tidy)
@@ -154,7 +154,7 @@ def _unknown_zone(name: str) -> UsageError:
     near = _near_places(name)
     guess = f"Did you mean {' or '.join(near)}? " if near else ""
     return UsageError(
-        f"{name[:60]!r} is not a time zone.",
+        f"{name[:60]!r} is not a time zone",
         hint=f"{guess}Type UTC, an offset (+02:00) or an IANA name (Europe/Berlin).",
     )
 

@@ -104,9 +104,7 @@ def _answer(typed: _Typed, question: _Question) -> datetime:
             if (moment := reader(typed)) is not None:
                 return moment
     except (ValueError, OverflowError) as error:  # the calendar says what is out of range
-        raise UsageError(
-            f"{typed.shown} is impossible: {error}.", hint=question.accepted
-        ) from error
+        raise UsageError(f"{typed.shown} is impossible: {error}", hint=question.accepted) from error
     raise unreadable(typed.text, number=question.number, accepted=question.accepted)
 
 
@@ -139,7 +137,7 @@ def _after_start(typed: _Typed) -> datetime | None:
         return None
     if typed.started is None:
         raise UsageError(
-            f"{typed.shown} counts from the start of the incident, and no start is known here.",
+            f"{typed.shown} counts from the start of the incident, and no start is known here",
             hint="Type the time itself (15:23) or how long ago it was (45m ago).",
         )
     return to_utc(typed.started) + span
@@ -244,11 +242,11 @@ def _not_yet(typed: _Typed, moment: datetime) -> UsageError:
     if other := _on("yesterday", typed):
         return UsageError(
             f"{typed.shown} has not happened yet: today {_clock_shown(typed)} is {lies}; "
-            f"yesterday {_clock_shown(typed)} was {iso(other)}.",
+            f"yesterday {_clock_shown(typed)} was {iso(other)}",
             hint=f"Type 'yesterday {typed.text}', or the full date.",
         )
     return UsageError(
-        f"{typed.shown} has not happened yet: {iso(moment)} is {lies}.",
+        f"{typed.shown} has not happened yet: {iso(moment)} is {lies}",
         hint=f"Check the day and the zone (a clock without one is read as {typed.zone}).",
     )
 
@@ -258,11 +256,11 @@ def _passed(typed: _Typed, moment: datetime) -> UsageError:
     if other := _on("tomorrow", typed):
         return UsageError(
             f"{typed.shown} has passed: today {_clock_shown(typed)} was {lies}; "
-            f"tomorrow {_clock_shown(typed)} is {iso(other)}.",
+            f"tomorrow {_clock_shown(typed)} is {iso(other)}",
             hint=f"Type 'tomorrow {typed.text}', or how long from now, as in 30m.",
         )
     return UsageError(
-        f"{typed.shown} has passed: {iso(moment)} was {lies}.",
+        f"{typed.shown} has passed: {iso(moment)} was {lies}",
         hint="Type how long from now, as in 30m, or a time to come, as in 'tomorrow 09:00'.",
     )
 
@@ -284,7 +282,7 @@ def _twice(typed: _Typed, first: datetime, second: datetime, zone: tzinfo) -> Us
     both = [moment.astimezone(zone).isoformat() for moment in (first, second)]
     return UsageError(
         f"{typed.shown} happened twice in {zone}, where clocks went back: "
-        f"{iso(first)} ({both[0][19:]}) and {iso(second)} ({both[1][19:]}).",
+        f"{iso(first)} ({both[0][19:]}) and {iso(second)} ({both[1][19:]})",
         hint=f"Add the offset: {both[0]} or {both[1]}.",
     )
 
@@ -292,6 +290,6 @@ def _twice(typed: _Typed, first: datetime, second: datetime, zone: tzinfo) -> Us
 def _never(typed: _Typed, before: datetime, after: datetime, zone: tzinfo) -> UsageError:
     return UsageError(
         f"{typed.shown} does not exist in {zone}, where clocks went forward: the nearest are "
-        f"{local(before, zone)} ({iso(before)}) and {local(after, zone)} ({iso(after)}).",
+        f"{local(before, zone)} ({iso(before)}) and {local(after, zone)} ({iso(after)})",
         hint=f"Type {iso(before)} or {iso(after)}.",
     )

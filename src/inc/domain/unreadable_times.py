@@ -29,7 +29,7 @@ def unreadable(text: str, *, number: str, accepted: str) -> UsageError:
     `number` is how the span that a bare number may mean is typed, as in `{}m ago`.
     """
     what, instead = _reason(text, number) or ("is not a time", "")
-    return UsageError(f"{text[:60]!r} {what}.", hint=instead or accepted)
+    return UsageError(f"{text[:60]!r} {what}", hint=instead or accepted)
 
 
 def _reason(text: str, number: str) -> _Reason | None:

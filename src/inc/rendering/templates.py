@@ -34,7 +34,9 @@ class Templates:
         if name in self.names():
             own = self._own / (name + SUFFIX)
             return own if own.is_file() else packaged() / (name + SUFFIX)
-        raise NotFound(f"there is no template '{name}'", hint="One of: " + ", ".join(self.names()))
+        raise NotFound(
+            f"there is no template '{name}'", hint="One of: " + ", ".join(self.names()) + "."
+        )
 
     def is_own(self, name: str) -> bool:
         """Whether the workspace overrides the packaged one."""

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
+from io import StringIO
 from typing import Any, Final
 
 from inc.domain.incident import Change, Incident
@@ -38,14 +39,14 @@ class Document:
         except UnicodeDecodeError as error:
             line = data.count(b"\n", 0, error.start) + 1
             raise DocumentRefused(
-                f"{path}:{line}: the file is not UTF-8 (byte 0x{data[error.start]:02X}).",
-                hint="Save it as UTF-8 in an editor, then repeat: inc retry",
+                f"{path}:{line}: the file is not UTF-8 (byte 0x{data[error.start]:02X})",
+                hint="Save it as UTF-8 in an editor.",
             ) from None
         line = _conflict(text)
         if line:
             raise DocumentRefused(
-                f"{path}:{line}: the file has conflict markers.",
-                hint=f"Choose what stands in {path}, commit it, then: inc retry",
+                f"{path}:{line}: the file has conflict markers",
+                hint=f"Choose what stands in {path}, and commit it.",
             )
         return cls(split(text), path)
 
@@ -73,8 +74,8 @@ class Document:
             if self.lines[number].rstrip() in ("---", "..."):
                 return 0, number
         raise DocumentRefused(
-            f"{self.path}:1: the front matter is not closed by a line '---'.",
-            hint=f"Add the missing '---' to {self.path}, then: inc retry",
+            f"{self.path}:1: the front matter is not closed by a line '---'",
+            hint=f"Add the missing '---' to {self.path}.",
         )
 
     @property
@@ -92,7 +93,7 @@ class Document:
         except front_matter.FrontMatterError as error:
             raise DocumentRefused(
                 f"{self.path}:{error.line + 1}:{error.column}: {error.problem}",
-                hint=f"Mend the front matter of {self.path}, then: inc retry",
+                hint=f"Mend the front matter of {self.path}.",
             ) from None
 
     @property
@@ -114,7 +115,10 @@ class Document:
     @cached_property
     def timeline(self) -> sections.Section | None:
         """Where the timeline stands, or None."""
-        return sections.section(self.lines, self.body_start, TIMELINE)
+        lines = self.lines
+        if not self.body_start and lines and lines[0].startswith(_BOM):
+            lines = [lines[0].removeprefix(_BOM), *lines[1:]]
+        return sections.section(lines, self.body_start, TIMELINE)
 
     @cached_property
     def placed(self) -> tuple[Placed, ...]:
@@ -141,6 +145,9 @@ class Document:
 
     def apply(self, change: Change) -> Document:
         """This document after the change, with every other byte as it was."""
+        if self.lines and not self.lines[-1].endswith("\n"):
+            ended = Document(split(self.text + self.newline), self.path).apply(change)
+            return Document(split(ended.text.removesuffix(self.newline)), self.path)
         document = self
         for old, new in change.replaced:
             document = document._replace(old, new)
@@ -160,19 +167,23 @@ class Document:
         except front_matter.FrontMatterError as error:
             raise DocumentRefused(
                 f"{self.path}:{error.line + 1}:{error.column}: {error.problem}",
-                hint=f"Mend the front matter of {self.path}, then: inc retry",
+                hint=f"Mend the front matter of {self.path}.",
             ) from None
         if self._fences:
             return self._with_lines(1, self._fences[1], split(block))
+        mark = _BOM if self.text.startswith(_BOM) else ""
         fence = "---" + self.newline
-        return self._with_lines(0, 0, [fence, *split(block), fence, self.newline])
+        block = block.replace("\n", self.newline)
+        lines = [mark + fence, *split(block), fence, self.newline]
+        return Document([*lines, *split(self.text.removeprefix(_BOM))], self.path)
 
     def _replace(self, old: Entry, new: Entry) -> Document:
         """Rewrite an entry where it stands, or move it where its new time belongs."""
-        placed = next(placed for placed in self.placed if placed.entry == old)
-        if new.at == old.at:
-            return self._with_lines(placed.start, placed.end, entries.write(new, self.newline))
-        return self._with_lines(placed.start, placed.end, [])._insert(new)
+        at = self.entries.index(old)
+        placed, others = self.placed[at], [*self.entries[:at], *self.entries[at + 1 :]]
+        if new.at == old.at or insertion_point(others, new) == at:
+            return self._splice(placed.start, placed.end, entries.write(new, self.newline))
+        return self._splice(placed.start, placed.end, [])._insert(new)
 
     def _insert(self, entry: Entry) -> Document:
         document = self if self.timeline else self._with_timeline()
@@ -180,11 +191,18 @@ class Document:
         position = insertion_point(document.entries, entry)
         if position:
             after = document.placed[position - 1].end
-            return document._with_lines(after, after, written)
+            return document._splice(after, after, written)
         if document.placed:
             before = document.placed[0].start
-            return document._with_lines(before, before, written)
+            return document._splice(before, before, written)
         return document._insert_first(written)
+
+    def _splice(self, start: int, end: int, new: Sequence[str]) -> Document:
+        """The lines of an entry replaced; what stands below does not become a part of it."""
+        above = new[-1] if new else self.lines[start - 1]
+        joins = end < len(self.lines) and sections.is_lazy(self.lines[end])
+        gap = [self.newline] if joins and not above.isspace() else []
+        return self._with_lines(start, end, [*new, *gap])
 
     def _insert_first(self, written: list[str]) -> Document:
         assert self.timeline is not None
@@ -193,22 +211,23 @@ class Document:
         while at < self.timeline.end and self.lines[at].isspace():
             at, blank = at + 1, []
         behind = [self.newline] if at < len(self.lines) else []
+        if at < self.timeline.end and self.lines[at].startswith((entries.INDENT, "\t")):
+            behind += [f"<!-- -->{self.newline}", self.newline]  # or it would join the entry
         return self._with_lines(at, at, [*blank, *written, *behind])
 
     def _with_timeline(self) -> Document:
         gap = [self.newline] if self.lines and not self.lines[-1].isspace() else []
-        heading = [*gap, f"## {TIMELINE}{self.newline}", self.newline]
-        return self._with_lines(len(self.lines), len(self.lines), heading)
+        heading = [*gap, f"## {TIMELINE}{self.newline}"]
+        document = self._with_lines(len(self.lines), len(self.lines), heading)
+        if document.timeline is None:
+            raise DocumentRefused(
+                f"{self.path}: code, a comment or HTML that is never closed hides the rest of it",
+                hint=f"Close it in {self.path} (```, --> or </…>).",
+            )
+        return document
 
     def _with_lines(self, start: int, end: int, new: Sequence[str]) -> Document:
-        """Lines start to end replaced; a file without a last newline stays one."""
-        lines = [*self.lines[:start], *new, *self.lines[end:]]
-        if end == len(self.lines) and end and not self.lines[-1].endswith("\n"):
-            if new and start == end:
-                lines[start - 1] += self.newline
-            if lines:
-                lines[-1] = lines[-1].removesuffix(self.newline)
-        return Document(lines, self.path)
+        return Document([*self.lines[:start], *new, *self.lines[end:]], self.path)
 
 
 class _Fields(Mapping[str, Any]):
@@ -250,11 +269,12 @@ def _put(block: str, path: Path, value: Value) -> str:
     there = _at(front_matter.read(block), path)
     if not (isinstance(value, list) and isinstance(there, list)):
         return front_matter.assign(block, path, value)
-    for item in there:
+    kept = [str(item) for item in there if item is not None]
+    for item in kept:
         if item not in value:
-            block = front_matter.discard(block, path, str(item))
+            block = front_matter.discard(block, path, item)
     for item in value:
-        if item not in there:
+        if item not in kept:
             block = front_matter.append(block, path, item)
     return block
 
@@ -285,6 +305,4 @@ def split(text: str) -> list[str]:
 
     Only LF ends a line: `str.splitlines` also splits at characters that people paste inside one.
     """
-    lines = text.split("\n")
-    last = lines.pop()
-    return [line + "\n" for line in lines] + ([last] if last else [])
+    return StringIO(text, newline="\n").readlines()

@@ -7,27 +7,30 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple
 
-from inc.domain.identifiers import ALPHABET, ENTRY_ID
+from inc.domain.identifiers import ALPHABET, AUTHOR, ENTRY_ID
 from inc.domain.timeline import Entry
 from inc.domain.times import iso, read_iso
 from inc.domain.vocabulary import Audience, Kind
+from inc.store import sections
 
 INDENT: Final = "  "
 
-_THEIRS: Final = (
-    r"[-*+][ \t]+[`*_\[(]*"
-    r"(?P<time>(?:\d{4}-\d\d-\d\d[T ])?\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?"
-    r"(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?)"
-    r"[`*_\])]*(?![\w.])[ \t]*"
-    r"(?:\*\*(?P<kind>[a-z]+)\*\*[ \t]*)?"
-    r"(?P<audience>(?:responders|internal|executive|customer)\b)?[ \t]*"
-    r"(?:@(?P<author>\w(?:[\w.+-]*\w)?))?[ \t]*(?:[—–:-]+(?=\s|$))?[ \t]*"
-    rf"(?P<text>.*?)(?:[ \t]\^(?P<id>{ENTRY_ID}))?[ \t]*"
-)
-_ID_LETTERS: Final = frozenset(ALPHABET)
 _KINDS: Final = {kind.value: kind for kind in Kind}
 _AUDIENCES: Final = {audience.value for audience in Audience}
-_NOT_LAZY: Final = r" {0,3}(?:[-*+]([ \t]|$)|\d+[.)][ \t]|#{1,6}([ \t]|$)|>|```|~~~|<)"
+_ID_LETTERS: Final = frozenset(ALPHABET)
+_CLOCK: Final = r"\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?"
+_OTHER_CLOCK: Final = r"[ \t]?(?:(?i:[ap]\.?m)\b|(?:[ECMP][SD]T|CES?T|BST|IST|JST)\b)"
+# After a bare time a minus begins the end of a range, `09:00-10:30`, more likely than an offset.
+_THEIRS: Final = (
+    r"(?a)[-*+][ \t]+[`*_\[(]*"
+    rf"(?P<time>\d{{4}}-\d\d-\d\d[T ]{_CLOCK}(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?"
+    rf"|{_CLOCK}(?: ?(?:Z|UTC|\+\d\d:?\d\d))?)"
+    rf"[`*_\])]*(?![\w.])(?!{_OTHER_CLOCK})[ \t]*"
+    rf"(?:\*\*(?P<kind>{'|'.join(_KINDS)})\*\*[ \t]*"
+    rf"(?:(?P<audience>{'|'.join(sorted(_AUDIENCES))})(?=[ \t]*[@—–:-])[ \t]*)?)?"
+    rf"(?u:@(?P<author>{AUTHOR})(?=[ \t:—–]|$)[ \t]*)?(?:[—–:-]+(?=[ \t]|$)[ \t]*)?"
+    rf"(?P<text>.*?)(?:[ \t]\^(?P<id>{ENTRY_ID}))?"
+)
 
 
 class Placed(NamedTuple):
@@ -56,22 +59,31 @@ def write(entry: Entry, newline: str) -> list[str]:
 
 def read(lines: Sequence[str], start: int, end: int, day: datetime) -> Iterator[Placed]:
     """The entries between two lines of a document; `day` dates the ones that give only a time."""
-    position = start
-    while position < end:
-        line = lines[position]
-        if line[:1] not in "-*+" or line[1:2] not in " \t":
-            position += 1
-            continue
-        stop = _end_of_item(lines, position, end)
-        placed = _read_item(lines, position, stop, day)
+    for first, stop in _items(lines, start, end):
+        placed = _read_item(lines, first, stop, day)
         if placed is not None:
-            day = placed.entry.at
+            day = max(day, placed.entry.at)  # a late entry of the day before dates nothing
             yield placed
-        position = stop
+
+
+def _items(lines: Sequence[str], start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The half-open line ranges of the list items; blank lines behind an item are not in it."""
+    place = sections.Scanner().place
+    first = stop = -1
+    for number in range(start, end):
+        where = place(lines[number])
+        if where is sections.INSIDE:
+            stop = number + 1
+        elif where is not sections.BLANK:
+            if first >= 0:
+                yield first, stop
+            first, stop = (number, number + 1) if where is sections.ITEM else (-1, -1)
+    if first >= 0:
+        yield first, stop
 
 
 def _read_item(lines: Sequence[str], start: int, stop: int, day: datetime) -> Placed | None:
-    first = lines[start].rstrip("\r\n")
+    first = lines[start].rstrip()
     ours = _read_ours(first)
     if ours is None:
         return _read_by_hand(first, lines, start, stop, day)
@@ -87,14 +99,17 @@ def _read_ours(first: str) -> Entry | None:
     head, dash, text = rest.partition("—")
     if first[:3] != "- `" or not (stars and dash) or kind not in _KINDS or len(at) != 20:
         return None
-    audience, _, author = head.rpartition("@")
-    audience, author = (audience.rstrip(" "), author.rstrip(" ")) if author else (head.strip(), "")
-    moment = read_iso(at)
-    if moment is None or " " in author or (audience and audience not in _AUDIENCES):
+    audience, _, author = head.rpartition("@") if "@" in head else (head, "", "")
+    audience, author = audience.strip(" "), author.rstrip(" ")
+    if " " in author or (audience and audience not in _AUDIENCES) or at[4::3] != "--T::Z":
         return None
     name = ""
     if text[-14:-12] == " ^" and _ID_LETTERS.issuperset(text[-12:]):
         text, name = text[:-14], text[-12:]
+    try:
+        moment = datetime.fromisoformat(at)
+    except ValueError:
+        return None
     return Entry(moment, _KINDS[kind], author, text.removeprefix(" "), name, audience)
 
 
@@ -120,8 +135,8 @@ def _read_by_hand(
 def _moment(text: str, day: datetime) -> datetime | None:
     if text[4:5] == "-":
         return read_iso(text)
-    moment = read_iso(f"{day:%Y-%m-%d}T{'0' if text[1:2] == ':' else ''}{text}")
-    if moment and day - moment > timedelta(hours=12):
+    moment = read_iso(f"{day.date()}T{'0' if text[1:2] == ':' else ''}{text}")
+    if moment and day - moment > timedelta(hours=12) and day.year < 9999:
         return moment + timedelta(days=1)  # 23:50 followed by 00:10 crossed midnight
     return moment
 
@@ -134,23 +149,7 @@ def _join(first: str, lines: Sequence[str], start: int, stop: int) -> str:
 def _dedent(line: str) -> str:
     if line.startswith(INDENT):
         return line[2:]
-    return line.lstrip(" \t")
-
-
-def _end_of_item(lines: Sequence[str], start: int, end: int) -> int:
-    """The line after the last one that belongs to the list item; blank lines behind it do not."""
-    stop = position = start + 1
-    while position < end:
-        line = lines[position]
-        if line.startswith((INDENT, "\t")) and not line.isspace():
-            stop = position + 1
-        elif not line.isspace():
-            # A line that is not indented still belongs to the paragraph it directly follows.
-            if position != stop or re.match(_NOT_LAZY, line):
-                break
-            stop = position + 1
-        position += 1
-    return stop
+    return line.lstrip(" ").removeprefix("\t")
 
 
 MIDNIGHT: Final = datetime(1970, 1, 1, tzinfo=UTC)

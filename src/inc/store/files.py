@@ -51,7 +51,7 @@ def read(root: Path, relative: str) -> bytes:
             if size > LARGEST:
                 raise DocumentRefused(
                     f"{relative} has {size} bytes; {LARGEST} are the limit",
-                    hint="move attachments out of the document and link them",
+                    hint="Move attachments out of the document and link them.",
                 )
             return file.read()
 
@@ -126,7 +126,7 @@ def _parts(relative: str) -> list[str]:
     if strange or not _is_name(relative):
         raise DocumentRefused(
             f"{relative!r} is not a plain path inside of the workspace",
-            hint="name a file below the workspace, without `..` and without a leading `/`",
+            hint="Name a file below the workspace, without `..` and without a leading `/`.",
         )
     return parts
 
@@ -245,7 +245,7 @@ def _explained(error: OSError, root: Path, relative: str) -> IncError:
 
 
 def _missing(relative: str) -> NotFound:
-    return NotFound(f"{relative} does not exist", hint="`inc list` shows what there is")
+    return NotFound(f"{relative} does not exist", hint="See what there is: inc list --all")
 
 
 def _in_the_way(root: Path, relative: str) -> DocumentRefused:
@@ -254,15 +254,15 @@ def _in_the_way(root: Path, relative: str) -> DocumentRefused:
         path = path / part
         if path.is_symlink():
             return _a_link(path.relative_to(root).as_posix())
-    return DocumentRefused(f"a part of {relative} is a file and not a folder", hint="move it away")
+    return DocumentRefused(f"a part of {relative} is a file and not a folder", hint="Move it away.")
 
 
 def _a_link(relative: str) -> DocumentRefused:
     return DocumentRefused(
         f"{relative} is a symbolic link, and documents are never read or written through one",
-        hint="put the real file or folder there",
+        hint="Put the real file or folder there.",
     )
 
 
 def _not_a_file(relative: str) -> DocumentRefused:
-    return DocumentRefused(f"{relative} is not a regular file", hint="move it away")
+    return DocumentRefused(f"{relative} is not a regular file", hint="Move it away.")

@@ -1,4 +1,4 @@
-"""Where the sections of a Markdown text begin and end: headings, but not those in code or comments.
+"""Where sections and list items of a Markdown text begin and end, with regard to code and comments.
 
 The plain scanner below reads what people write in incidents. Text with raw HTML at the start of a
 line is rare and its rules are many: it goes to the Markdown parser, at thirty times the price.
@@ -7,15 +7,26 @@ line is rare and its rules are many: it goes to the Markdown parser, at thirty t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
 _HEADING: Final = r" {0,3}(#{1,6})(?:[ \t]+(.*?))??(?:[ \t]+#+)?[ \t]*"
-_FENCE: Final = r" *(`{3,}(?=[^`]*$)|~{3,})"
-_ITEM: Final = r" {0,3}(?:[-*+]|\d{1,9}[.)])(?: {1,4}|$)"
+_FENCE: Final = r"(`{3,}(?=[^`]*$)|~{3,})"
+_RULE: Final = r" {0,3}(?:(?:\* *){3,}|(?:- *){3,}|(?:_ *){3,})$"
+_ITEM: Final = r" {0,3}(?:[-*+]|\d{1,9}[.)])(?: (?=    )| {1,4}(?=[^ ])|$)"
+_INTERRUPTS: Final = r" *(?:[-*+]|0*1[.)]) *[^ ]"
 _HTML: Final = r" {0,3}<(?!!--)[!?/A-Za-z]"
 _COMMENT: Final = r" {0,3}<!--"
+_NO_PARAGRAPH: Final = r"#{1,6}(?: |$)|<"
+_NOT_LAZY: Final = rf" {{0,3}}(?:{_NO_PARAGRAPH}|>|{_FENCE})"
+_BREAK: Final = rf"{_NO_PARAGRAPH}|{_RULE}"
+
+TEXT: Final = "text"
+ITEM: Final = "item"
+INSIDE: Final = "inside"
+HIDDEN: Final = "hidden"
+BLANK: Final = "blank"
 
 
 class Heading(NamedTuple):
@@ -47,71 +58,109 @@ def section(lines: Sequence[str], start: int, title: str) -> Section | None:
     return Section(found.title, found.line, len(lines)) if found else None
 
 
-def headings(lines: Sequence[str], start: int) -> Iterator[Heading]:
+def headings(lines: Sequence[str], start: int) -> list[Heading]:
     """All ATX headings of the document from line `start`."""
-    if any(line.lstrip(" ").startswith("<") and re.match(_HTML, line) for line in lines[start:]):
-        return _parsed_headings(lines, start)
-    return _scanned_headings(lines, start)
-
-
-def _scanned_headings(lines: Sequence[str], start: int) -> Iterator[Heading]:
-    scanner = _Scanner()
+    scanner, found = Scanner(), []
     for number in range(start, len(lines)):
         line = lines[number]
-        if scanner.is_text(line) and "#" in line[:4]:
-            match = re.fullmatch(_HEADING, line.rstrip("\r\n"))
-            if match is not None:
-                yield Heading(number, len(match[1]), (match[2] or "").strip())
+        if scanner.place(line) is not TEXT:
+            continue
+        if "#" in line[:4] and (match := re.fullmatch(_HEADING, line.rstrip("\r\n"))):
+            found.append(Heading(number, len(match[1]), (match[2] or "").strip()))
+        elif "<" in line[:4] and re.match(_HTML, line):
+            return _parsed_headings(lines, start)
+    return found
 
 
-class _Scanner:
-    """Which lines are the document's own text: outside fences, comments and list items."""
+class Scanner:
+    """Tells line by line where a document stands: its own text, a list item, or what is hidden."""
 
     def __init__(self) -> None:
         self._fence = ""
-        self._item = 0  # how far the content of the current list item is indented
         self._comment = False
+        self._item = 0  # how far the content of the open list item is indented
+        self._paragraph = False  # whether the last line is one that the next may go on with
 
-    def is_text(self, line: str) -> bool:
-        first = line[:1]
-        if not self._fence and not self._comment and first not in " -*+`~<\t0123456789":
-            if first not in "\r\n":
-                self._item = 0
-            return True
-        return self._is_text(line.rstrip("\r\n").expandtabs(4))
+    def place(self, line: str) -> str:
+        """Place the next line.
 
-    def _is_text(self, line: str) -> bool:
+        TEXT of the document itself, the first line of an ITEM, a line INSIDE one, BLANK, or HIDDEN
+        in a fence or a comment that is not in an item.
+        """
+        if line[:2] == "- " and line[2:4].strip(" \t\r\n-`~#>") and not self._hides:
+            self._item, self._paragraph = 2, True  # the usual entry, for there are many
+            return ITEM
+        return self._place(line.rstrip("\r\n").expandtabs(4))
+
+    @property
+    def _hides(self) -> bool:
+        return bool(self._fence or self._comment)
+
+    def _place(self, line: str) -> str:
         if self._comment:
             self._comment = "-->" not in line
-            return False
-        indent = len(line) - len(line.lstrip(" "))
-        if self._item and line.strip() and indent < self._item:
-            self._item, self._fence = 0, ""  # the end of an item ends the fence inside it
+            return HIDDEN
+        text = line.lstrip(" ")
+        indent = len(line) - len(text)
+        if not text:
+            self._paragraph = False
+            return HIDDEN if self._fence and not self._item else BLANK
+        if indent < self._item and not (self._paragraph and is_lazy(line)):
+            self._item, self._fence, self._paragraph = 0, "", False
+        if self._item:
+            self._follow(text, indent - self._item)
+            return INSIDE
+        return self._place_outside(line, text, indent)
+
+    def _place_outside(self, line: str, text: str, indent: int) -> str:
+        if not self._fence and re.match(_COMMENT, line):
+            self._comment, self._paragraph = "-->" not in line, False
+            return HIDDEN
+        if not self._fence and (item := self._opened_item(line)):
+            self._item, self._paragraph = item, False
+            self._follow(line[item:].lstrip(" "), 0)
+            return ITEM
+        hidden = bool(self._fence)
+        self._follow(text, indent)
+        return HIDDEN if hidden or self._fence else TEXT
+
+    def _opened_item(self, line: str) -> int:
+        """The indentation of the content of the list item that a line opens; 0 for no item."""
+        item = re.match(_ITEM, line)
+        if item is None or re.match(_RULE, line):
+            return 0
+        if self._paragraph and not re.match(_INTERRUPTS, line):
+            return 0
+        return item.end() + (item.end() == len(line))
+
+    def _follow(self, text: str, indent: int) -> None:
+        """Note what a line of the document, or of the open item, means for the lines after it."""
         if self._fence:
-            if line.strip().strip(self._fence[0]) == "" and line.strip().startswith(self._fence):
+            closes = indent < 4 and text.startswith(self._fence)
+            if closes and not text.rstrip().strip(self._fence[0]):
                 self._fence = ""
-            return False
-        return self._opens_nothing(line, indent)
-
-    def _opens_nothing(self, line: str, indent: int) -> bool:
-        fence = re.match(_FENCE, line)
-        if fence and indent - self._item < 4:
-            self._fence = fence[1]
-            return False
-        if not self._item:
-            if re.match(_COMMENT, line):
-                self._comment = "-->" not in line
-                return False
-            item = re.match(_ITEM, line)
-            self._item = item.end() if item else 0
-        return self._item == 0
+            return
+        fence = re.match(_FENCE, text) if indent < 4 else None
+        if fence:
+            self._fence, self._paragraph = fence[1], False
+        elif indent < 4 or not self._paragraph:
+            self._paragraph = indent < 4 and not re.match(_BREAK, text)
 
 
-def _parsed_headings(lines: Sequence[str], start: int) -> Iterator[Heading]:
+def is_lazy(line: str) -> bool:
+    """Whether a line that is not indented goes on with the paragraph of an item right above it."""
+    line = line.rstrip("\r\n").expandtabs(4)
+    breaks = (re.match(pattern, line) for pattern in (_NOT_LAZY, _ITEM, _RULE))
+    return bool(line.strip(" ")) and not any(breaks)
+
+
+def _parsed_headings(lines: Sequence[str], start: int) -> list[Heading]:
     from markdown_it import MarkdownIt  # 30 ms, for the rare document that needs it
 
-    tokens = MarkdownIt("commonmark").parse("".join(lines[start:]))
-    for opened, inline in pairwise(tokens):
-        if opened.type == "heading_open" and opened.level == 0 and opened.markup.startswith("#"):
-            assert opened.map is not None
-            yield Heading(start + opened.map[0], int(opened.tag[1]), inline.content)
+    text = re.sub(r"\r(?!\n)", " ", "".join(lines[start:]))  # the parser ends a line at CR alone
+    return [
+        Heading(start + opened.map[0], int(opened.tag[1]), inline.content)
+        for opened, inline in pairwise(MarkdownIt("commonmark").parse(text))
+        if opened.type == "heading_open" and not opened.level and opened.markup[0] == "#"
+        if opened.map
+    ]

@@ -31,8 +31,11 @@ def remember_clean(repository: Repository, path: str, head_oid: str, digest: str
     """Note that at commit `head_oid` the content of `path` had that `digest`; never fails."""
     with suppress(OSError, DiskRefused):
         memo = _memo(repository, path)
-        memo.parent.mkdir(parents=True, exist_ok=True)
-        memo.write_text(_note(head_oid, digest))
+        try:
+            memo.write_text(_note(head_oid, digest))
+        except FileNotFoundError:
+            memo.parent.mkdir(parents=True, exist_ok=True)
+            memo.write_text(_note(head_oid, digest))
 
 
 def known_clean(repository: Repository, path: str, data: bytes) -> bool:

@@ -1,7 +1,5 @@
 """One run of git, with nothing inherited that could change what it answers."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """Where HEAD points, read from the files of the git directory: no process."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """What git's configuration says to us: who the person is, and the `inc.*` keys."""
 
-from __future__ import annotations
-
 import os
 import time
 from collections.abc import Iterable, Mapping, Sequence

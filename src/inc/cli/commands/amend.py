@@ -26,13 +26,20 @@ def command(
     Examples:
       inc amend last --at 14:35
       inc amend 7t5w --text "restarted the order-service pods, not the API"
+      inc amend last~2 -e
     """
-    words = write.text([text] if text else None)
+    workspace = write.workspace()
+
+    def as_it_is() -> str:
+        incident = workspace.incident(write.resolve(workspace))
+        return correct.find_entry(incident.entries, entry).text
+
+    words = write.text([text] if text else None, as_it_is)
     if not words and not write.at:
-        raise UsageError("nothing to amend was given", hint="Give --text, --at, or -e.")
+        raise UsageError("nothing to amend was given", hint="Give --text, --at or -e.")
 
     def operate(incident: Incident, facts: Facts) -> Change:
         found = correct.find_entry(incident.entries, entry)
         return correct.amend(incident, facts, found, words or None, facts.at if write.at else None)
 
-    write.record(operate)
+    write.record(operate, workspace)

@@ -7,7 +7,6 @@ import typer
 from inc.cli.completing import complete_role
 from inc.cli.writing import Write, writes
 from inc.domain import vocabulary
-from inc.domain.identifiers import author
 from inc.domain.operations import respond
 
 
@@ -23,7 +22,7 @@ def command(
         ),
     ],
     people: Annotated[
-        list[str] | None, typer.Argument(metavar="[WHO]...", help="Names; me without a name.")
+        list[str] | None, typer.Argument(metavar="[WHO]...", help="Names; you, when left out.")
     ] = None,
     remove: Annotated[
         bool, typer.Option("--remove", help="Take the role from them (or from everybody).")
@@ -33,19 +32,14 @@ def command(
 
     \b
     Examples:
-      inc assign ic alice
+      inc assign ic me
       inc assign sme dan erin -m "they know the database"
       inc assign scribe --remove
     """
-    wanted, why = vocabulary.role(role), write.text()
-    named = [author(person) for person in people or []]
+    wanted, why, workspace = vocabulary.role(role), write.text(), write.workspace()
+    everybody = [] if remove else ["me"]
+    named = [write.person(person, workspace) for person in people or everybody]
     write.record(
-        lambda incident, facts: respond.assign(
-            incident,
-            facts,
-            wanted,
-            named or ([] if remove else [facts.author]),
-            why,
-            remove=remove,
-        )
+        lambda incident, facts: respond.assign(incident, facts, wanted, named, why, remove=remove),
+        workspace,
     )

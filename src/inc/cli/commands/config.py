@@ -5,13 +5,22 @@ from typing import Annotated
 import typer
 
 from inc import config
-from inc.cli import output
-from inc.cli.reading import open_workspace
+from inc.cli import output, receipts
+from inc.cli.reading import Json, open_workspace
 from inc.cli.session import current
-from inc.config_files import assign, value_of
+from inc.cli.writing import DryRun
+from inc.config_files import assign, changed, value_of
 from inc.workspace import Writing
 
-app = typer.Typer(help="Read and change settings.", no_args_is_help=True, rich_markup_mode=None)
+_HELP = """Read and change settings.
+
+\b
+Examples:
+  inc config list --show-origin
+  inc config set timezone Europe/Berlin"""
+_NAME = typer.Argument(metavar="NAME", help="As inc config list names it.")
+
+app = typer.Typer(help=_HELP, no_args_is_help=True, rich_markup_mode=None)
 
 
 @app.command("list")
@@ -19,9 +28,14 @@ def list_(
     show_origin: Annotated[
         bool, typer.Option("--show-origin", help="Say where each value comes from.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
+    as_json: Json = False,
 ) -> None:
-    """List all settings with their values and what they mean."""
+    """List all settings with their values and what they mean.
+
+    \b
+    Example:
+      inc config list --show-origin
+    """
     workspace = open_workspace(as_json=as_json)
     known = [(setting, *value_of(workspace, setting)) for setting in config.SETTINGS]
     if as_json:
@@ -43,18 +57,26 @@ def list_(
 
 
 @app.command("get")
-def get(name: Annotated[str, typer.Argument(metavar="NAME")]) -> None:
-    """Print the value of a setting."""
+def get(name: Annotated[str, _NAME]) -> None:
+    """Print the value of a setting.
+
+    \b
+    Example:
+      inc config get timezone
+    """
     workspace = open_workspace(as_json=False)
     output.say(value_of(workspace, config.setting(name))[0])
 
 
 @app.command("set")
 def set_(
-    name: Annotated[str, typer.Argument(metavar="NAME")],
-    value: Annotated[str, typer.Argument(metavar="VALUE")],
+    name: Annotated[str, _NAME],
+    value: Annotated[str, typer.Argument(metavar="VALUE", help="Its new value.")],
+    dry_run: DryRun = False,
 ) -> None:
-    """Change a setting: the team's in inc.toml (committed), your own in git's configuration.
+    """Change a setting of the team (in inc.toml) or your own.
+
+    What the team shares is committed; your own stands in git's configuration of this clone.
 
     \b
     Examples:
@@ -64,6 +86,12 @@ def set_(
     workspace, session = open_workspace(as_json=False), current()
     setting = config.setting(name)
     config.check(setting.name, value)
+    if dry_run:
+        edit = changed(workspace, setting, value)
+        output.say(f"Would set {setting.name} = {value}, in {setting.home} (nothing was changed)")
+        if edit:
+            output.say(receipts.diff(edit))
+        return
     writing = Writing("inc config", output.talk, session.detached_ok)
     commit = assign(workspace, setting, value, writing=writing)
     where = f"{config.FILE} ({commit[:8]})" if commit else setting.home

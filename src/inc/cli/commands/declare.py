@@ -9,14 +9,14 @@ from inc.cli.completing import complete_severity
 from inc.cli.session import current
 from inc.cli.writing import Write, writes
 from inc.domain import vocabulary
-from inc.domain.identifiers import author, incident_id, title
+from inc.domain.identifiers import incident_id, title
 from inc.domain.operations.declare import Declaration, declare
 from inc.domain.text import clean_line
 from inc.domain.vocabulary import Role
 from inc.errors import UsageError
 
 
-@writes()
+@writes("incident")
 def command(
     write: Write,
     words: Annotated[list[str], typer.Argument(metavar="TITLE", help="What is broken.")],
@@ -68,10 +68,10 @@ def command(
     \b
     Examples:
       inc declare "Checkout failures" -s sev1
-      inc declare "Search is slow" -s 3 --service search --started 14:05 --commander alice
+      inc declare "Search is slow" -s 3 --service search --started 14:05 --ic me
     """
     if severity is None:
-        raise UsageError("how bad is it? Give a severity with -s", hint=SEVERITIES)
+        raise UsageError("no severity was given (-s): how bad is it?", hint=SEVERITIES)
     level, name, text = (
         vocabulary.severity(severity),
         title(clean_line(" ".join(words))),
@@ -92,7 +92,7 @@ def command(
         services=_clean(service),
         tags=_clean(tag),
         aliases=_clean(alias),
-        roles={role: [author(person)] for role, person in leads.items() if person},
+        roles={role: [write.person(person, workspace)] for role, person in leads.items() if person},
         started=write.moment(workspace, started),
         detected=write.moment(workspace, detected),
         drill=drill,
@@ -108,10 +108,12 @@ def command(
     receipts.show(receipt, workspace)
 
 
-SEVERITIES = (
-    "sev1: complete outage, data loss, breach; sev2: major function degraded; "
-    "sev3: partial, with a workaround; sev4: minor, hardly any impact."
-)
+SEVERITIES = """\
+-s sev1  complete outage, data loss, security breach
+-s sev2  a major function is degraded, or many customers are hit
+-s sev3  part of something is degraded, and there is a workaround
+-s sev4  minor, hardly any impact
+When in doubt, the worse one."""
 
 
 def _clean(values: list[str] | None) -> list[str]:

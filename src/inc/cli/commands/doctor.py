@@ -7,14 +7,14 @@ import typer
 from inc import health
 from inc.cli import output
 from inc.cli.keeping import folders
-from inc.cli.reading import open_workspace
+from inc.cli.reading import Json, open_workspace
 from inc.cli.session import current
 from inc.workspace import Writing
 
 
 def command(
     fix: Annotated[bool, typer.Option("--fix", help="Mend what has one right answer.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Say what is wrong with this clone or this workspace; mend it with --fix.
 

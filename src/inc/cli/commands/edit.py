@@ -5,22 +5,20 @@ from typing import Annotated
 import typer
 
 from inc.cli import editor, output, receipts
-from inc.cli.completing import complete_incident
+from inc.cli.reading import Reference
 from inc.cli.session import current
-from inc.cli.writing import Write, writes
+from inc.cli.writing import TEXT, Write, writes
 from inc.editing import edited
 from inc.errors import UsageError
 
 
-@writes(text=False)
+@writes(*TEXT)
 def command(
     write: Write,
-    reference: Annotated[
-        str | None, typer.Argument(metavar="[REF]", autocompletion=complete_incident)
-    ] = None,
+    reference: Reference = None,
     file: Annotated[
         str | None,
-        typer.Option("--file", metavar="FILE", help="Take the new text from a file, or - ."),
+        typer.Option("--file", metavar="FILE", help="Take the new text from a file; - reads it."),
     ] = None,
 ) -> None:
     """Edit the document in your editor; what comes back is checked and committed.

@@ -5,23 +5,20 @@ from typing import Annotated
 import typer
 
 from inc.cli import output
-from inc.cli.completing import complete_incident
-from inc.cli.reading import open_incident
+from inc.cli.reading import IncidentOption, Json, JsonLines, Reference, minute, open_incident
 from inc.domain.times import iso, local
 from inc.store.layout import incident_path
 from inc.vcs import history
 
 
 def command(
-    reference: Annotated[
-        str | None, typer.Argument(metavar="[REF]", autocompletion=complete_incident)
-    ] = None,
-    incident: Annotated[str | None, typer.Option("-i", "--incident", metavar="REF")] = None,
+    reference: Reference = None,
+    incident: IncidentOption = None,
     limit: Annotated[
         int | None, typer.Option("--limit", metavar="N", min=1, help="Only the newest N.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
-    as_jsonl: Annotated[bool, typer.Option("--jsonl", help="One JSON object a line.")] = False,
+    as_json: Json = False,
+    as_jsonl: JsonLines = False,
 ) -> None:
     """Show who changed what in an incident and when it was committed, the newest first.
 
@@ -29,7 +26,7 @@ def command(
     Example:
       inc history checkout --limit 5
     """
-    workspace, found = open_incident(reference or incident, as_json=as_json or as_jsonl)
+    workspace, found = open_incident(reference, incident, as_json=as_json or as_jsonl)
     path = workspace.in_repository(incident_path(found.id))
     commits = history.changes(workspace.repository, path, limit=limit)
     if as_json or as_jsonl:
@@ -49,16 +46,14 @@ def command(
         )
         return
     zone = workspace.policy.zone
-    prefix = f"{found.id}: "
-    output.table(
-        ["COMMITTED", "COMMIT", "WHO", "WHAT"],
+    clock = minute if output.is_screen() else local
+    rows = [
         [
-            [
-                local(commit.committed, zone),
-                commit.oid[:8],
-                commit.author,
-                commit.subject.removeprefix(prefix),
-            ]
-            for commit in commits
-        ],
-    )
+            clock(commit.committed, zone),
+            commit.oid[:8],
+            commit.author,
+            commit.subject.removeprefix(f"{found.id}: "),
+        ]
+        for commit in commits
+    ]
+    output.table(("COMMITTED", "COMMIT", "WHO", "WHAT"), rows)

@@ -7,6 +7,7 @@ import typer
 
 from inc import foundation
 from inc.cli import output
+from inc.cli.reading import Json
 from inc.cli.session import current
 from inc.workspace import Writing
 
@@ -18,7 +19,7 @@ def command(
     dry_run: Annotated[
         bool, typer.Option("-n", "--dry-run", help="Show what would be made; make nothing.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Make a workspace here, and a git repository where there is none.
 

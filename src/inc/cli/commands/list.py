@@ -1,14 +1,16 @@
 """`inc list`: which incidents there are."""
 
+from datetime import datetime, tzinfo
 from typing import Annotated
 
 import typer
 
 from inc.cli import output, receipts
 from inc.cli.completing import complete_severity, complete_status
-from inc.cli.reading import open_workspace
+from inc.cli.reading import Json, JsonLines, open_workspace
 from inc.cli.session import current
 from inc.domain import vocabulary
+from inc.domain.incident import Incident
 from inc.domain.selection import Selection
 from inc.domain.situation import duration
 from inc.domain.times import local
@@ -21,19 +23,37 @@ def command(
     ] = False,
     severity: Annotated[
         list[str] | None,
-        typer.Option("-s", "--severity", metavar="SEV", autocompletion=complete_severity),
+        typer.Option(
+            "-s",
+            "--severity",
+            metavar="SEV",
+            help="Of that severity; repeatable.",
+            autocompletion=complete_severity,
+        ),
     ] = None,
     status: Annotated[
         list[str] | None,
-        typer.Option("--status", metavar="STATUS", autocompletion=complete_status),
+        typer.Option(
+            "--status",
+            metavar="STATUS",
+            help="Of that status, closed ones too; repeatable.",
+            autocompletion=complete_status,
+        ),
     ] = None,
-    service: Annotated[list[str] | None, typer.Option("--service", metavar="NAME")] = None,
+    service: Annotated[
+        list[str] | None,
+        typer.Option("--service", metavar="NAME", help="That affect a service; repeatable."),
+    ] = None,
     since: Annotated[
-        str | None, typer.Option("--since", metavar="TIME", help="7d, 2026-03, 2026-03-04 14:00.")
+        str | None,
+        typer.Option("--since", metavar="TIME", help="Began then or later: 7d, 2026-03, 14:00."),
     ] = None,
-    until: Annotated[str | None, typer.Option("--until", metavar="TIME")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
-    as_jsonl: Annotated[bool, typer.Option("--jsonl", help="One JSON object a line.")] = False,
+    until: Annotated[
+        str | None,
+        typer.Option("--until", metavar="TIME", help="Began before its end: 2026-03, yesterday."),
+    ] = None,
+    as_json: Json = False,
+    as_jsonl: JsonLines = False,
 ) -> None:
     """List incidents, the newest first; the open ones unless told otherwise.
 
@@ -58,19 +78,27 @@ def command(
         dicts = [receipts.summary_dict(one, now) for one in found]
         output.as_jsonl(dicts) if as_jsonl else output.as_json({"incidents": dicts})
         return
-    rows = [
-        [
-            one.id,
-            one.severity,
-            one.status,
-            local(one.began, zone) if one.began else "",
-            duration(one, now),
-            ", ".join(one.roles.get("commander", [])),
-            one.title,
-        ]
-        for one in found
-    ]
-    if rows:
-        output.table(["ID", "SEV", "STATUS", "SINCE", "LASTED", "COMMANDER", "TITLE"], rows)
-    else:
+    if not found:
         output.talk("No incident is open." if selection.is_open else "No incident is like that.")
+    elif output.is_screen():
+        output.draw(
+            ("SEV", "STATUS", "LASTED", "IC", "INCIDENT"), [_seen(one, now) for one in found]
+        )
+    else:
+        output.fields(_row(one, now, zone) for one in found)
+
+
+def _seen(one: Incident, now: datetime) -> list[str]:
+    """What a person needs to choose one: its title, and the id to name it by."""
+    title = " ".join(one.title.split())
+    return [one.severity, one.status, duration(one, now), _commander(one), f"{title}\n{one.id}"]
+
+
+def _row(one: Incident, now: datetime, zone: tzinfo) -> list[str]:
+    began = local(one.began, zone) if one.began else ""
+    state = [one.id, one.severity, one.status, began, duration(one, now)]
+    return [*state, _commander(one), one.title]
+
+
+def _commander(one: Incident) -> str:
+    return ", ".join(one.roles.get("commander", []))

@@ -1,20 +1,14 @@
 """`inc reconcile`: make entries of what was changed by hand."""
 
-from typing import Annotated
-
-import typer
-
-from inc.cli.completing import complete_incident
-from inc.cli.writing import Write, writes
+from inc.cli.reading import Reference
+from inc.cli.writing import TEXT, Write, writes
 from inc.domain.operations import correct
 
 
-@writes(text=False)
+@writes(*TEXT)
 def command(
     write: Write,
-    reference: Annotated[
-        str | None, typer.Argument(metavar="[REF]", autocompletion=complete_incident)
-    ] = None,
+    reference: Reference = None,
 ) -> None:
     """Make the timeline say what somebody changed by hand.
 

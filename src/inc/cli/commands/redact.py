@@ -4,10 +4,10 @@ from typing import Annotated
 
 import typer
 
-from inc.cli import output
 from inc.cli.writing import Write, writes
 from inc.domain.incident import Change, Facts, Incident
 from inc.domain.operations import correct
+from inc.workspace import Receipt
 
 
 @writes()
@@ -31,8 +31,8 @@ def command(
         still.extend(correct.also_in(incident, found))
         return correct.redact(incident, facts, found, why)
 
-    receipt = write.record(operate)
-    if receipt.commit:
-        output.talk(correct.REDACTED_HELP.format(path=receipt.edit.path))
-    for place in still:
-        output.talk(f"The same words also stand in {place}.")
+    def advise(receipt: Receipt) -> list[str]:
+        elsewhere = [f"The same words also stand in {place}." for place in still]
+        return [correct.REDACTED_HELP.format(path=receipt.edit.path), *elsewhere]
+
+    write.record(operate, advise=advise)

@@ -8,7 +8,7 @@ import typer
 from inc import spool
 from inc.cli import output
 from inc.cli.keeping import folders
-from inc.cli.reading import open_workspace
+from inc.cli.reading import Json, open_workspace
 from inc.cli.session import Session, current
 from inc.domain.times import read_iso
 from inc.errors import IncError
@@ -22,7 +22,7 @@ def command(
     drop: Annotated[
         int | None, typer.Option("--drop", metavar="N", min=1, help="Forget number N of the list.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Record what was typed when git could not take it, as it was typed and when.
 

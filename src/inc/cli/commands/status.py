@@ -5,18 +5,16 @@ from typing import Annotated
 import typer
 
 from inc.cli import output
-from inc.cli.completing import complete_audience, complete_incident
-from inc.cli.reading import open_incident
+from inc.cli.completing import complete_audience
+from inc.cli.reading import IncidentOption, Json, Reference, open_incident
 from inc.cli.session import current
 from inc.domain import vocabulary
 from inc.domain.situation import situation
 
 
 def command(
-    reference: Annotated[
-        str | None, typer.Argument(metavar="[REF]", autocompletion=complete_incident)
-    ] = None,
-    incident: Annotated[str | None, typer.Option("-i", "--incident", metavar="REF")] = None,
+    reference: Reference = None,
+    incident: IncidentOption = None,
     audience: Annotated[
         str,
         typer.Option(
@@ -27,7 +25,7 @@ def command(
             autocompletion=complete_audience,
         ),
     ] = "internal",
-    as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Print where things stand, ready to paste into a channel or a status page.
 
@@ -39,7 +37,7 @@ def command(
     from inc.rendering.templates import Templates
 
     reader = vocabulary.audience(audience)
-    workspace, found = open_incident(reference or incident, as_json=as_json)
+    workspace, found = open_incident(reference, incident, as_json=as_json)
     facts = situation(found, reader, current().now, workspace.policy.zone)
     text = Templates(workspace.root).render(f"status-{reader}.md", facts)
     if as_json:

@@ -4,23 +4,37 @@ from typing import Annotated
 
 import typer
 
-from inc.cli import output
-from inc.cli.reading import open_workspace
+from inc.cli import output, receipts
+from inc.cli.reading import Json, open_workspace
 from inc.cli.session import current
+from inc.cli.writing import DryRun
 from inc.errors import Refused
 from inc.rendering.templates import SUFFIX, Templates
 from inc.workspace import Edit, Writing
 
-app = typer.Typer(
-    help="List, show or copy the templates.", no_args_is_help=True, rich_markup_mode=None
-)
+_HELP = """List, show or copy the templates.
+
+A file in the workspace's own templates/ replaces the packaged one of that name.
+
+\b
+Examples:
+  inc template list
+  inc template eject status-internal.md"""
+_NAME = typer.Argument(metavar="NAME", help="As inc template list names it.")
+
+app = typer.Typer(help=_HELP, no_args_is_help=True, rich_markup_mode=None)
 
 
 @app.command("list")
 def list_(
-    as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
+    as_json: Json = False,
 ) -> None:
-    """List the templates and where each comes from."""
+    """List the templates and where each comes from.
+
+    \b
+    Example:
+      inc template list
+    """
     templates = Templates(open_workspace(as_json=as_json).root)
     origins = {name: _origin(templates, name) for name in templates.names()}
     if as_json:
@@ -30,26 +44,36 @@ def list_(
 
 
 @app.command("show")
-def show(name: Annotated[str, typer.Argument(metavar="NAME")]) -> None:
-    """Print a template as it is used here."""
+def show(name: Annotated[str, _NAME]) -> None:
+    """Print a template as it is used here.
+
+    \b
+    Example:
+      inc template show status-customer.md
+    """
     workspace = open_workspace(as_json=False)
     output.say(Templates(workspace.root).source(name).rstrip("\n"))
 
 
 @app.command("eject")
-def eject(name: Annotated[str, typer.Argument(metavar="NAME")]) -> None:
-    """Copy a packaged template into the workspace, to change it there."""
+def eject(name: Annotated[str, _NAME], dry_run: DryRun = False) -> None:
+    """Copy a packaged template into the workspace, to change it there.
+
+    \b
+    Example:
+      inc template eject status-internal.md
+    """
     session = current()
-    session.is_write = True
+    session.is_write, session.dry_run = True, dry_run
     workspace = open_workspace(as_json=False)
-    templates = Templates(workspace.root)
     path = f"templates/{name}{SUFFIX}"
-    source = templates.source(name)
+    source = Templates(workspace.root).source(name)
     if (workspace.root / path).exists():
-        raise Refused(
-            f"{path} is there already", hint=f"Edit it; packaged: inc template show {name}"
-        )
+        raise Refused(f"{path} is there already", hint="Change it there, and commit it.")
     edit = Edit(path, None, source.encode())
+    if dry_run:
+        output.say(receipts.diff(edit))
+        return
     text = f"inc: template {path}\n\nInc-Operation: template\n"
     commit = workspace.save(
         [edit], text, writing=Writing("inc template", output.talk, session.detached_ok)

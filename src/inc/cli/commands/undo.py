@@ -1,22 +1,16 @@
 """`inc undo`: take back the last change."""
 
-from typing import Annotated
-
-import typer
-
 from inc.cli import output, receipts
-from inc.cli.completing import complete_incident
+from inc.cli.reading import Reference
 from inc.cli.session import current
-from inc.cli.writing import Write, writes
+from inc.cli.writing import TEXT, Write, writes
 from inc.undoing import undo
 
 
-@writes(text=False)
+@writes(*TEXT, "at", "by")
 def command(
     write: Write,
-    reference: Annotated[
-        str | None, typer.Argument(metavar="[REF]", autocompletion=complete_incident)
-    ] = None,
+    reference: Reference = None,
 ) -> None:
     """Take back the last change to an incident. It is a new commit; history keeps both.
 

@@ -22,15 +22,15 @@ from inc.domain.timeline import (
     newest_id,
     points,
     said,
-    value_and_reason,
+    without_words,
 )
 from inc.domain.times import iso, read_iso
 from inc.domain.vocabulary import Kind, Role, Status
 from inc.errors import NotFound, Refused, UsageError
 
-_CARRIES_VALUE: Final = (
-    *(Kind.DECLARED, Kind.SEVERITY, Kind.STATUS, Kind.ROLE, Kind.LINKED, Kind.CORRECTED),
-)
+_QUOTED: Final = ("title", "impact", "links")
+"""Fields whose words a command puts into an entry, with more words around them."""
+_BY_HAND: Final = "changed by hand in the document"
 
 REDACTED_HELP: Final = """\
 The document no longer holds the text, but git history does, here and in every clone.
@@ -46,7 +46,7 @@ def find_entry(entries: Sequence[Entry], reference: str) -> Entry:
     if back:
         position = int(back[1] or 0)
         if position >= len(recorded):
-            raise NotFound(f"There is no entry '{reference}'.", hint="See them: inc timeline")
+            raise NotFound(f"there is no entry '{reference}'", hint="See them: inc timeline")
         return recorded[-1 - position]
     part = reference.removeprefix("^").lower()
     found = [entry for entry in recorded if part and (entry.id == part or part in entry.id)]
@@ -54,7 +54,7 @@ def find_entry(entries: Sequence[Entry], reference: str) -> Entry:
         return found[0]
     if not found:
         raise NotFound(
-            f"No entry has an id with '{reference}' in it.",
+            f"no entry has an id with '{reference}' in it",
             hint="See the ids: inc timeline. An entry written by hand gets one by: inc reconcile",
         )
     shown = "; ".join(f"^{entry.id} {entry.first_line[:40]}" for entry in found[:5])
@@ -74,18 +74,18 @@ def amend(
     if text is not None and entry.kind is Kind.UPDATE and not points(text):
         new = new._replace(text="\n".join([text, *points(entry.text)]))
     if new == entry:
-        raise Refused(f"^{entry.id} says that already.")
+        raise Refused(f"^{entry.id} says that already", hint="See it: inc timeline")
     if not new.text.strip():
-        raise UsageError("An entry cannot become empty.", hint="To take text out: inc redact REF")
-    check_text(new.kind, new.text)
+        raise UsageError("an entry cannot become empty", hint="To take text out: inc redact REF")
+    if new.text != entry.text:
+        check_text(new.kind, new.text)
     return change(incident, "amend", words=[f"amended {entry.kind}"], replaced=[(entry, new)])
 
 
 def redact(incident: Incident, facts: Facts, entry: Entry, why: str) -> Change:
     """Replace the text of an entry by a marker; a value that the state rests on stays."""
     marker = f"[redacted by @{facts.author}" + (f": {why}]" if why else "]")
-    value = value_and_reason(entry.text)[0]
-    text = said(value, marker) if entry.kind in _CARRIES_VALUE else marker
+    text = without_words(entry, marker)
     return change(
         incident,
         "redact",
@@ -95,7 +95,7 @@ def redact(incident: Incident, facts: Facts, entry: Entry, why: str) -> Change:
 
 
 def also_in(incident: Incident, entry: Entry) -> list[str]:
-    """Where else in the document a longer line of that entry stands word for word."""
+    """Where else in the document a longer line of that entry stands, or what a line quotes."""
     lines = [line.strip() for line in entry.text.split("\n") if len(line.strip()) >= 8]
     places = [
         f"^{other.id}"
@@ -103,7 +103,10 @@ def also_in(incident: Incident, entry: Entry) -> list[str]:
         if other is not entry and any(line in other.text for line in lines)
     ]
     fields = [
-        key for key, value in incident.fields.items() if any(line in str(value) for line in lines)
+        key
+        for key, value in incident.fields.items()
+        if any(line in str(value) for line in lines)
+        or (key in _QUOTED and any(word in entry.text for word in names(value) if len(word) >= 8))
     ]
     return [f"the front matter ({key})" for key in fields] + places
 
@@ -111,25 +114,24 @@ def also_in(incident: Incident, entry: Entry) -> list[str]:
 def reconcile(incident: Incident, facts: Facts) -> Change:
     """Make the timeline say what somebody put into the front matter or the list by hand.
 
-    Entries without an id get one. A folded field that differs from its fold gets the entry that
-    was missing, so that fold and front matter agree again.
+    Entries without an id of their own get one. A folded field that means something else than its
+    fold gets the entry that was missing, after all others, so that it holds. What is only spelled
+    in another way (`sev-1`, `ic: "@alice"`) is written as commands write it.
     """
     named = _with_ids(incident.entries, facts)
     entries = _replaced(incident.entries, named)
-    drafts = _state_drafts(incident, fold(entries), facts)
-    added = record(entries, facts, drafts)
-    state = fold([*entries, *added])
-    corrections = _time_drafts(incident, state, {draft.kind for draft in drafts})
-    added += record([*entries, *added], facts, corrections)
-    missing: dict[Path, Value] = {
-        (key,): state[key,]
-        for key in ("severity", "status")
-        if state.get((key,)) and not incident.fields.get(key)
-    }
-    if not (named or added or missing):
-        raise Refused(f"{incident.id} agrees with its timeline; there is nothing to reconcile.")
+    last = facts._replace(at=max([facts.at, *(entry.at for entry in entries)]))
+    drafts = [*_state_drafts(incident, entries), *_role_drafts(incident, fold(entries))]
+    added = record(entries, last, drafts)
+    corrections = _time_drafts(incident, fold([*entries, *added]), {draft.kind for draft in drafts})
+    added += record([*entries, *added], last, corrections)
+    respelled = _respelled(incident, fold([*entries, *added]))
+    if not (named or added or respelled):
+        raise Refused(
+            f"{incident.id} agrees with its timeline", hint="There is nothing to reconcile."
+        )
     return change(
-        incident, "reconcile", words=["reconciled"], added=added, replaced=named, fields=missing
+        incident, "reconcile", words=["reconciled"], added=added, replaced=named, fields=respelled
     )
 
 
@@ -138,29 +140,23 @@ def disagreements(incident: Incident) -> list[str]:
     return [
         ".".join(path)
         for path, value in fold(incident.entries).items()
-        if not _agrees(_stated(incident, path), value)
+        if not _agrees(incident.stated(path), value)
     ]
 
 
 def _agrees(stated: Any, folded: Value) -> bool:
     if isinstance(stated, str) and isinstance(folded, str):
         return (read_iso(stated) or stated) == (read_iso(folded) or folded)
-    return names(stated) == names(folded)
-
-
-def _stated(incident: Incident, path: Path) -> Any:
-    value: Any = incident.fields
-    for key in path:
-        value = value.get(key) if isinstance(value, Mapping) else None
-    return value
+    return set(names(stated)) == set(names(folded))
 
 
 def _with_ids(entries: Sequence[Entry], facts: Facts) -> list[tuple[Entry, Entry]]:
-    newest, pairs = newest_id(entries), []
+    newest, taken, pairs = newest_id(entries), set(), []
     for entry in entries:
-        if not entry.id:
+        if not entry.id or entry.id in taken:  # a line that was copied has the id of another
             newest = mint(facts.now, newest, facts.entropy())
             pairs.append((entry, entry._replace(id=newest)))
+        taken.add(entry.id)
     return pairs
 
 
@@ -169,64 +165,100 @@ def _replaced(entries: Sequence[Entry], pairs: Sequence[tuple[Entry, Entry]]) ->
     return [news.get(id(entry), entry) for entry in entries]
 
 
-def _state_drafts(incident: Incident, state: dict[Path, Value], facts: Facts) -> list[Draft]:
-    by_hand = "changed by hand in the document"
-    drafts = []
-    for path, folded in state.items():
-        stated = _stated(incident, path)
-        if _agrees(stated, folded):
-            continue
-        if path == ("severity",) and stated:
-            drafts.append(
-                Draft(Kind.SEVERITY, said(vocabulary.severity(str(stated)).value, by_hand))
-            )
-        elif path == ("status",) and stated:
-            drafts.append(_status_draft(incident, vocabulary.status(str(stated)), by_hand))
-        elif path[0] == "roles":
-            drafts += _role_drafts(vocabulary.role(path[1]), names(stated), names(folded), by_hand)
-    for role, people in incident.roles.items():
-        if ("roles", role) not in state and any(path[0] == "roles" for path in state):
-            drafts += _role_drafts(vocabulary.role(role), people, [], by_hand)
+def _state_drafts(incident: Incident, entries: Sequence[Entry]) -> list[Draft]:
+    state, drafts = fold(entries), []
+    if incident.severity and ("severity",) in state:
+        severity = vocabulary.severity(incident.severity)
+        if severity != state["severity",]:
+            drafts.append(Draft(Kind.SEVERITY, said(severity.value, _BY_HAND)))
+    if incident.status and ("status",) in state:
+        status = vocabulary.status(incident.status)
+        if status != state["status",]:
+            drafts.append(_status_draft(incident, status, max(entry.at for entry in entries)))
     return drafts
 
 
-def _status_draft(incident: Incident, status: Status, reason: str) -> Draft:
-    if status is Status.RESOLVED:
-        return Draft(Kind.RESOLVED, reason, incident.time("resolved_at"))
-    if status is Status.CLOSED:
-        return Draft(Kind.CLOSED, reason, incident.time("closed_at"))
-    return Draft(Kind.STATUS, said(status.value, reason))
+def _status_draft(incident: Incident, status: Status, last: datetime) -> Draft:
+    if status.is_open:
+        return Draft(Kind.STATUS, said(status.value, _BY_HAND))
+    kind = Kind.RESOLVED if status is Status.RESOLVED else Kind.CLOSED
+    ended = incident.time(f"{status}_at")
+    return Draft(kind, _BY_HAND, ended if ended and ended >= last else None)
 
 
-def _role_drafts(role: Role, stated: list[str], folded: list[str], reason: str) -> list[Draft]:
-    people = [read_author(person) for person in stated]
-    if not role.holds_many:
-        value = f"{role.value} @{people[0]}" if people else f"{role.value} {NOBODY}"
-        return [Draft(Kind.ROLE, said(value, reason))]
-    left = [f"{role.value} not @{person}" for person in folded if person not in people]
-    came = [f"{role.value} @{person}" for person in people if person not in folded]
-    return [Draft(Kind.ROLE, said(value, reason)) for value in [*left, *came]]
+def _role_drafts(incident: Incident, state: Mapping[Path, Value]) -> list[Draft]:
+    held = {path[1]: names(people) for path, people in state.items() if path[0] == "roles"}
+    meant = _meant_roles(incident) if held else {}
+    return [
+        Draft(Kind.ROLE, said(value, _BY_HAND))
+        for role in dict.fromkeys([*held, *meant])
+        for value in _role_changes(Role(role), meant.get(role, []), held.get(role, []))
+    ]
 
 
-def _time_drafts(incident: Incident, state: dict[Path, Value], drafted: set[Kind]) -> list[Draft]:
-    """Corrections for times; a time that a drafted entry has just set is not a disagreement."""
-    fresh = {"resolved_at": Kind.RESOLVED, "closed_at": Kind.CLOSED}
+def _role_changes(role: Role, meant: Sequence[str], held: Sequence[str]) -> list[str]:
+    left = [person for person in held if person not in meant]
+    came = [person for person in meant if person not in held]
+    if role.holds_many:
+        return [*(f"{role} not @{person}" for person in left), *(f"{role} @{who}" for who in came)]
+    if len(meant) > 1:
+        raise UsageError(
+            f"roles.{role}: one person is {role}, not {len(meant)} ({', '.join(meant)})",
+            hint="Several people can be sme or responder.",
+        )
+    return [f"{role} @{who}" for who in came] or [f"{role} {NOBODY}" for _ in left]
+
+
+def _meant_roles(incident: Incident) -> dict[str, list[str]]:
+    """The people of each role we know, however the front matter spells the role and the names."""
+    meant: dict[str, list[str]] = {}
+    for word, people in incident.roles.items():
+        if role := _role(word):
+            meant.setdefault(role, []).extend(map(read_author, people))
+    return {role: list(dict.fromkeys(people)) for role, people in meant.items()}
+
+
+def _role(word: str) -> str:
+    try:
+        return vocabulary.role(word).value
+    except UsageError:
+        return ""  # a role of their own: the timeline does not speak of it
+
+
+def _time_drafts(
+    incident: Incident, state: Mapping[Path, Value], drafted: set[Kind]
+) -> list[Draft]:
+    """Corrections for times; what an entry that was drafted has just set is no disagreement."""
+    set_now = {"resolved_at": Kind.RESOLVED, "closed_at": Kind.CLOSED}
     drafts = []
     for field in TIME_FIELDS:
-        stated, folded = incident.fields.get(field), state.get((field,))
-        if (
-            (field,) not in state
-            or _agrees(stated, folded)
-            or (fresh.get(field) in drafted and not stated)
-        ):
+        stated = incident.stated((field,))
+        if (field,) not in state or _agrees(stated, state[field,]):
             continue
         if field == "next_update_at" and drafted & {Kind.RESOLVED, Kind.CLOSED}:
             continue
-        moment = read_iso(str(stated)) if stated else None
-        if stated and moment is None:
-            raise UsageError(
-                f"{field}: {stated!r} is not a time.", hint='Write it as "2026-03-04T15:20:00Z".'
-            )
-        value = iso(moment) if moment else "none"
-        drafts.append(Draft(Kind.CORRECTED, f"{field} {value}; changed by hand in the document"))
+        if names(stated) or set_now.get(field) not in drafted:
+            value = f"{field} {_stated_time(field, stated)}"
+            drafts.append(Draft(Kind.CORRECTED, f"{value}; {_BY_HAND}"))
     return drafts
+
+
+def _stated_time(field: str, stated: Any) -> str:
+    moment = read_iso(str(stated))
+    if names(stated) and moment is None:
+        raise UsageError(
+            f"{field}: {stated!r} is not a time", hint='Write it as "2026-03-04T15:20:00Z".'
+        )
+    return iso(moment) if moment else "none"
+
+
+def _respelled(incident: Incident, state: Mapping[Path, Value]) -> dict[Path, Value]:
+    """The fields to write so that the front matter says what the timeline does in its words."""
+    fields = {
+        path: value for path, value in state.items() if not _agrees(incident.stated(path), value)
+    }
+    for word in incident.roles:
+        role = _role(word)
+        if role != word and ("roles", role) in state:
+            fields["roles", word] = None
+    return fields

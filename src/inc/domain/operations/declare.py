@@ -51,13 +51,13 @@ def _check_order(declaration: Declaration, facts: Facts) -> None:
     started, detected = declaration.started, declaration.detected
     if started and started > facts.at:
         raise UsageError(
-            f"It cannot have started ({started:%H:%M:%S}Z) after it was declared "
-            f"({facts.at:%H:%M:%S}Z).",
+            f"it cannot have started ({started:%H:%M:%S}Z) after it was declared "
+            f"({facts.at:%H:%M:%S}Z)",
             hint="Check --started and --at.",
         )
     if started and detected and detected < started:
         raise UsageError(
-            "It cannot have been detected before it started.",
+            "it cannot have been detected before it started",
             hint="Check --started and --detected.",
         )
 

@@ -26,7 +26,7 @@ def resolution(incident: Incident, text: str) -> list[Draft]:
     """The entry that resolves; refused for one that is not open."""
     if not incident.is_open:
         raise Refused(
-            f"{incident.id} is {incident.status} already.",
+            f"{incident.id} is {incident.status} already",
             hint="If it is back: inc reopen -m WHY",
         )
     return [Draft(Kind.RESOLVED, text or "Resolved")]
@@ -36,11 +36,11 @@ def closing(incident: Incident, text: str) -> list[Draft]:
     """The entry that closes; refused before it is resolved."""
     if incident.is_open:
         raise Refused(
-            f"{incident.id} is {incident.status or 'open'}; only a resolved incident is closed.",
+            f"{incident.id} is {incident.status or 'open'}; only a resolved incident is closed",
             hint="First: inc resolve -m WHAT-WAS-VERIFIED",
         )
     if incident.status == Status.CLOSED:
-        raise Refused(f"{incident.id} is closed already.")
+        raise Refused(f"{incident.id} is closed already", hint="If it is back: inc reopen -m WHY")
     return [Draft(Kind.CLOSED, text or "Closed")]
 
 
@@ -48,7 +48,7 @@ def reopening(incident: Incident, text: str) -> list[Draft]:
     """The entry that reopens; refused while it is open."""
     if incident.is_open:
         raise Refused(
-            f"{incident.id} is {incident.status or 'open'}, so there is nothing to reopen.",
+            f"{incident.id} is {incident.status or 'open'}, so there is nothing to reopen",
             hint="To say what is new: inc log TEXT",
         )
     return [Draft(Kind.REOPENED, text or "Reopened")]

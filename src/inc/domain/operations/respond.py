@@ -46,12 +46,12 @@ def spoken(text: str) -> tuple[Kind, str]:
 def log(incident: Incident, facts: Facts, text: str, kind: Kind | None = None) -> Change:
     """Append an entry of any kind; kinds that end or begin something go the way of their verb."""
     if not text.strip():
-        raise UsageError("There is nothing to log.", hint="Say what happened: inc log TEXT")
+        raise UsageError("there is nothing to log", hint="Say what happened: inc log TEXT")
     if kind is None:
         kind, text = spoken(text)
     if kind in _NOT_BY_HAND:
         raise UsageError(
-            f"An entry of kind '{kind}' is made by its own command.",
+            f"an entry of kind '{kind}' is made by its own command",
             hint=f"Use: inc {_NOT_BY_HAND[kind]}",
         )
     verb = _VERBS.get(kind)
@@ -100,8 +100,8 @@ def update(incident: Incident, facts: Facts, told: StatusUpdate) -> Change:
     lines = told.lines()
     if lines == ["Status update"]:
         raise UsageError(
-            "The update says nothing.",
-            hint="Give a text, --status, --impact, --known, --doing, --eta, --workaround or --next",
+            "the update says nothing",
+            hint="Give text, --status, --impact, --known, --doing, --eta, --workaround or --next.",
         )
     fields: dict[Path, Value] = {("impact",): clean_line(told.impact)} if told.impact else {}
     drafts = [
@@ -137,7 +137,7 @@ def set_severity(incident: Incident, facts: Facts, severity: Severity, why: str)
     """Raise or lower the severity, with the reason."""
     if incident.severity == severity:
         raise Refused(
-            f"{incident.id} is {severity} already.", hint="To say more about it: inc log TEXT"
+            f"{incident.id} is {severity} already", hint="To say more about it: inc log TEXT"
         )
     drafts = [Draft(Kind.SEVERITY, said(severity.value, why))]
     return _append(incident, facts, "severity", drafts, words=[f"severity {severity}"])
@@ -153,14 +153,14 @@ def assign(
     else:
         if len(people) > 1 and not role.holds_many:
             raise UsageError(
-                f"One person is {role.value}, not {len(people)}.",
+                f"one person is {role.value}, not {len(people)}",
                 hint="Several people can be sme or responder.",
             )
         new = [person for person in people if person not in held]
         drafts = [Draft(Kind.ROLE, said(f"{role.value} @{person}", why)) for person in new]
     if not drafts:
         raise Refused(
-            f"Nothing to change: {role.value} is {', '.join(held) or NOBODY} already.",
+            f"nothing to change: {role.value} is {', '.join(held) or NOBODY} already",
             hint="See who does what: inc show",
         )
     return _append(incident, facts, "assign", drafts, words=[f"role {role.value}"])
@@ -178,10 +178,12 @@ def mitigate(
 ) -> Change:
     """The impact is reduced; that is an entry and a time, not a status."""
     if not text.strip():
-        raise UsageError("What reduced the impact?", hint="inc mitigate 'rolled back to v41'")
+        raise UsageError(
+            "what reduced the impact?", hint="inc mitigate 'rolled back to v41' --strategy rollback"
+        )
     first, newline, rest = text.partition("\n")
     if strategy is not None:
-        first = f"{first} ({strategy})"
+        first = f"{first} ({strategy})".lstrip()
     return _append(incident, facts, "mitigate", [Draft(Kind.MITIGATED, first + newline + rest)])
 
 
@@ -190,9 +192,11 @@ def link(incident: Incident, facts: Facts, other: str, how: Link, why: str) -> C
     link_text = f"{how} {other}"
     links = incident.list_of("links")
     if other == incident.id:
-        raise UsageError("An incident cannot be linked to itself.", hint="Name the other one.")
+        raise UsageError("an incident cannot be linked to itself", hint="Name the other one.")
     if link_text in links:
-        raise Refused(f"{incident.id} is linked as '{link_text}' already.")
+        raise Refused(
+            f"{incident.id} is linked as '{link_text}' already", hint="See its links: inc show"
+        )
     drafts = [Draft(Kind.LINKED, said(link_text, why) if why else link_text)]
     return change(
         incident,
