@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from generate import workspace
 from invent import Document, documents, long_document
-from measuring import WARM_UPS, Row, Side, medians
+from measuring import WARM_UPS, Row, Side, Took, measure
 from processes import run
 
 INC: Final = str(Path(sys.executable).with_name("inc"))
@@ -45,7 +45,7 @@ def start(bench: Bench) -> Iterator[Row]:
         "`inc --version`": Side((INC, "--version"), folder, bench.env),
         "completion of `inc lo`": Side((INC,), folder, {**bench.env, **_COMPLETING}),
     }
-    took = medians(sides, bench.runs)
+    took = measure(sides, bench.runs)
     theirs = took.pop(IMPORT_NAME)
     for name, ours in took.items():
         yield Row(name, ours, IMPORT_NAME, theirs, _START)
@@ -63,7 +63,7 @@ def writes(bench: Bench, size: int) -> Iterator[Row]:
             SHELL_NAME: _shell(bench, shell, newest),
             BOTH_NAME: _shell(bench, both, newest, before=f"{shlex.join(IMPORT)} && "),
         }
-        took = _medians_of_commits(sides, bench.runs)
+        took = _measure_commits(sides, bench.runs)
     subject = f"`inc log`, {size:,} incidents"
     for name in (SHELL_NAME, BOTH_NAME):
         yield Row(subject, took["inc"], name, took[name], _WRITES.get((size, name)))
@@ -77,7 +77,7 @@ def growth(bench: Bench) -> Iterator[Row]:
             _add(document, clone, bench.env)
         short, long = clones
         sides = {"short": _log(bench, short, few), "long": _log(bench, long, many)}
-        took = _medians_of_commits(sides, bench.runs)
+        took = _measure_commits(sides, bench.runs)
     name = "`inc log`, {:,} entries"
     yield Row(name.format(ENTRIES[1]), took["long"], name.format(ENTRIES[0]), took["short"])
 
@@ -116,10 +116,10 @@ def _add(document: Document, folder: Path, env: Mapping[str, str]) -> None:
     run(["git", "commit", "--quiet", "-m", "One more"], folder, env)
 
 
-def _medians_of_commits(sides: Mapping[str, Side], runs: int) -> dict[str, float]:
-    """As `medians`; fails unless every run made its commit."""
+def _measure_commits(sides: Mapping[str, Side], runs: int) -> dict[str, Took]:
+    """As `measure`; fails unless every run made its commit."""
     before = {name: _commits(side) for name, side in sides.items()}
-    took = medians(sides, runs)
+    took = measure(sides, runs)
     for name, side in sides.items():
         made = _commits(side) - before[name]
         if made != runs + WARM_UPS:

@@ -22,6 +22,7 @@ LAYERS = (
     ("inc.domain",),
     ("inc.config",),
     ("inc.store", "inc.vcs", "inc.interruption"),
+    ("inc.durable",),
     ("inc.workspace",),
     (
         *("inc.config_files", "inc.editing", "inc.foundation", "inc.rendering"),

@@ -116,6 +116,12 @@ def _policy(table: Mapping[str, Any], text: str) -> Policy:
     return Policy(timezone=zone)
 
 
+def lock_wait(values: Mapping[str, str]) -> float:
+    """Seconds to wait for a lock, from git's `inc.*` keys; what cannot be read refuses no note."""
+    stated = values.get("inc.lockwait", "")
+    return float(stated if stated.isdecimal() else setting("lockWait").default)
+
+
 def check(name: str, value: object, where: str = "") -> None:
     """Raise UsageError where a value does not suit its setting."""
     if not isinstance(value, str):
@@ -135,5 +141,5 @@ def check(name: str, value: object, where: str = "") -> None:
 
 
 def _line_of(text: str, key: str) -> int:
-    match = re.search(rf'^\s*["\']?{re.escape(key)}\b', text, re.MULTILINE)
+    match = re.search(rf'^[ \t]*["\']?{re.escape(key)}\b', text, re.MULTILINE)
     return text.count("\n", 0, match.start()) + 1 if match else 1

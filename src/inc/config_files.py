@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from inc.config import FILE, Setting
+from inc.durable import Edit
 from inc.errors import Refused
 from inc.store import files
 from inc.vcs import asking
-from inc.workspace import Edit, Workspace, Writing
+from inc.workspace import Workspace, Writing
 
 
 def value_of(workspace: Workspace, setting: Setting) -> tuple[str, str]:

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Final
 
 from inc import config
-from inc.errors import GitRefused, IncError, NotFound
+from inc.durable import Edit
+from inc.errors import GitRefused, IncError, NotFound, UsageError
 from inc.store import files
 from inc.vcs.asking import make_repository
 from inc.vcs.repository import Repository
-from inc.workspace import Edit, Workspace, Writing
+from inc.workspace import Workspace, Writing
 
 _POLICY: Final = """\
 # The policy of this workspace, reviewed like code.
@@ -41,21 +42,39 @@ _FILES: Final = {
 }
 
 
-def found(folder: Path) -> tuple[Workspace, bool]:
-    """The workspace that a folder is to be, and whether a repository had to be made for it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    made = False
+def found(folder: Path, *, dry_run: bool = False) -> tuple[Workspace, bool]:
+    """The workspace that a folder is to be, and whether a repository has to be made for it.
+
+    The folder and the repository are made here, unless it is a dry run.
+    """
+    if not dry_run:
+        _make_folder(folder)
     try:
-        repository = Repository.find(folder)
+        repository, made = Repository.find(folder), False
     except GitRefused as refusal:
         if "not inside" not in refusal.what:
             raise
-        make_repository(folder)
-        repository, made = Repository.find(folder), True
+        repository, made = _new_repository(folder, dry_run=dry_run), True
     try:
         return Workspace.find(folder), made
     except IncError:
         return Workspace(folder.resolve(), repository), made
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(
+            f"{folder} cannot be made: {error.strerror}", hint="Name another folder: inc init DIR"
+        ) from error
+
+
+def _new_repository(folder: Path, *, dry_run: bool) -> Repository:
+    if dry_run:
+        return Repository(folder, folder / ".git", folder / ".git")
+    make_repository(folder)
+    return Repository.find(folder)
 
 
 def missing(workspace: Workspace) -> list[Edit]:

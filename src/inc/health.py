@@ -12,10 +12,11 @@ from typing import Final, NamedTuple
 from inc import config, foundation, spool
 from inc.domain.incident import Incident
 from inc.domain.operations.correct import disagreements
+from inc.durable import Edit
 from inc.errors import IncError
 from inc.store import layout, yaml11
 from inc.vcs import asking, memo
-from inc.workspace import Edit, Workspace, Writing
+from inc.workspace import Workspace, Writing
 
 OLDEST_GIT: Final = (2, 30)
 _OLD_LOCK: Final = 60.0

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -44,7 +45,7 @@ def keep(kept: Kept, folders: Sequence[Path]) -> Path | None:
 
 def _write(kept: Kept, folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
-    name = f"{kept.at.replace(':', '')}-{os.getpid()}-{os.urandom(3).hex()}.json"
+    name = f"{kept.at.replace(':', '')}-{time.time_ns()}-{os.urandom(3).hex()}.json"
     temporary = folder / f".{name}"
     text = json.dumps(asdict(kept), indent=1, ensure_ascii=True) + "\n"
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from inc.durable import Edit
 from inc.errors import NotFound, Refused
 from inc.store import files, layout
 from inc.vcs import history, memo
 from inc.vcs.history import CommitInfo
 from inc.vcs.three_way import merge_lines
-from inc.workspace import Edit, Workspace, Writing
+from inc.workspace import Workspace, Writing
 
 UNDOES = "Inc-Undoes"
 

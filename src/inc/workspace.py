@@ -7,28 +7,22 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from inc import config
 from inc.domain import references
 from inc.domain.incident import Change, Incident
 from inc.domain.timeline import Entry
+from inc.durable import Edit, Writer, in_repository
 from inc.errors import IncError, NotFound, NotRecorded
-from inc.interruption import uninterrupted
 from inc.store import document as documents
 from inc.store import files, layout
 from inc.store.document import Document
-from inc.vcs import committing, memo, settings
+from inc.vcs import settings
 from inc.vcs.lock import lock
 from inc.vcs.repository import Repository
 
-
-class Edit(NamedTuple):
-    """New bytes for one path of the workspace; None on a side where there is no file."""
-
-    path: str
-    before: bytes | None
-    after: bytes | None
+_LONGEST_FOR_GIT: Final = 10.0  # seconds; git holds its locks for much less
 
 
 class Receipt(NamedTuple):
@@ -108,9 +102,10 @@ class Workspace:
         return [name for name in layout.incident_ids(self.root) if self._is_open(name)]
 
     def _is_open(self, name: str) -> bool:
-        with suppress(IncError):
+        try:
             return self.document(name).quick_status not in ("resolved", "closed")
-        return False
+        except IncError:
+            return True  # nobody knows, and a note must not go to another incident for that
 
     def resolve(self, reference: str | None) -> str:
         """The id of the incident that is meant; NotFound, with candidates, where it is unclear."""
@@ -190,11 +185,11 @@ class Workspace:
         if dry_run:
             document = self.document(name)
             return self._receipt(document, *produce(document))
-        with self._locked(writing) as lock_fd:
+        with self._locked(writing) as writer:
             document = self.document(name)
             receipt = self._receipt(document, *produce(document))
-            swept = self._keep_hand_edits(name, receipt.edit, lock_fd)
-            commit = self._make_durable([receipt.edit], message(receipt.change), lock_fd)
+            swept = self._keep_hand_edits(name, receipt.edit, writer)
+            commit = writer.write([receipt.edit], message(receipt.change))
             self._use(name)
         return receipt._replace(commit=commit, hand_edits=swept)
 
@@ -209,9 +204,9 @@ class Workspace:
         """Make a new document under an id that is free, and commit it."""
         if dry_run:
             return self._created(operate(layout.Taken(self.root)), body)
-        with self._locked(writing) as lock_fd:
+        with self._locked(writing) as writer:
             receipt = self._created(operate(layout.Taken(self.root)), body)
-            commit = self._make_durable([receipt.edit], message(receipt.change), lock_fd)
+            commit = writer.write([receipt.edit], message(receipt.change))
             self._use(receipt.change.incident)
         return receipt._replace(commit=commit)
 
@@ -222,13 +217,13 @@ class Workspace:
 
         With the `name` of an incident, what was changed in it by hand is committed before.
         """
-        with self._locked(writing) as lock_fd:
+        with self._locked(writing) as writer:
             for edit in edits:
                 self._refuse_moved(edit)
                 if name:
-                    self._keep_hand_edits(name, edit, lock_fd)
+                    self._keep_hand_edits(name, edit, writer)
             changed = [edit for edit in edits if edit.before != edit.after]
-            return self._make_durable(changed, text, lock_fd) if changed else None
+            return writer.write(changed, text) if changed else None
 
     def _refuse_moved(self, edit: Edit) -> None:
         try:
@@ -253,68 +248,19 @@ class Workspace:
         return Receipt(change, edit, entries=entries)
 
     @contextmanager
-    def _locked(self, writing: Writing) -> Iterator[int]:
+    def _locked(self, writing: Writing) -> Iterator[Writer]:
         """The lock of the repository, in a state in which git takes our commits."""
         self.repository.refuse_unsafe_state(detached_ok=writing.detached_ok)
-        wait = float(self.git_settings.values.get("inc.lockwait") or 30)
+        wait = config.lock_wait(self.git_settings.values)
         with lock(self.repository, writing.purpose, wait=wait, say=writing.say) as lock_fd:
             self.repository.refuse_unsafe_state(detached_ok=writing.detached_ok)
-            yield lock_fd
+            patience = min(wait, _LONGEST_FOR_GIT)
+            yield Writer(self.root, self.repository, lock_fd, patience, writing.done)
 
-    def _keep_hand_edits(self, name: str, edit: Edit, lock_fd: int) -> str | None:
-        """Commit what differs from HEAD in a document before our own change to it."""
-        path = self.in_repository(edit.path)
-        if memo.known_clean(self.repository, path, edit.before or b""):
-            return None
-        if path not in memo.dirty_paths(self.repository, [path]):
-            return None
+    def _keep_hand_edits(self, name: str, edit: Edit, writer: Writer) -> str | None:
+        """Commit what was changed by hand in a document before our own change to it."""
         text = f"{name}: edited by hand\n\nIncident: {name}\nInc-Operation: hand-edit\n"
-        return self._committed([path], [path], text, lock_fd)
-
-    def _make_durable(self, edits: Sequence[Edit], text: str, lock_fd: int) -> str:
-        """Write the files, commit exactly their paths, and put back every byte if git refuses.
-
-        A journal that survives a kill belongs around these three steps: note the edits before
-        the first, forget them after the last.
-        """
-        staging = self.repository.private() / "staging"
-        done: list[tuple[Edit, list[Path]]] = []
-        with uninterrupted():
-            try:
-                for edit in edits:
-                    made = self._write(edit, staging)
-                    done.append((edit, made))
-                commit = self._commit_edits(edits, text, lock_fd)
-            except BaseException:
-                for edit, made in reversed(done):
-                    files.restore(self.root, edit.path, edit.before, edit.after, made, staging)
-                raise
-        self._remember(edits, commit)
-        return commit
-
-    def _write(self, edit: Edit, staging: Path) -> list[Path]:
-        if edit.after is None:
-            files.delete(self.root, edit.path)
-            return []
-        return files.replace(self.root, edit.path, edit.after, staging=staging)
-
-    def _commit_edits(self, edits: Sequence[Edit], text: str, lock_fd: int) -> str:
-        paths = [self.in_repository(edit.path) for edit in edits]
-        new = [path for path, edit in zip(paths, edits, strict=True) if edit.before is None]
-        return self._committed(paths, new, text, lock_fd)
-
-    def _committed(self, paths: Sequence[str], new: Sequence[str], text: str, lock_fd: int) -> str:
-        return committing.commit(
-            self.repository, paths=paths, new=new, message=text, lock_fd=lock_fd
-        )
-
-    def _remember(self, edits: Sequence[Edit], commit: str) -> None:
-        """Note that these files are as committed, so that the next write need not ask git."""
-        for edit in edits:
-            if edit.after is not None:
-                memo.remember_clean(
-                    self.repository, self.in_repository(edit.path), commit, memo.digest(edit.after)
-                )
+        return writer.commit_by_hand(edit, text)
 
     def _use(self, name: str) -> None:
         """Remember the incident that this clone used last."""
@@ -324,15 +270,19 @@ class Workspace:
 
     def in_repository(self, path: str) -> str:
         """A path of the workspace as git names it."""
-        return (self.root / path).relative_to(self.repository.worktree).as_posix()
+        return in_repository(self.root, self.repository, path)
 
 
 class Writing(NamedTuple):
-    """What the lock and the checks before a write need to know of the command."""
+    """What the lock and the checks before a write need to know of the command.
+
+    `done` is called once its change is recorded.
+    """
 
     purpose: str
     say: Callable[[str], None]
     detached_ok: bool = False
+    done: Callable[[], None] = lambda: None
 
 
 def message(change: Change) -> str:

@@ -7,6 +7,7 @@ out of the way `inc retry` records them as they were typed and when.
 
 from __future__ import annotations
 
+import base64
 import os
 import re
 import shutil
@@ -289,24 +290,6 @@ def a_commit_msg_hook(desk: Desk) -> Iterator[Told]:
 
 
 @contextmanager
-def a_hook_that_rewrites_and_says_no(desk: Desk) -> Iterator[Told]:
-    """A formatter is never content with what it finds."""
-    script = 'for path in $(git diff --cached --name-only); do echo "<!-- again -->" >>$path; done'
-    hook = desk.hook("pre-commit", f"{script}\necho 'files were modified' >&2; exit 1")
-    yield Told(r"a hook \(pre-commit\) did not take .*files were modified", "mend what the hook")
-    hook.unlink()
-
-
-@contextmanager
-def a_hook_that_rewrites_our_line(desk: Desk) -> Iterator[Told]:
-    """A formatter rewrites the very line that was written, and is not content with it."""
-    script = 'for path in $(git diff --cached --name-only); do sed -i "s/^- /- x/" $path; done'
-    hook = desk.hook("pre-commit", f"{script}\necho 'files were modified' >&2; exit 1")
-    yield Told(r"a hook \(pre-commit\) did not take .*files were modified", "mend what the hook")
-    hook.unlink()
-
-
-@contextmanager
 def a_signer(desk: Desk) -> Iterator[Told]:
     """The commit cannot be signed."""
     desk.git("config", "commit.gpgsign", "true")
@@ -356,8 +339,6 @@ FOR_BOTH: tuple[Obstacle, ...] = (
     no_git,
     a_pre_commit_hook,
     a_commit_msg_hook,
-    a_hook_that_rewrites_and_says_no,
-    a_hook_that_rewrites_our_line,
     a_signer,
     a_lock_of_git,
     a_link_out_of_the_workspace,
@@ -370,7 +351,9 @@ def a_document_that_is_not_utf8(desk: Desk) -> Iterator[Told]:
     """Somebody saved the document in another encoding."""
     before = desk.document.read_bytes()
     desk.document.write_bytes(before + "à vérifier\n".encode("latin-1"))
-    yield Told(rf"{desk.document.name}:\d+: the file is not UTF-8 \(byte 0xE0\)", "Save it as UTF-8")
+    yield Told(
+        rf"{desk.document.name}:\d+: the file is not UTF-8 \(byte 0xE0\)", "Save it as UTF-8"
+    )
     desk.document.write_bytes(before)
 
 
@@ -517,8 +500,8 @@ def refused_without_a_trace(
     ran = typed(*command, stdin=stdin, folder=told.folder, **told.environment)
     assert everything(desk) == before
     assert (ran.code, ran.out) == (4, ""), ran
-    assert re.search(told.what, ran.err, re.S), ran.err
-    assert told.hint in ran.err
+    assert re.search(told.what, ran.err, re.S | re.I), ran.err
+    assert told.hint.lower() in ran.err.lower(), ran.err
     assert "What you typed is kept. When the cause is mended: inc retry" in ran.err
 
 
@@ -529,11 +512,235 @@ def recorded_as_typed(desk: Desk, inc: Any, *, note: bool, declaration: bool) ->
     assert inc("retry", "--list", "--json").json["waiting"] == []
     assert int(desk.git("rev-list", "--count", "HEAD")) >= commits + note + declaration
     if note:
-        entries = inc("show", "-i", desk.document.stem, "--json").json["entries"]
-        noted = [entry for entry in entries if entry["kind"] == "note"]
+        noted = notes(desk, inc)
         assert [(entry["at"], entry["author"]) for entry in noted] == [(TYPED_AT, "carol")]
         assert noted[0]["text"] == f"pods before the restart\n```\n{PODS}```"
     if declaration:
-        shown = inc("show", "-i", "2026-03-04-search-is-slow", "--json").json
+        shown = inc("show", "2026-03-04-search-is-slow", "--json").json["incident"]
         assert shown["declared_at"] == TYPED_AT
         assert {entry["author"] for entry in shown["entries"]} == {"carol"}
+
+
+def test_without_an_author_the_words_wait_for_one(desk: Desk, inc: Any) -> None:
+    settings = Path(os.environ["GIT_CONFIG_GLOBAL"])
+    before = settings.read_text(encoding="utf-8")
+    settings.write_text("[user]\n\tuseConfigOnly = true\n", encoding="utf-8")
+    refused = inc("log", "who am I", ok=False)
+    assert (refused.code, "git does not know who you are" in refused.err) == (4, True)
+    settings.write_text(before, encoding="utf-8")
+    inc("retry")
+    assert [entry["author"] for entry in notes(desk, inc)] == ["alice"]
+
+
+def test_a_detached_head_is_allowed_by_a_flag(desk: Desk, inc: Any) -> None:
+    desk.git("checkout", "-q", "--detach")
+    assert inc("log", "kept", ok=False).code == 4
+    assert inc("retry", ok=False).code == 4
+    inc("--allow-detached", "log", "recorded")
+    inc("--allow-detached", "retry")
+    assert [entry["text"] for entry in notes(desk, inc)] == ["kept", "recorded"]
+    assert desk.git("log", "--format=%s", "main..HEAD").count("note") == 2
+
+
+def test_a_dry_run_keeps_nothing(desk: Desk, inc: Any) -> None:
+    for obstacle in (a_detached_head, a_pre_commit_hook, a_document_that_is_not_utf8):
+        with obstacle(desk):
+            inc("log", "-n", "-", stdin="what if", ok=False)
+            inc("declare", "-n", "What if", "-s", "3", ok=False)
+        assert inc("retry", "--list", "--json").json["waiting"] == []
+
+
+def test_an_unreadable_document_sends_no_note_to_another_incident(desk: Desk, inc: Any) -> None:
+    other = inc("declare", "Search is slow", "-s", "3", "--json").json["incident"]
+    inc("log", "about the checkout", "-i", "checkout")
+    with conflict_markers(desk):
+        assert inc("log", "still about the checkout", ok=False).code == 4
+        (desk.root / ".git" / "inc" / "last").unlink()
+        assert inc("log", "about what?", ok=False).code == 3
+    assert "about" not in str(inc("show", other, "--json").json["incident"]["entries"])
+
+
+# --------------------------------------------- hooks that rewrite the document
+
+
+def test_a_formatter_that_is_content_the_second_time(desk: Desk, inc: Any) -> None:
+    desk.hook(
+        "pre-commit",
+        "for path in $(git diff --cached --name-only -- incidents); do\n"
+        "  grep -q formatted $path || { echo '<!-- formatted -->' >>$path; exit 1; }\n"
+        "done",
+    )
+    inc("log", "still down")
+    inc("declare", "Search is slow", "-s", "3")
+    names = desk.git("ls-files", "incidents/*.md").split()
+    assert [desk.git("show", f"HEAD:{name}").count("formatted") for name in names] == [1, 1]
+    assert desk.git("status", "--porcelain", "--", "incidents") == ""
+    assert [entry["text"] for entry in notes(desk, inc)] == ["still down"]
+
+
+def test_a_formatter_that_is_never_content(desk: Desk, inc: Any) -> None:
+    rewrite = 'for path in $(git diff --cached --name-only); do sed -i "$EDIT" $path; done; exit 1'
+    before = everything(desk)
+    hook = desk.hook("pre-commit", rewrite)
+    for edit in ("s/^- /- x/", "s/still/STILL/"):
+        assert inc("log", "still down", ok=False, EDIT=edit).code == 4
+        assert inc("declare", "Search is slow", "-s", "3", ok=False, EDIT=edit).code == 4
+        assert everything(desk) == before
+    hook.unlink()
+    inc("retry")
+    assert [entry["text"] for entry in notes(desk, inc)] == ["still down", "still down"]
+
+
+def test_what_a_person_saves_during_a_hook_that_says_no_stays(desk: Desk, inc: Any) -> None:
+    path = desk.document
+    before = path.read_bytes()
+    by_hand = before.replace(b"title: Checkout failures", b"title: Checkout and cart fail")
+    (desk.outside / "saved").write_bytes(
+        by_hand.replace(b"## Timeline", b"By hand.\n\n## Timeline")
+    )
+    saving = f"cp {path} {desk.outside}/ours; sed 's/Checkout failures/Cart/' <{path} >{path}.new"
+    hook = desk.hook("pre-commit", f"{saving}; mv {path}.new {path}; exit 1")
+    assert inc("log", "still down", ok=False).code == 4
+    assert b"still down" in (desk.outside / "ours").read_bytes()
+    assert path.read_bytes() == before.replace(b"Checkout failures", b"Cart")
+    hook.unlink()
+    inc("retry")
+    assert [entry["text"] for entry in notes(desk, inc)] == ["still down"]
+
+
+# ------------------------------------------------------------------------ disks
+
+
+@pytest.fixture
+def in_a_namespace(request: pytest.FixtureRequest) -> bool:
+    """Whether the test ran, as root of a namespace of its own, because it has to mount a disk."""
+    if os.geteuid() == 0:
+        return False
+    again = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", request.node.nodeid]
+    command = ["unshare", "--user", "--map-root-user", "--mount", *again]
+    if not shutil.which("unshare") or subprocess.run(["unshare", "-rm", "true"]).returncode:
+        pytest.skip("no right to mount a disk, not even in a namespace")
+    subprocess.run(command, check=True, cwd=request.config.rootpath)
+    return True
+
+
+@contextmanager
+def disk(folder: Path, size: str) -> Iterator[None]:
+    """Mount a small disk on a folder."""
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode != 0:
+        pytest.skip("no right to mount a disk")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
+
+
+@pytest.fixture
+def on_a_disk(repository: Path, in_a_namespace: bool, request: Any) -> Iterator[Desk | None]:
+    """A desk on a disk of two megabytes; None when the test ran in a namespace."""
+    if in_a_namespace:
+        yield None
+        return
+    with disk(repository, "2m"):
+        subprocess.run(["git", "init", "-q", "--template="], cwd=repository, check=True)
+        (repository / ".git" / "info").mkdir()
+        yield request.getfixturevalue("desk")
+
+
+def test_a_read_only_disk(on_a_disk: Desk | None, typed: Typed, inc: Any) -> None:
+    if on_a_disk is None:
+        return
+    told = Told("cannot be locked: read-only file system", "must be on a writable disk")
+    remount = ["mount", "-o", "remount"]
+    subprocess.run([*remount, "-r", str(on_a_disk.root)], check=True)
+    for command, stdin in BOTH:
+        refused_without_a_trace(on_a_disk, typed, told, command, stdin)
+    assert "Checkout failures" in inc("show").out
+    subprocess.run([*remount, "-w", str(on_a_disk.root)], check=True)
+    recorded_as_typed(on_a_disk, inc, note=True, declaration=True)
+
+
+def test_a_full_disk(on_a_disk: Desk | None, typed: Typed, inc: Any) -> None:
+    if on_a_disk is None:
+        return
+    told = Told("the disk is full|no space left", "df -h")
+    with filled(on_a_disk.root, free=0):
+        for command, stdin in BOTH:
+            refused_without_a_trace(on_a_disk, typed, told, command, stdin)
+    recorded_as_typed(on_a_disk, inc, note=True, declaration=True)
+
+
+def test_a_disk_that_fills_up_at_any_step(on_a_disk: Desk | None, inc: Any) -> None:
+    """The document is large and does not compress: putting it back needs as much as writing it."""
+    if on_a_disk is None:
+        return
+    inc("log", "-", stdin=base64.b64encode(os.urandom(60_000)).decode())
+    codes = set()
+    for free in range(24, 48, 2):
+        with filled(on_a_disk.root, free=free):
+            before = everything(on_a_disk)
+            ran = inc("log", f"with {free} pages", ok=False)
+            assert ran.code == 0 or everything(on_a_disk) == before
+        codes.add(ran.code)
+    assert codes == {0, 4}
+    inc("retry")
+    texts = [entry["text"] for entry in notes(on_a_disk, inc)][1:]
+    assert sorted(texts) == [f"with {free} pages" for free in range(24, 48, 2)]
+
+
+@contextmanager
+def filled(folder: Path, *, free: int) -> Iterator[None]:
+    """Leave that many pages of a disk; the listing of the folder knows the filler before."""
+    filler = folder / ".git" / "filler"
+    space = os.statvfs(folder)
+    filler.write_bytes(bytes((space.f_bavail - free) * space.f_bsize))
+    yield
+    filler.unlink()
+
+
+# -------------------------------------------------------------------- the spool
+
+
+def test_words_that_wait_are_recorded_in_the_order_they_were_typed(desk: Desk, inc: Any) -> None:
+    with a_detached_head(desk):
+        for number in range(6):
+            assert inc("log", f"note {number}", ok=False).code == 4
+    inc("retry")
+    assert [entry["text"] for entry in notes(desk, inc)] == [f"note {n}" for n in range(6)]
+
+
+def test_two_retries_at_once_record_once(desk: Desk, inc: Any) -> None:
+    with a_detached_head(desk):
+        for number in range(4):
+            assert inc("log", f"note {number}", ok=False).code == 4
+    retry = [sys.executable, "-m", "inc", "retry"]
+    both = [subprocess.Popen(retry, cwd=desk.root, stderr=subprocess.DEVNULL) for _ in range(2)]
+    assert [process.wait() for process in both] == [0, 0]
+    assert sorted(entry["text"] for entry in notes(desk, inc)) == [f"note {n}" for n in range(4)]
+
+
+def test_what_cannot_be_recorded_yet_waits_on(desk: Desk, inc: Any) -> None:
+    with a_detached_head(desk):
+        assert inc("log", "first", ok=False).code == 4
+        assert inc("retry", ok=False).code == 4
+        assert inc("retry", ok=False).code == 4
+        waiting = inc("retry", "--list", "--json").json["waiting"]
+    assert [kept["command"] for kept in waiting] == ["inc log first"]
+
+
+def test_where_nothing_can_be_kept_the_words_are_shown(desk: Desk, inc: Any) -> None:
+    (desk.root / ".git" / "inc" / "spool").write_text("not a folder")
+    state = {"XDG_STATE_HOME": str(desk.root / "inc.toml")}
+    with a_detached_head(desk):
+        ran = inc("log", "-m", "before the restart", "-", stdin="pod-1\n", ok=False, **state)
+    assert ran.code == 4
+    assert "copy it from here" in ran.err
+    assert "inc log -m 'before the restart' -" in ran.err
+    assert "pod-1" in ran.err
+
+
+def notes(desk: Desk, inc: Any) -> list[dict[str, Any]]:
+    """The notes in the incident of the desk."""
+    entries = inc("show", desk.document.stem, "--json").json["incident"]["entries"]
+    return [entry for entry in entries if entry["kind"] == "note"]

@@ -83,7 +83,7 @@ def parsed(text: str) -> list[tuple[int, int, str]]:
 
 
 def scanned(text: str) -> list[tuple[int, int, str]]:
-    return [tuple(heading) for heading in sections.headings(split(text), 0)]
+    return [(found.line, found.level, found.title) for found in sections.headings(split(text), 0)]
 
 
 def places(text: str) -> list[str]:

@@ -34,7 +34,9 @@ def test_a_slug(title: str, expected: str) -> None:
     assert slug(title) == expected
 
 
-@pytest.mark.parametrize("title", ["決済障害", "결제 오류", "خطأ في الدفع", "שגיאת תשלום", "ชำระเงินล้มเหลว"])
+@pytest.mark.parametrize(
+    "title", ["決済障害", "결제 오류", "خطأ في الدفع", "שגיאת תשלום", "ชำระเงินล้มเหลว"]
+)
 def test_a_title_of_another_script_keeps_its_sound(title: str) -> None:
     assert slug(title) != "incident"
 

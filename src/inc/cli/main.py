@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from inc.cli import output
 from inc.cli.session import Session, running
 from inc.errors import IncError, NotRecorded
+from inc.interruption import end_as_by_ctrl_c
 from inc.vcs.environment import scrub
 
 CRASH = 70
@@ -17,6 +18,7 @@ INTERRUPTED = 130
 
 def run() -> None:
     """Run the program and leave without the clean-up of the interpreter, which costs 5 ms."""
+    end_as_by_ctrl_c()
     code = main()
     try:
         sys.stdout.flush()
@@ -42,7 +44,7 @@ def main(argv: Sequence[str] | None = None, session: Session | None = None) -> i
             return output.error(error, _kept(session, error))
         except KeyboardInterrupt:
             kept = "" if session.is_typing else _kept(session, None)
-            return output.interrupted(kept, INTERRUPTED)
+            return output.interrupted(kept, INTERRUPTED, recorded=session.is_recorded)
         except BrokenPipeError:
             # The reader of our output went away; what was to be done is done.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -75,13 +77,17 @@ def _run(session: Session) -> int:
         return INTERRUPTED
     except SystemExit as leaving:  # completion leaves this way
         return leaving.code if isinstance(leaving.code, int) else 0
+    if code == INTERRUPTED:  # what typer makes of Ctrl-C
+        raise KeyboardInterrupt
     return code if isinstance(code, int) else 0
 
 
 def _kept(session: Session, error: IncError | None) -> str:
     """Keep the words of a write that could not be recorded; returns where, or nothing."""
     lost = session.is_write and (isinstance(error, NotRecorded) or error is None)
-    if not (lost or session.typed) or session.replayed is not None or session.dry_run:
+    if session.is_recorded or session.replayed is not None or session.dry_run:
+        return ""
+    if not (lost or session.typed):
         return ""
     from inc.cli.keeping import keep
 

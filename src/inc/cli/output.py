@@ -85,10 +85,10 @@ def usage(problem: Any) -> int:
     return error(UsageError(what, hint=f"See: {path} --help"), "")
 
 
-def interrupted(kept: str, code: int) -> int:
+def interrupted(kept: str, code: int, *, recorded: bool) -> int:
     """Ctrl-C."""
     sys.stderr.write("\n")
-    _complain("interrupted; nothing was recorded", kept)
+    _complain(f"interrupted; {'what you typed' if recorded else 'nothing'} was recorded", kept)
     return code
 
 

@@ -13,8 +13,9 @@ from inc.domain.nudge import next_step
 from inc.domain.text import visible
 from inc.domain.timeline import Entry, fold
 from inc.domain.times import ago, iso, local
+from inc.durable import Edit
 from inc.store.layout import incident_path
-from inc.workspace import Edit, Receipt, Workspace
+from inc.workspace import Receipt, Workspace
 
 
 def show(receipt: Receipt, workspace: Workspace, advice: Sequence[str] | None = None) -> None:

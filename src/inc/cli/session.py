@@ -51,6 +51,7 @@ class Session:
         self.incident: str | None = None
         """The incident that the command settled on."""
         self.is_write = False
+        self.is_recorded = False
         self.detached_ok = detached_ok
         self.dry_run = False
         self.as_json = False
@@ -72,13 +73,12 @@ class Session:
         self.is_typing = True
         data = sys.stdin.buffer.read(MAX_INPUT + 1)
         self.is_typing = False
-        text = self._typed(data.decode("utf-8", "surrogateescape"))
         if len(data) > MAX_INPUT:
             raise UsageError(
                 "standard input is longer than 1 MiB",
                 hint="Keep what matters, such as: … | tail -200 | inc log -m WHAT -",
             )
-        return text
+        return self._typed(data.decode("utf-8", "surrogateescape"))
 
     def read_editor(self, initial: str, name: str, open_editor: Callable[[str, str], str]) -> str:
         """What comes back from the editor."""
@@ -96,6 +96,10 @@ class Session:
         if code == 0 and not self.dry_run:
             for path in self.drafts:
                 path.unlink(missing_ok=True)
+
+    def recorded(self) -> None:
+        """Note that the change is in git: whatever happens now, its words are not lost."""
+        self.is_recorded = True
 
     def _typed(self, text: str) -> str:
         self.typed.append(text)

@@ -160,7 +160,7 @@ class Write(NamedTuple):
         """What the lock needs to know."""
         session = current()
         purpose = "inc " + (session.argv[0] if session.argv else "")
-        return Writing(purpose, output.talk, session.detached_ok)
+        return Writing(purpose, output.talk, session.detached_ok, session.recorded)
 
 
 def named_incident(workspace: Workspace, reference: str | None) -> str:

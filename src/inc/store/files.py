@@ -25,12 +25,12 @@ _READ: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _CREATE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
 _WORDS: Final = {
-    errno.ENOSPC: ("the disk is full", "make room (`df -h` shows where), then run it again"),
-    errno.EDQUOT: ("your disk quota is used up", "make room, then run it again"),
-    errno.EROFS: ("the file system is read-only", "remount it writable or work in another clone"),
+    errno.ENOSPC: ("the disk is full", "Make room (`df -h` shows where), then run it again."),
+    errno.EDQUOT: ("your disk quota is used up", "Make room, then run it again."),
+    errno.EROFS: ("the file system is read-only", "Remount it writable or work in another clone."),
     errno.EACCES: ("permission denied", "`ls -ld` on the folder and the file shows who may"),
     errno.EPERM: ("not permitted", "`ls -ld` and `lsattr` on the folder and the file show why"),
-    errno.EIO: ("the disk reports an error", "copy the clone to another disk before anything else"),
+    errno.EIO: ("the disk reports an error", "Copy the clone to another disk before anything else."),
     errno.EFBIG: ("the file would be too large", "`ulimit -f` shows the limit"),
 }
 
@@ -86,6 +86,28 @@ def delete(root: Path, relative: str) -> None:
         os.fsync(parent)
 
 
+@contextmanager
+def kept(root: Path, relative: str, staging: Path) -> Iterator[Path | None]:
+    """Give a file a second name in `staging` for a while, from where it is put back without room.
+
+    Yields None where there is no such file, or where the disk cannot do that.
+    """
+    *folders, name = _parts(relative)
+    path = staging / f".inc-{os.urandom(8).hex()}.kept"
+    has_second_name = True
+    try:
+        staging.mkdir(parents=True, exist_ok=True)
+        with _folder(root, folders) as parent:
+            os.link(name, path, src_dir_fd=parent, follow_symlinks=False)
+    except OSError:
+        has_second_name = False
+    try:
+        yield path if has_second_name else None
+    finally:
+        if has_second_name:
+            path.unlink(missing_ok=True)
+
+
 def restore(
     root: Path,
     relative: str,
@@ -93,21 +115,32 @@ def restore(
     written: bytes | None,
     made: Sequence[Path],
     staging: Path | None,
+    kept: Path | None = None,
 ) -> bool:
     """Put back what was there `before` a change: its bytes, or None for no file.
 
     Only if the disk still has what was `written` (None: deleted): when somebody has saved in
     between, returns False and leaves everything. `made` is what `replace` returned: those folders
-    that are empty again are removed. Raises DiskRefused.
+    that are empty again are removed. From its `kept` name a file comes back even to a full disk.
+    Raises DiskRefused.
     """
     if not _still_has(root, relative, written):
         return False
-    if before is not None:
+    if kept is not None:
+        _move_back(root, relative, kept)
+    elif before is not None:
         replace(root, relative, before, staging=staging)
     elif written is not None:
         delete(root, relative)
     _remove_folders(made)
     return True
+
+
+def _move_back(root: Path, relative: str, kept: Path) -> None:
+    *folders, name = _parts(relative)
+    with _in_plain_words(root, relative), _folder(root, folders) as parent:
+        os.rename(kept, name, dst_dir_fd=parent)
+        os.fsync(parent)
 
 
 def _still_has(root: Path, relative: str, written: bytes | None) -> bool:

@@ -59,6 +59,12 @@ def commit(
             raise
 
 
+def unstage(repository: Repository, paths: Sequence[str]) -> None:
+    """Make the staging area hold these paths as HEAD does; never fails."""
+    with suppress(IncError):
+        git(["reset", "--quiet", "--", *paths], cwd=repository.worktree, write=True)
+
+
 def landed(repository: Repository, before: str | None, message: str) -> str | None:
     """Return the commit that holds `message` and was made since HEAD was `before`, if any."""
     after = repository.head().oid

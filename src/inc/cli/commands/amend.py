@@ -10,7 +10,7 @@ from inc.domain.operations import correct
 from inc.errors import UsageError
 
 
-@writes()
+@writes("by")
 def command(
     write: Write,
     entry: Annotated[

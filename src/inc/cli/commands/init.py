@@ -32,10 +32,7 @@ def command(
     session = current()
     session.as_json, session.dry_run = as_json, dry_run
     root = session.start / folder if folder else session.start
-    if dry_run and not root.is_dir():
-        output.say(f"Would make {root} with a repository and a workspace.")
-        return
-    workspace, made = foundation.found(root)
+    workspace, made = foundation.found(root, dry_run=dry_run)
     edits = foundation.missing(workspace)
     writing = Writing("inc init", output.talk, session.detached_ok)
     commit = None if dry_run else foundation.make(workspace, edits, writing=writing)
@@ -47,8 +44,9 @@ def command(
     if not paths:
         output.say(f"{workspace.root} is a workspace already; nothing is missing.")
         return
-    verb = "Would make" if dry_run else "Made"
-    output.say(f"{verb} a workspace in {workspace.root}" + (f" ({commit[:8]})" if commit else ""))
+    what = f"a {'git repository and a ' if made else ''}workspace in {workspace.root}"
+    output.say(f"Made {what} ({commit[:8]})" if commit else f"Would make {what}")
     for path in paths:
         output.say(f"  {path}")
-    output.talk('Next: inc declare "What is broken" -s sev2')
+    if commit:
+        output.talk('Next: inc declare "What is broken" -s sev2')

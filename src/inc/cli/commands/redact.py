@@ -10,7 +10,7 @@ from inc.domain.operations import correct
 from inc.workspace import Receipt
 
 
-@writes()
+@writes("at")
 def command(
     write: Write,
     entry: Annotated[

@@ -8,9 +8,10 @@ from inc.cli import output, receipts
 from inc.cli.reading import Json, open_workspace
 from inc.cli.session import current
 from inc.cli.writing import DryRun
+from inc.durable import Edit
 from inc.errors import Refused
 from inc.rendering.templates import SUFFIX, Templates
-from inc.workspace import Edit, Writing
+from inc.workspace import Writing
 
 _HELP = """List, show or copy the templates.
 

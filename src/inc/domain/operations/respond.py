@@ -167,9 +167,9 @@ def assign(
 
 
 def _departures(role: Role, people: Sequence[str], held: Sequence[str]) -> list[str]:
-    if not role.holds_many:
-        return [f"{role.value} {NOBODY}"] if held else []
     leaving = [person for person in held if not people or person in people]
+    if not role.holds_many:
+        return [f"{role.value} {NOBODY}"] if leaving else []
     return [f"{role.value} not @{person}" for person in leaving]
 
 

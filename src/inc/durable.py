@@ -1,0 +1,149 @@
+"""Edits made durable: the files are written and committed, or every byte is put back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from inc.errors import GitRefused, NotFound
+from inc.interruption import uninterrupted
+from inc.store import files
+from inc.vcs import committing, memo
+from inc.vcs.repository import Repository
+
+
+class Edit(NamedTuple):
+    """New bytes for one path of the workspace; None on a side where there is no file."""
+
+    path: str
+    before: bytes | None
+    after: bytes | None
+
+
+class Writer(NamedTuple):
+    """Who writes into a workspace: the one that holds the lock of its repository.
+
+    `patience` is how many seconds to wait for the locks of git; `done` is called once a change is
+    recorded.
+    """
+
+    root: Path
+    repository: Repository
+    lock_fd: int
+    patience: float
+    done: Callable[[], None]
+
+    def write(self, edits: Sequence[Edit], text: str) -> str:
+        """Write the files, commit exactly their paths, and return the commit.
+
+        A journal that survives a kill belongs around these steps: note the edits before the first,
+        forget them after the last.
+        """
+        with uninterrupted():
+            with ExitStack() as written:
+                for edit in edits:
+                    written.enter_context(self._written(edit))
+                commit = self._commit(edits, text)
+            self.done()
+            self._settle(edits, commit)
+        return commit
+
+    def commit_by_hand(self, edit: Edit, text: str) -> str | None:
+        """Commit what differs from HEAD in a document before our own change; None for nothing."""
+        path = self._in_repository(edit.path)
+        if memo.known_clean(self.repository, path, edit.before or b""):
+            return None
+        if path not in memo.dirty_paths(self.repository, [path]):
+            return None
+        with uninterrupted():
+            return self._committed([path], [path], text)
+
+    @contextmanager
+    def _written(self, edit: Edit) -> Iterator[None]:
+        """Have the new bytes on the disk; when the block fails, the old ones again."""
+        staging = self.repository.private() / "staging"
+        with files.kept(self.root, edit.path, staging) as kept:
+            made = self._put(edit, staging)
+            try:
+                yield
+            except BaseException:
+                self._put_back(edit, made, staging, kept)
+                raise
+
+    def _put(self, edit: Edit, staging: Path) -> list[Path]:
+        if edit.after is None:
+            files.delete(self.root, edit.path)
+            return []
+        return files.replace(self.root, edit.path, edit.after, staging=staging)
+
+    def _put_back(self, edit: Edit, made: list[Path], staging: Path, kept: Path | None) -> None:
+        if files.restore(self.root, edit.path, edit.before, edit.after, made, staging, kept):
+            return
+        # Somebody saved it meanwhile: only our lines go. A hook may have rewritten those too.
+        now = self._on_disk(edit.path)
+        theirs = self._without_ours(edit, now)
+        if theirs is None:
+            files.restore(self.root, edit.path, edit.before, now, made, staging, kept)
+        else:
+            files.restore(self.root, edit.path, theirs, now, made, staging)
+
+    def _without_ours(self, edit: Edit, now: bytes | None) -> bytes | None:
+        if now is None or edit.before is None or edit.after is None:
+            return None
+        from inc.vcs.three_way import merge_lines
+
+        return merge_lines(self.repository, now, edit.after, edit.before)
+
+    def _commit(self, edits: Sequence[Edit], text: str) -> str:
+        paths = [self._in_repository(edit.path) for edit in edits]
+        new = [path for path, edit in zip(paths, edits, strict=True) if edit.before is None]
+        try:
+            return self._committed(paths, new, text)
+        except GitRefused:
+            if not any(self._was_rewritten(edit) for edit in edits):
+                raise
+            # A formatter in a hook has rewritten it, and wants to see it once more.
+            return self._committed(paths, new, text)
+
+    def _committed(self, paths: Sequence[str], new: Sequence[str], text: str) -> str:
+        return committing.commit(
+            self.repository,
+            paths=paths,
+            new=new,
+            message=text,
+            lock_fd=self.lock_fd,
+            patience=self.patience,
+        )
+
+    def _settle(self, edits: Sequence[Edit], commit: str) -> None:
+        """Note what is as committed, so that the next write need not ask git.
+
+        What a hook rewrote on the way is in the commit, but not in the staging area, from where
+        somebody's next commit would take it back.
+        """
+        rewritten = [edit for edit in edits if self._was_rewritten(edit)]
+        if rewritten:
+            committing.unstage(self.repository, [self._in_repository(edit.path) for edit in edits])
+        for edit in edits:
+            if edit.after is not None and edit not in rewritten:
+                path, digest = self._in_repository(edit.path), memo.digest(edit.after)
+                memo.remember_clean(self.repository, path, commit, digest)
+
+    def _was_rewritten(self, edit: Edit) -> bool:
+        return self._on_disk(edit.path) != edit.after
+
+    def _on_disk(self, path: str) -> bytes | None:
+        try:
+            return files.read(self.root, path)
+        except NotFound:
+            return None
+
+    def _in_repository(self, path: str) -> str:
+        return in_repository(self.root, self.repository, path)
+
+
+def in_repository(root: Path, repository: Repository, path: str) -> str:
+    """A path of the workspace as git names it."""
+    return (root / path).relative_to(repository.worktree).as_posix()

@@ -1,0 +1,70 @@
+"""`inc amend`: a slip is corrected in the open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from conftest import Cli
+
+
+@pytest.fixture
+def logged(declared: Cli) -> Cli:
+    declared("log", "restarted the API")
+    declared("log", "errors drop")
+    return declared
+
+
+def _texts(cli: Cli) -> list[tuple[str, str]]:
+    entries = cli("timeline", "--json").json["entries"]
+    return [(entry["at"][11:16], entry["text"]) for entry in entries]
+
+
+def test_the_time_moves_the_entry_and_the_text_stays(logged: Cli) -> None:
+    before = logged("timeline", "--json").json["entries"]
+    answer = logged("amend", "last", "--at", "15:31:30", "--json").json
+    assert answer["entries"][0]["id"] == before[-1]["id"]
+    assert [text for _, text in _texts(logged)] == [
+        "SEV1: Checkout failures",
+        "errors drop",
+        "restarted the API",
+    ]
+
+
+def test_the_text_in_place(logged: Cli, git: Callable[..., str]) -> None:
+    mark = logged("timeline").rows[1][4]
+    logged("amend", mark, "--text", "restarted the order-service")
+    assert _texts(logged)[1] == ("15:32", "restarted the order-service")
+    logged("amend", "last~1", "-m", "-", stdin="twice\nin fact")
+    assert _texts(logged)[1] == ("15:32", "twice\nin fact")
+    assert git("log", "-1", "--format=%s").endswith(": amended note\n")
+
+
+def test_the_editor_opens_on_what_it_says(
+    logged: Cli, editor: Callable[[str], str], tmp_path: Path
+) -> None:
+    logged("amend", "last~1", "-e", GIT_EDITOR=editor("restarted the pods\n"))
+    assert (tmp_path / "seen").read_text().startswith("restarted the API\n\n<!-- Write")
+    assert _texts(logged)[1] == ("15:32", "restarted the pods")
+
+
+def test_what_is_refused(logged: Cli, state: Callable[[], object]) -> None:
+    before = state()
+    for args, code, what in (
+        (("last",), 2, "nothing to amend was given"),
+        (("last", "--text", "errors drop"), 1, "^"),
+        (("last~9", "--text", "x"), 3, "there is no entry 'last~9'"),
+        (("zzz9", "--text", "x"), 3, "no entry has an id with 'zzz9' in it"),
+        (("0", "--text", "x"), 3, "'0' names 3 entries: ^"),
+        (("last~2", "--text", "no severity"), 2, "'no severity' is not a severity"),
+        (("last", "--at", "23:59"), 2, "'23:59' has not happened yet"),
+    ):
+        ran = logged("amend", *args, ok=False)
+        assert (ran.code, ran.out) == (code, "")
+        assert ran.err.startswith(f"inc: {what}")
+        assert "\n     " in ran.err
+    assert state() == before

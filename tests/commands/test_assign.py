@@ -1,0 +1,61 @@
+"""`inc assign`: who answers for what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from conftest import Cli
+
+
+def _roles(cli: Cli) -> object:
+    return cli("show", "--json").json["incident"].get("roles")
+
+
+@pytest.mark.parametrize("who", [(), ("me",), ("@me",), ("ME",)])
+def test_me_is_whoever_is_writing(who: tuple[str, ...], declared: Cli) -> None:
+    declared("assign", "ic", *who)
+    assert _roles(declared) == {"commander": "alice"}
+    declared("assign", "tl", *who, "--by", "bob")
+    assert _roles(declared) == {"commander": "alice", "tech_lead": "bob"}
+
+
+def test_one_commander_many_experts(declared: Cli) -> None:
+    declared("assign", "commander", "alice")
+    ran = declared("assign", "commander", "bob", "-m", "alice sleeps")
+    assert " role @alice — commander @bob: alice sleeps ^" in ran.out
+    declared("assign", "sme", "dan", "@erin")
+    declared("assign", "sme", "frank", "dan")
+    assert _roles(declared) == {"commander": "bob", "sme": ["dan", "erin", "frank"]}
+    declared("assign", "sme", "dan", "--remove")
+    declared("assign", "commander", "--remove")
+    assert _roles(declared) == {"sme": ["erin", "frank"]}
+    assert declared("assign", "sme", "--remove", "--json").json["fields"] == {"roles.sme": None}
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "what", "hint"),
+    [
+        (("boss", "x"), 2, "'boss' is not a role", "One of: commander"),
+        (("ic", "a", "b"), 2, "one person is commander, not 2", "Several people can be sme"),
+        (("ic", "a b"), 2, "'a b' cannot be a person's name", "Use letters, digits"),
+        (("ic", "--remove"), 1, "nothing to change: commander is nobody already", "See who"),
+    ],
+)
+def test_what_is_refused(
+    args: tuple[str, ...], code: int, what: str, hint: str, declared: Cli
+) -> None:
+    ran = declared("assign", *args, ok=False)
+    assert ran.code == code
+    first, second = ran.err.split("\n")[:2]
+    assert first.startswith(f"inc: {what}")
+    assert second.startswith(f"     {hint}")
+
+
+def test_who_has_it_already(declared: Cli) -> None:
+    declared("assign", "ic", "bob")
+    ran = declared("assign", "ic", "bob", ok=False)
+    assert ran.code == 1
+    assert ran.err.startswith("inc: nothing to change: commander is bob already\n")

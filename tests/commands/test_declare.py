@@ -1,0 +1,143 @@
+"""`inc declare`: a title and a severity make an incident."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from conftest import Cli, Inc
+
+DOCUMENT = """\
+---
+id: 2026-03-04-checkout-failures
+title: Checkout failures
+severity: SEV1
+status: investigating
+started_at: "2026-03-04T15:20:00Z"
+detected_at: "2026-03-04T15:23:00Z"
+declared_at: "2026-03-04T15:31:00Z"
+roles:
+  commander: alice
+  tech_lead: bob
+  comms_lead: carol
+impact: 30% of checkouts fail
+services: [checkout, orders]
+tags: [database]
+channel: "#inc-checkout"
+aliases: [INC-2934]
+---
+
+## Summary
+
+30% of checkouts fail
+
+## Timeline
+
+"""
+
+
+def test_all_that_is_known_goes_into_the_document(cli: Cli) -> None:
+    ran = cli(
+        *("declare", "Checkout failures", "-s", "sev1", "--impact", "30% of checkouts fail"),
+        *("--service", "checkout", "--service", "orders", "--tag", "database"),
+        *("--commander", "me", "--tl", "@bob", "--comms", "carol", "--alias", "INC-2934"),
+        *("--started", "15:20", "--detected", "8m ago", "--channel", "#inc-checkout"),
+        *("-m", "seen by support"),
+    )
+    path = "incidents/2026/03/2026-03-04-checkout-failures.md"
+    text = (cli.folder / path).read_text()
+    assert text.replace("'", '"').startswith(DOCUMENT)
+    kinds = [line.split("**")[1] for line in text.split("\n") if line.startswith("- ")]
+    assert kinds == ["started", "detected", "declared", "role", "role", "role"]
+    assert "**declared** @alice — SEV1: Checkout failures ^" in text
+    assert "\n  seen by support\n" in text
+    assert ran.out.startswith("Declared 2026-03-04-checkout-failures (")
+    assert ran.out.split("\n")[1] == f"  {path}"
+    assert "  2026-03-04 15:20 UTC (11 min ago) started @alice — Impact begins ^" in ran.out
+    assert ran.err == "Next: inc ack\n"
+
+
+def test_the_next_step_after_a_serious_one_is_a_commander(cli: Cli) -> None:
+    assert cli("declare", "a", "-s", "2").err == "Next: inc assign commander WHO\n"
+    assert cli("declare", "b", "-s", "3").err == "Next: inc ack\n"
+
+
+@pytest.mark.parametrize("typed", ["sev1", "SEV-1", "Sev 1", "1"])
+def test_severities_as_people_type_them(typed: str, cli: Cli) -> None:
+    answer = cli("declare", "It", "is", "down", "-s", typed, "--json").json
+    assert answer["incident"] == "2026-03-04-it-is-down"
+    assert answer["entries"][0]["text"] == "SEV1: It is down"
+
+
+def test_without_a_severity_the_severities_are_explained(cli: Cli) -> None:
+    ran = cli("declare", "Checkout failures", ok=False)
+    assert ran.code == 2
+    lines = ran.err.split("\n")
+    assert lines[0] == "inc: no severity was given (-s): how bad is it?"
+    assert [line[:14] for line in lines[1:5]] == [f"     -s sev{n}  "[:14] for n in (1, 2, 3, 4)]
+    assert max(map(len, lines)) <= 80
+
+
+def test_the_same_title_on_the_same_day_is_another_incident(cli: Cli) -> None:
+    names = [cli("declare", "Down", "-s", "2", "--json").json["incident"] for _ in range(3)]
+    assert names == ["2026-03-04-down", "2026-03-04-down-2", "2026-03-04-down-3"]
+
+
+def test_a_dry_run_shows_the_document(cli: Cli, state: Callable[[], object]) -> None:
+    before = state()
+    ran = cli("declare", "Down", "-s", "2", "-n")
+    assert state() == before
+    assert "--- /dev/null\n+++ b/incidents/2026/03/2026-03-04-down.md\n@@ -0,0 +1" in ran.out
+    assert "\n+title: Down\n" in ran.out
+    assert cli("list").out == ""
+
+
+def test_at_and_by(cli: Cli) -> None:
+    answer = cli("declare", "Down", "-s", "2", "--at", "yesterday 23:50", "--by", "bob", "--json")
+    assert answer.json["incident"] == "2026-03-03-down"
+    entry = answer.json["entries"][0]
+    assert (entry["at"], entry["author"]) == ("2026-03-03T23:50:00Z", "bob")
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "what"),
+    [
+        ((" ", "-s", "1"), 2, "the title is empty"),
+        (("x" * 201, "-s", "1"), 2, "the title has 201 characters; a title has at most 200"),
+        (("Down", "-s", "sev9"), 2, "'sev9' is not a severity"),
+        (("Down", "-s", "1", "--ic", "two words"), 2, "'two words' cannot be a person's name"),
+        (("Down", "-s", "1", "--started", "16:00"), 2, "'16:00' has not happened yet"),
+        (
+            ("Down", "-s", "1", "--started", "15:20", "--at", "15:10"),
+            2,
+            "it cannot have started (15:20:00Z) after it was declared (15:10:00Z)",
+        ),
+        (
+            ("Down", "-s", "1", "--started", "15:20", "--detected", "15:10"),
+            2,
+            "it cannot have been detected before it started",
+        ),
+    ],
+)
+def test_what_is_refused(
+    args: tuple[str, ...], code: int, what: str, cli: Cli, state: Callable[[], object]
+) -> None:
+    before = state()
+    ran = cli("declare", *args, ok=False)
+    assert (ran.code, ran.out) == (code, "")
+    assert ran.err.startswith(f"inc: {what}")
+    assert ran.err.count("\n     ") >= 1
+    assert state() == before
+
+
+def test_a_drill_says_so(cli: Cli) -> None:
+    cli("declare", "Game day", "-s", "3", "--drill")
+    assert cli("show", "--json").json["incident"]["drill"] is True
+
+
+def test_as_a_process_in_a_folder_below(workspace: object, inc: Inc) -> None:
+    ran = inc("declare", "Ausfall der Bezahlung – größer", "-s", "2", cwd=workspace / "runbooks")  # type: ignore[operator]
+    assert "-ausfall-der-bezahlung-grosser" in ran.out

@@ -1,0 +1,256 @@
+"""What holds for every command, so that knowing one is knowing all."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from inc.cli.app import COMMANDS, load
+
+if TYPE_CHECKING:
+    from conftest import Cli
+
+INCIDENT = "2026-03-04-checkout-failures"
+GROUPS = {"template": ("list", "show", "eject"), "config": ("list", "get", "set")}
+EVERY = [
+    *((name,) for name in COMMANDS),
+    *((name, sub) for name, subs in GROUPS.items() for sub in subs),
+]
+RECEIPT = {"version", "command", "incident", "path", "commit", "dry_run", "entries", "fields"}
+ENTRY = {"id", "at", "kind", "audience", "author", "text"}
+
+WRITES: dict[str, tuple[str, ...]] = {
+    "ack": ("ack", "looking"),
+    "log": ("log", "Theory: the pool"),
+    "update": ("update", "Restarting", "--status", "identified"),
+    "severity": ("severity", "sev2", "-m", "half of it"),
+    "assign": ("assign", "commander", "carol"),
+    "mitigate": ("mitigate", "restarted the pods"),
+    "resolve": ("resolve", "error rate is normal"),
+    "link": ("link", "https://example.com/1"),
+    "amend": ("amend", "last", "--text", "SEV1: Checkout fails"),
+    "redact": ("redact", "last", "-m", "a name"),
+}
+"""A write of each kind that an open incident takes."""
+TEXTS = {name: words for name, words in WRITES.items() if name in ("ack", "log", "update")} | {
+    "mitigate": ("mitigate",),
+    "resolve": ("resolve",),
+}
+
+
+def _id(words: tuple[str, ...]) -> str:
+    return "-".join(words)
+
+
+# ------------------------------------------------------------------ help
+
+
+def test_each_command_has_a_module_and_a_line_of_help() -> None:
+    folder = Path(__file__).parents[2] / "src/inc/cli/commands"
+    assert {path.stem for path in folder.glob("[a-z]*.py")} == set(COMMANDS)
+    assert all(0 < len(line) <= 80 - len("  completion  ") for line in COMMANDS.values())
+
+
+@pytest.mark.parametrize("words", EVERY, ids=_id)
+def test_help_shows_an_example_and_fits_a_terminal(
+    words: tuple[str, ...], cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    text = cli(*words, "--help").out
+    assert re.search(r"^  Examples?:$", text, re.MULTILINE)
+    assert f"\n    inc {' '.join(words)}" in text or f"| inc {words[0]}" in text
+    assert max(map(len, text.split("\n"))) <= 80
+    assert not re.search(r"\n  -[^ ]*(, --[^ ]+)?( [A-Z]+)?\n", text), "an option without help"
+
+
+def _examples() -> Iterator[str]:
+    for words in EVERY:
+        command: Any = load(words[0])
+        if len(words) > 1:
+            command = command.get_command(None, words[1])
+        yield from re.findall(r"^\s+(?:.*\| )?(inc [a-z].*)$", command.help, re.MULTILINE)
+
+
+@pytest.mark.parametrize("line", list(_examples()))
+def test_an_example_is_a_command(line: str) -> None:
+    _, name, *args = shlex.split(line.partition(" > ")[0])
+    command: Any = load(name)
+    if name in GROUPS:
+        command = command.get_command(None, args.pop(0))
+    command.make_context(name, args)  # raises where an option or an argument is wrong
+
+
+def test_help_lists_every_command_and_fits_a_terminal(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    text = cli("--help").out
+    assert [name for name in COMMANDS if f"\n  {name} " not in text] == []
+    assert max(map(len, text.split("\n"))) <= 80
+    assert cli().out == text
+
+
+# ------------------------------------------------------------------ the command line
+
+
+@pytest.mark.parametrize(
+    ("args", "what"),
+    [
+        (("nosuch",), "no such command 'nosuch'"),
+        (("lst",), "no such command 'lst'. Did you mean 'list'?"),
+        (("log", "--colour"), "no such option: --colour"),
+        (("severity",), "missing argument 'SEVERITY'"),
+        (("show", "a", "b"), "got unexpected extra argument(s) (b)"),
+    ],
+)
+def test_a_command_line_that_cannot_be_read(args: tuple[str, ...], what: str, cli: Cli) -> None:
+    ran = cli(*args, ok=False)
+    assert (ran.code, ran.out) == (2, "")
+    first, second = ran.err.rstrip("\n").split("\n")
+    assert first == f"inc: {what}"
+    assert re.fullmatch(r"     See: inc.* --help", second)
+
+
+def test_a_program_gets_its_errors_in_json(cli: Cli) -> None:
+    for args, code in ((("show", "--colour"), 2), (("show", "nosuch"), 3), (("log", "x"), 3)):
+        ran = cli(*args, "--json", ok=False)
+        assert (ran.code, ran.out) == (code, "")
+        answer = json.loads(ran.err)
+        assert answer["version"] == 1
+        assert set(answer["error"]) == {"what", "hint", "exit_code", "kept"}
+        assert answer["error"]["exit_code"] == code
+        assert answer["error"]["what"]
+        assert answer["error"]["hint"]
+
+
+# ------------------------------------------------------------------ every write
+
+
+@pytest.mark.parametrize("args", WRITES.values(), ids=WRITES)
+def test_a_dry_run_shows_the_diff_and_changes_nothing(
+    args: tuple[str, ...], declared: Cli, state: Callable[[], object]
+) -> None:
+    before = state()
+    ran = declared(*args, "-n")
+    assert state() == before
+    assert ran.out.startswith(f"Would record in {INCIDENT} (nothing was changed):\n")
+    assert f"\n+++ b/incidents/2026/03/{INCIDENT}.md\n@@" in ran.out
+    assert re.search(r"^\+- `2026", ran.out, re.MULTILINE)
+    answer = declared(*args, "-n", "--json").json
+    assert state() == before
+    assert (answer["dry_run"], answer["commit"]) == (True, None)
+
+
+@pytest.mark.parametrize("args", WRITES.values(), ids=WRITES)
+def test_what_a_write_answers_a_program(
+    args: tuple[str, ...], declared: Cli, git: Callable[..., str]
+) -> None:
+    ran = declared(*args, "--json")
+    answer = ran.json
+    assert set(answer) == RECEIPT | {"next"}
+    assert (answer["version"], answer["command"], answer["incident"]) == (1, args[0], INCIDENT)
+    assert answer["path"] == f"incidents/2026/03/{INCIDENT}.md"
+    assert answer["commit"] == git("rev-parse", "HEAD").strip()
+    assert answer["dry_run"] is False
+    assert answer["entries"]
+    assert all(set(entry) == ENTRY for entry in answer["entries"])
+    assert ran.err == ""
+
+
+@pytest.mark.parametrize("args", WRITES.values(), ids=WRITES)
+def test_what_a_write_tells_a_person(
+    args: tuple[str, ...], declared: Cli, git: Callable[..., str]
+) -> None:
+    ran = declared(*args)
+    commit = git("rev-parse", "HEAD")[:8]
+    assert ran.out.startswith(f"Recorded in {INCIDENT} ({commit}):\n  2026-03-04 15:3")
+    assert ran.err.startswith("Next: inc " if args[0] != "redact" else "The document no longer")
+
+
+@pytest.mark.parametrize("name", [name for name in WRITES if name not in ("amend", "redact")])
+def test_when_and_who(name: str, declared: Cli) -> None:
+    ran = declared(*WRITES[name], "--at", "15:12:30", "--by", "@dave.smith", "--json")
+    for entry in ran.json["entries"]:
+        assert (entry["at"], entry["author"]) == ("2026-03-04T15:12:30Z", "dave.smith")
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_wrong_facts_are_refused_before_anything_is_written(
+    name: str, declared: Cli, state: Callable[[], object]
+) -> None:
+    before = state()
+    taken = {"amend": "--by", "redact": "--at"}.get(name)  # options that these two do not have
+    for option, value, code, what in (
+        ("--at", "23:00", 2, "'23:00' has not happened yet"),
+        ("--at", "soon", 2, "'soon' is not a time"),
+        ("--by", "two words", 2, "'two words' cannot be a person's name in the record"),
+        ("-i", "nosuch", 3, "no incident is called 'nosuch'"),
+    ):
+        if option == taken:
+            continue
+        ran = declared(*WRITES[name], option, value, ok=False)
+        assert (ran.code, ran.out) == (code, "")
+        lines = ran.err.rstrip("\n").split("\n")
+        assert lines[0].startswith(f"inc: {what}")
+        assert not lines[0].endswith(".")
+        assert lines[1].startswith("     ")
+    assert state() == before
+
+
+@pytest.mark.parametrize("args", TEXTS.values(), ids=TEXTS)
+def test_the_text_may_come_from_everywhere(args: tuple[str, ...], declared: Cli) -> None:
+    name, options = args[0], args[2:]
+    cases = {
+        "a word": (("a word",), b""),
+        "from -m": (("-m", "from -m"), b""),
+        "from stdin": (("-",), b"from stdin\n"),
+        "from -m stdin": (("-m", "-"), b"from -m stdin"),
+        "words\nfrom -m": (("words", "-m", "from -m"), b""),
+        "pods\n```\n  a\tb\n```": (("-m", "pods", "-"), b"  a\tb\n\n"),
+    }
+    for text, (words, given) in cases.items():
+        answer = declared(name, *options, *words, "-n", "--json", stdin=given).json
+        assert answer["entries"][-1]["text"].startswith(text)
+
+
+@pytest.mark.parametrize("args", TEXTS.values(), ids=TEXTS)
+def test_the_text_may_come_from_the_editor(
+    args: tuple[str, ...], declared: Cli, editor: Callable[[str], str], tmp_path: Path
+) -> None:
+    save = editor("first\n\nsecond\n\n")
+    ran = declared(args[0], "draft", *args[2:], "-e", "--json", GIT_EDITOR=save)
+    assert ran.json["entries"][-1]["text"].startswith("first\n\nsecond")
+    assert (tmp_path / "seen").read_text().startswith("draft\n\n<!-- Write the text above")
+
+
+def test_an_editor_that_saves_nothing_records_nothing(
+    declared: Cli, editor: Callable[[str], str], state: Callable[[], object]
+) -> None:
+    before = state()
+    for save, what in (
+        (
+            editor("  \n<!-- Write the text above this line; an empty text ends the command. -->"),
+            "the text is empty",
+        ),
+        ("false", "the editor (false) ended with 1"),
+    ):
+        ran = declared("log", "-e", ok=False, GIT_EDITOR=save)
+        assert (ran.code, ran.out) == (1, "")
+        assert ran.err.startswith(f"inc: {what}, so nothing was recorded\n     ")
+    assert state() == before
+
+
+def test_what_an_editor_wrote_is_kept_until_it_is_recorded(
+    declared: Cli, editor: Callable[[str], str], git: Callable[..., str]
+) -> None:
+    drafts = declared.folder / ".git/inc/edit"
+    declared("log", "-e", "-n", GIT_EDITOR=editor("a long story"))
+    assert [path.read_text() for path in drafts.iterdir()] == ["a long story"]
+    declared("log", "-e", GIT_EDITOR=editor("a long story"))
+    assert list(drafts.iterdir()) == []

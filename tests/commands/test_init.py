@@ -1,0 +1,92 @@
+"""`inc init`: a workspace, with a repository around it, made once and made good later."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from conftest import Cli, Inc
+
+PARTS = [
+    *("inc.toml", ".gitattributes", "templates/README.md"),
+    *("incidents/.gitkeep", "postmortems/.gitkeep", "runbooks/.gitkeep"),
+]
+
+
+def test_a_repository_becomes_a_workspace_in_one_commit(
+    inc: Inc, repository: Path, git: Callable[..., str]
+) -> None:
+    ran = inc("init")
+    lines = ran.out.split("\n")
+    commit = git("rev-parse", "HEAD")[:8]
+    assert lines[0] == f"Made a workspace in {repository} ({commit})"
+    assert [line.strip() for line in lines[1:-1]] == PARTS
+    assert ran.err == 'Next: inc declare "What is broken" -s sev2\n'
+    assert git("log", "--format=%s") == "inc: workspace\n"
+    assert git("status", "--porcelain") == ""
+
+
+def test_repeated_it_makes_only_what_is_missing(cli: Cli, git: Callable[..., str]) -> None:
+    again = cli("init")
+    assert again.out == f"{cli.folder} is a workspace already; nothing is missing.\n"
+    git("rm", "--quiet", "templates/README.md")
+    git("commit", "--quiet", "-m", "gone")
+    answer = cli("init", "--json").json
+    assert answer["paths"] == ["templates/README.md"]
+    assert set(answer) == {
+        *("version", "command", "workspace", "commit", "dry_run", "made_repository", "paths"),
+    }
+
+
+def test_a_folder_without_a_repository_gets_one(inc: Inc, tmp_path: Path) -> None:
+    folder = tmp_path / "team/incidents"
+    ran = inc("init", "team/incidents", cwd=tmp_path)
+    assert ran.out.startswith(f"Made a git repository and a workspace in {folder} (")
+    assert _git(folder, "status", "--porcelain") == ""
+    other = inc("init", "other", "--json", cwd=tmp_path).json
+    assert other["made_repository"] is True
+    assert _git(tmp_path / "other", "rev-parse", "HEAD") == other["commit"]
+
+
+def test_a_dry_run_makes_nothing(inc: Inc, repository: Path, tmp_path: Path) -> None:
+    ran = inc("init", "-n")
+    assert ran.out.startswith(f"Would make a workspace in {repository}\n  inc.toml\n")
+    assert ran.err == ""
+    assert [path.name for path in repository.iterdir()] == [".git"]
+    plain = tmp_path / "plain"
+    plain.mkdir()
+    for folder in (plain, plain / "deeper"):
+        ran = inc("init", str(folder), "-n", cwd=tmp_path)
+        assert ran.out.startswith(f"Would make a git repository and a workspace in {folder}\n")
+        answer = inc("init", str(folder), "-n", "--json", cwd=tmp_path).json
+        assert (answer["dry_run"], answer["made_repository"]) == (True, True)
+        assert (answer["commit"], answer["paths"]) == (None, PARTS)
+    assert list(plain.iterdir()) == []
+
+
+def test_what_stands_there_is_only_added_to(
+    inc: Inc, repository: Path, git: Callable[..., str]
+) -> None:
+    (repository / ".gitattributes").write_text("*.png binary")
+    (repository / "inc.toml").write_text('# ours\ntimezone = "Europe/Berlin"\n')
+    git("add", ".")
+    git("commit", "--quiet", "-m", "ours")
+    inc("init")
+    attributes = (repository / ".gitattributes").read_text()
+    assert attributes.startswith("*.png binary\n# Documents keep")
+    assert (repository / "inc.toml").read_text() == '# ours\ntimezone = "Europe/Berlin"\n'
+    assert git("status", "--porcelain") == ""
+
+
+def test_a_file_in_the_place_of_the_folder_is_told(inc: Inc, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    ran = inc("init", "file", cwd=tmp_path, ok=False)
+    assert ran.code == 2
+    assert ran.err.startswith(f"inc: {tmp_path}/file cannot be made: File exists\n     Name ano")
+
+
+def _git(folder: Path, *args: str) -> str:
+    return subprocess.check_output(["git", "-C", str(folder), *args], text=True).strip()

@@ -1,0 +1,55 @@
+"""`inc redact`: out of the document, and plain words on what history still holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from conftest import Cli
+
+SECRET = "the token of the shop is hunter2-hunter2"
+
+
+def test_the_text_becomes_a_marker(declared: Cli, git: Callable[..., str]) -> None:
+    declared("log", SECRET)
+    ran = declared("redact", "last", "-m", "a token", "--by", "bob")
+    assert "note @alice — [redacted by @bob: a token] ^" in ran.out
+    document = next(declared.folder.glob("incidents/*/*/*.md")).read_text()
+    assert SECRET not in document
+    assert SECRET in git("log", "-p")
+    assert SECRET not in git("log", "--format=%B")
+
+
+def test_it_says_what_git_still_holds_and_what_to_do(declared: Cli) -> None:
+    declared("log", SECRET)
+    told = declared("redact", "last").err
+    assert told.startswith("The document no longer holds the text, but git history does")
+    assert "change (rotate) it now" in told
+    path = "incidents/2026/03/2026-03-04-checkout-failures.md"
+    assert f"git filter-repo --path {path} --invert-paths" in told
+    assert max(map(len, told.split("\n"))) <= 80 or "filter-repo" in told
+
+
+def test_where_else_the_words_stand(declared: Cli) -> None:
+    declared("update", "--impact", SECRET)
+    declared("log", SECRET)
+    first = declared("timeline").rows[1][4].removeprefix("^")
+    told = declared("redact", "last").err.split("\n")
+    assert "The same words also stand in the front matter (impact)." in told
+    assert any(line.startswith("The same words also stand in ^") and first in line for line in told)
+
+
+def test_the_state_stays(declared: Cli) -> None:
+    declared("severity", "sev2", "-m", SECRET)
+    entry = declared("redact", "last", "--json").json["entries"][0]
+    assert entry["text"] == "SEV2: [redacted by @alice]"
+    assert declared("show", "--json").json["incident"]["severity"] == "SEV2"
+
+
+def test_a_dry_run_keeps_the_words(declared: Cli) -> None:
+    declared("log", SECRET)
+    ran = declared("redact", "last", "-n")
+    assert f"\n-- `2026-03-04T15:32:00Z` **note** @alice — {SECRET}" in ran.out
+    assert ran.err == ""
+    assert declared("timeline").rows[-1][-1] == SECRET

@@ -1,0 +1,29 @@
+"""`inc resolve`: restored, and verified."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from conftest import Cli
+
+
+def test_it_ends_the_clock_and_the_promise(declared: Cli) -> None:
+    declared("update", "soon", "--next", "16:00")
+    ran = declared("resolve", "error rate below 0.1% for 15 minutes", "--at", "15:33")
+    assert ran.out.endswith(
+        "  status: resolved\n  next_update_at: —\n  resolved_at: 2026-03-04T15:33:00Z\n"
+    )
+    assert ran.err == "Next: inc close\n"
+    assert declared("list").out == ""
+    assert declared("list", "--all").rows[0][4] == "2 min"
+
+
+def test_twice_is_refused_and_the_way_back_is_named(declared: Cli) -> None:
+    declared("resolve")
+    ran = declared("resolve", ok=False)
+    assert ran.code == 1
+    assert ran.err == (
+        "inc: 2026-03-04-checkout-failures is resolved already\n"
+        "     If it is back: inc reopen -m WHY\n"
+    )
