@@ -53,7 +53,10 @@ class Writer(NamedTuple):
     def commit_by_hand(self, edit: Edit, text: str) -> str | None:
         """Commit what differs from HEAD in a document before our own change; None for nothing."""
         path = self._in_repository(edit.path)
-        if memo.known_clean(self.repository, path, edit.before or b""):
+        now = edit.before or b""
+        if memo.known_clean(self.repository, path, now):
+            return None
+        if memo.same_as_head(self.repository, path, now):
             return None
         if path not in memo.dirty_paths(self.repository, [path]):
             return None

@@ -11,7 +11,7 @@ import json
 import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -26,6 +26,8 @@ class Kept:
     environment: Mapping[str, str]
     typed: Sequence[str]
     error: str
+    base: str | None = None
+    """The text that an edit began with."""
 
     @property
     def words(self) -> str:
@@ -67,6 +69,30 @@ def waiting(folders: Sequence[Path]) -> Iterator[tuple[Path, Kept]]:
     for path in sorted(files, key=lambda path: path.name):
         with suppress(OSError, ValueError, TypeError):
             yield path, Kept(**json.loads(path.read_text(encoding="ascii")))
+
+
+@contextmanager
+def claimed(path: Path) -> Iterator[bool]:
+    """Whether these words are ours to record: another `inc retry` may have, or may be at it."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        yield False
+        return
+    try:
+        yield _is_first(descriptor) and path.exists()
+    finally:
+        os.close(descriptor)
+
+
+def _is_first(descriptor: int) -> bool:
+    import fcntl
+
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _names(folder: Path) -> list[Path]:

@@ -36,7 +36,7 @@ def test_the_time_moves_the_entry_and_the_text_stays(logged: Cli) -> None:
 
 
 def test_the_text_in_place(logged: Cli, git: Callable[..., str]) -> None:
-    mark = logged("timeline").rows[1][4]
+    mark = logged("timeline").rows[1][3]
     logged("amend", mark, "--text", "restarted the order-service")
     assert _texts(logged)[1] == ("15:32", "restarted the order-service")
     logged("amend", "last~1", "-m", "-", stdin="twice\nin fact")

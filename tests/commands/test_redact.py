@@ -28,13 +28,12 @@ def test_it_says_what_git_still_holds_and_what_to_do(declared: Cli) -> None:
     assert "change (rotate) it now" in told
     path = "incidents/2026/03/2026-03-04-checkout-failures.md"
     assert f"git filter-repo --path {path} --invert-paths" in told
-    assert max(map(len, told.split("\n"))) <= 80 or "filter-repo" in told
 
 
 def test_where_else_the_words_stand(declared: Cli) -> None:
     declared("update", "--impact", SECRET)
     declared("log", SECRET)
-    first = declared("timeline").rows[1][4].removeprefix("^")
+    first = declared("timeline").rows[1][3].removeprefix("^")
     told = declared("redact", "last").err.split("\n")
     assert "The same words also stand in the front matter (impact)." in told
     assert any(line.startswith("The same words also stand in ^") and first in line for line in told)

@@ -421,6 +421,27 @@ def test_an_entry_of_another_time_moves() -> None:
     )
 
 
+def test_an_entry_that_stays_in_its_place_is_rewritten_there() -> None:
+    text = f"## Timeline\n\n{LINE}\n\n{LINE.replace('qaa', 'qab')}"
+    document = parse(text)
+    new = document.entries[1]._replace(at=AT + timedelta(minutes=1))
+    after = document.apply(Change(NAME, "amend", replaced=((document.entries[1], new),)))
+    assert after.text == "15:24:00Z".join(text.rsplit("15:23:00Z", 1))
+
+
+CODE = "- `2026-03-04T15:20:00Z` **note** @bob — pods ^0n3k9x2m4qab\n  ```\n  x\n  ```\n"
+
+
+def test_text_below_the_code_of_an_entry_does_not_become_part_of_the_next() -> None:
+    entry = Entry(AT, Kind.NOTE, "bob", "text", ID)
+    text = f"## Timeline\n\n{CODE}text below\n"
+    after = parse(text).apply(adding(entry))
+    assert after.text == f"## Timeline\n\n{CODE}{LINE}\n\ntext below\n"
+    changed = parse(text).entries[0]._replace(text="no code")
+    after = parse(text).apply(Change(NAME, "amend", replaced=((parse(text).entries[0], changed),)))
+    assert after.entries == (changed,)
+
+
 def test_two_entries_that_are_the_same_are_rewritten_each() -> None:
     document = parse("## Timeline\n\n- 15:00 x\n- 15:00 x\n")
     pairs = zip(document.entries, ("0n3k9x2m4qaa", "0n3k9x2m4qab"), strict=True)

@@ -126,7 +126,7 @@ def _flag(name: str, help: str, callback: Any = None) -> TyperOption:
 
 
 def _begin(allow_detached: bool) -> None:
-    current().detached_ok = allow_detached
+    current().detached_ok |= allow_detached
 
 
 def _version(context: Any, _parameter: Any, wanted: bool) -> None:

@@ -38,6 +38,7 @@ def keep(session: Session, error: IncError | None) -> str:
         environment,
         list(session.typed),
         error.what if error else "interrupted",
+        session.base,
     )
     if spool.keep(kept, folders(session)):
         return "What you typed is kept. When the cause is mended: inc retry"

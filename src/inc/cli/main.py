@@ -54,23 +54,34 @@ def main(argv: Sequence[str] | None = None, session: Session | None = None) -> i
 
 
 def _run(session: Session) -> int:
-    if list(session.argv) == ["--version"]:
+    """Run the command; typer is imported only where there is something to parse."""
+    argv = list(session.argv)
+    completing = "_INC_COMPLETE" in session.environ
+    if argv == ["--version"]:
         from inc import __version__
 
         output.say(f"inc {__version__}")
         return 0
+    if argv and not completing and not argv[0].startswith("-"):
+        from inc.cli import plain
+
+        if plain.is_plain(argv):
+            plain.record(argv)
+            return 0
+    return _parsed(argv, completing=completing)
+
+
+def _parsed(argv: list[str], *, completing: bool) -> int:
     import typer
 
     from inc.cli.app import root
 
-    if "_INC_COMPLETE" in session.environ:
+    if completing:
         from typer.completion import get_completion_inspect_parameters
 
         get_completion_inspect_parameters()  # registers the shells as typer knows them
     try:
-        code = root().main(
-            list(session.argv), "inc", complete_var="_INC_COMPLETE", standalone_mode=False
-        )
+        code = root().main(argv, "inc", complete_var="_INC_COMPLETE", standalone_mode=False)
     except typer.TyperException as error:
         return output.usage(error)
     except typer.Abort:
@@ -87,7 +98,7 @@ def _kept(session: Session, error: IncError | None) -> str:
     lost = session.is_write and (isinstance(error, NotRecorded) or error is None)
     if session.is_recorded or session.replayed is not None or session.dry_run:
         return ""
-    if not (lost or session.typed):
+    if not (lost or any(text != session.base for text in session.typed)):
         return ""
     from inc.cli.keeping import keep
 

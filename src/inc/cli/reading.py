@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from inc.cli.completing import complete_incident
+from inc.cli.options import INCIDENT_HELP
 from inc.cli.session import current
-from inc.cli.writing import INCIDENT_HELP, named_incident, one_of
+from inc.cli.writing import named_incident, one_of
 from inc.domain.incident import Incident
 from inc.domain.times import local
 from inc.workspace import Workspace

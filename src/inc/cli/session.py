@@ -33,6 +33,7 @@ class Session:
         environ: Mapping[str, str] = os.environ,
         folder: Path | None = None,
         replayed: Sequence[str] | None = None,
+        base: str | None = None,
         detached_ok: bool = False,
     ) -> None:
         self.argv = argv
@@ -42,6 +43,8 @@ class Session:
         self.folder = folder
         self.replayed = replayed
         """What the command read the first time it ran, when `inc retry` runs it again."""
+        self.base = base
+        """The text that an edit begins with."""
         self.typed: list[str] = []
         """What was read from standard input or the editor, so that it can be kept."""
         self.is_typing = False
@@ -86,6 +89,12 @@ class Session:
         if again is not None:
             return self._typed(again)
         return self._typed(open_editor(initial, name))
+
+    def begin_with(self, text: str) -> str:
+        """The text that an edit begins with: what it began with first when it is run again."""
+        if self.base is None:
+            self.base = text
+        return self.base
 
     def _typed_before(self) -> str | None:
         """What was read here the first time, when `inc retry` runs the command again."""

@@ -195,4 +195,7 @@ def _unknown(what: str, text: str, words: type[StrEnum]) -> UsageError:
     choices = [word.value for word in words]
     near = difflib.get_close_matches(text.strip().lower(), [c.lower() for c in choices], n=1)
     guess = f"Did you mean {near[0]}? " if near else ""
-    return UsageError(f"'{text}' is not a {what}", hint=f"{guess}One of: {', '.join(choices)}.")
+    article = "an" if what[0] in "aeiou" else "a"
+    return UsageError(
+        f"'{text}' is not {article} {what}", hint=f"{guess}One of: {', '.join(choices)}."
+    )

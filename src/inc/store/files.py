@@ -30,7 +30,10 @@ _WORDS: Final = {
     errno.EROFS: ("the file system is read-only", "Remount it writable or work in another clone."),
     errno.EACCES: ("permission denied", "`ls -ld` on the folder and the file shows who may"),
     errno.EPERM: ("not permitted", "`ls -ld` and `lsattr` on the folder and the file show why"),
-    errno.EIO: ("the disk reports an error", "Copy the clone to another disk before anything else."),
+    errno.EIO: (
+        "the disk reports an error",
+        "Copy the clone to another disk before anything else.",
+    ),
     errno.EFBIG: ("the file would be too large", "`ulimit -f` shows the limit"),
 }
 

@@ -66,6 +66,17 @@ class Repository(NamedTuple):
         """Return what is checked out now."""
         return read_head(self.git_dir, self.common_dir) or self._head_asked()
 
+    def last_move(self) -> tuple[str, str] | None:
+        """Return from which commit to which HEAD moved last, as its log says; None without one."""
+        try:
+            with (self.git_dir / "logs" / "HEAD").open("rb") as log:
+                log.seek(max(0, log.seek(0, 2) - 4096))
+                line = log.read().rstrip(b"\n").rsplit(b"\n", 1)[-1]
+        except OSError:
+            return None
+        words = line.decode("ascii", "replace").split(" ", 2)
+        return (words[0], words[1]) if len(words) == 3 else None
+
     def _head_asked(self) -> Head:
         # One process tells both, but not before the first commit.
         both = git(["rev-parse", "HEAD", "--symbolic-full-name", "HEAD"], cwd=self.worktree)

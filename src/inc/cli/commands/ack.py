@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from inc.cli.writing import Write, writes
+from inc.cli.options import writes
+from inc.cli.writing import Write
 from inc.domain.operations import respond
 
 

@@ -6,9 +6,9 @@ import typer
 
 from inc import config
 from inc.cli import output, receipts
+from inc.cli.options import DryRun
 from inc.cli.reading import Json, open_workspace
 from inc.cli.session import current
-from inc.cli.writing import DryRun
 from inc.config_files import assign, changed, value_of
 from inc.workspace import Writing
 

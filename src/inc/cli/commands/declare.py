@@ -6,8 +6,9 @@ import typer
 
 from inc.cli import receipts
 from inc.cli.completing import complete_severity
+from inc.cli.options import writes
 from inc.cli.session import current
-from inc.cli.writing import Write, writes
+from inc.cli.writing import Write
 from inc.domain import vocabulary
 from inc.domain.identifiers import incident_id, title
 from inc.domain.operations.declare import Declaration, declare

@@ -5,9 +5,10 @@ from typing import Annotated
 import typer
 
 from inc.cli import editor, output, receipts
+from inc.cli.options import TEXT, writes
 from inc.cli.reading import Reference
 from inc.cli.session import current
-from inc.cli.writing import TEXT, Write, writes
+from inc.cli.writing import Write
 from inc.editing import edited
 from inc.errors import UsageError
 

@@ -1,7 +1,8 @@
 """`inc reconcile`: make entries of what was changed by hand."""
 
+from inc.cli.options import TEXT, writes
 from inc.cli.reading import Reference
-from inc.cli.writing import TEXT, Write, writes
+from inc.cli.writing import Write
 from inc.domain.operations import correct
 
 

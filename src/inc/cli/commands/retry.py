@@ -70,6 +70,11 @@ def _list(waiting: list[tuple[Path, spool.Kept]], drop: int | None) -> None:
 
 
 def _again(path: Path, kept: spool.Kept, workspace: Workspace) -> int:
+    with spool.claimed(path) as is_ours:
+        return _replayed(path, kept, workspace) if is_ours else 0
+
+
+def _replayed(path: Path, kept: spool.Kept, workspace: Workspace) -> int:
     from inc.cli.main import main
 
     folder = _folder(kept, workspace)
@@ -85,10 +90,11 @@ def _again(path: Path, kept: spool.Kept, workspace: Workspace) -> int:
         environ={**now.environ, **kept.environment},
         folder=folder,
         replayed=list(kept.typed),
+        base=kept.base,
         detached_ok=now.detached_ok,
     )
     code = main(session=session)
-    if code == 0:
+    if code == 0 or session.is_recorded:
         path.unlink(missing_ok=True)
     return code
 

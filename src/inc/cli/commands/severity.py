@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from inc.cli.completing import complete_severity
-from inc.cli.writing import Write, writes
+from inc.cli.options import writes
+from inc.cli.writing import Write
 from inc.domain import vocabulary
 from inc.domain.operations import respond
 

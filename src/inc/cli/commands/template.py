@@ -5,9 +5,9 @@ from typing import Annotated
 import typer
 
 from inc.cli import output, receipts
+from inc.cli.options import DryRun
 from inc.cli.reading import Json, open_workspace
 from inc.cli.session import current
-from inc.cli.writing import DryRun
 from inc.durable import Edit
 from inc.errors import Refused
 from inc.rendering.templates import SUFFIX, Templates

@@ -1,9 +1,10 @@
 """`inc undo`: take back the last change."""
 
 from inc.cli import output, receipts
+from inc.cli.options import TEXT, writes
 from inc.cli.reading import Reference
 from inc.cli.session import current
-from inc.cli.writing import TEXT, Write, writes
+from inc.cli.writing import Write
 from inc.undoing import undo
 
 

@@ -5,8 +5,9 @@ from typing import Annotated
 import typer
 
 from inc.cli.completing import complete_audience, complete_status
+from inc.cli.options import writes
 from inc.cli.session import current
-from inc.cli.writing import Write, writes
+from inc.cli.writing import Write
 from inc.domain import vocabulary
 from inc.domain.operations import respond
 from inc.domain.operations.respond import StatusUpdate

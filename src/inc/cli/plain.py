@@ -1,0 +1,38 @@
+"""Commands that are given nothing but words, such as `inc log restarted the pods`.
+
+Where no word begins with a dash there is nothing to parse, and typer, which takes half the time of
+such a command, is not imported. Both ways make the same call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from inc.cli.session import current
+from inc.cli.writing import Write
+from inc.domain.incident import Change, Facts, Incident
+from inc.domain.operations import lifecycle, respond
+
+OPERATIONS: Final[dict[str, Callable[[Incident, Facts, str], Change]]] = {
+    "log": respond.log,
+    "ack": respond.acknowledge,
+    "mitigate": respond.mitigate,
+    "resolve": lifecycle.resolve,
+    "close": lifecycle.close,
+    "reopen": lifecycle.reopen,
+}
+"""The commands whose words are their text, and what each does with it."""
+
+
+def is_plain(argv: Sequence[str]) -> bool:
+    """Whether a command line is one of these commands with words only."""
+    return argv[0] in OPERATIONS and not any(word.startswith("-") for word in argv[1:])
+
+
+def record(argv: Sequence[str]) -> None:
+    """Run it."""
+    operate, write = OPERATIONS[argv[0]], Write()
+    current().is_write = True
+    text = write.text(argv[1:])
+    write.record(lambda incident, facts: operate(incident, facts, text))

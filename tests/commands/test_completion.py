@@ -1,0 +1,58 @@
+"""`inc completion`: the script of a shell, and what it completes."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from conftest import Cli, Inc
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_the_script_is_one_that_the_shell_reads(shell: str, cli: Cli, tmp_path: Path) -> None:
+    script = cli("completion", shell).out
+    assert "_INC_COMPLETE" in script
+    if shutil.which(shell):
+        (tmp_path / "script").write_text(script)
+        subprocess.run([shell, "-n", str(tmp_path / "script")], check=True)
+
+
+def test_another_shell_is_refused(cli: Cli) -> None:
+    ran = cli("completion", "csh", ok=False)
+    assert ran.code == 2
+    assert ran.err == "inc: no completion for 'csh'\n     One of: bash, zsh, fish.\n"
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("inc lo", {"log"}),
+        ("inc show ch", {"2026-03-04-checkout-failures"}),
+        ("inc show 2026", {"2026-03-04-checkout-failures"}),
+        ("inc log -k hyp", {"hypothesis"}),
+        ("inc log -i fail", {"2026-03-04-checkout-failures"}),
+        ("inc severity S", {"sev1", "sev2", "sev3", "sev4"}),
+        ("inc assign comm", {"commander", "comms_lead"}),
+        ("inc update -s mon", {"monitoring"}),
+        ("inc update -a cus", {"customer"}),
+        ("inc mitigate -s roll", {"rollback"}),
+        ("inc config ge", {"get"}),
+    ],
+)
+def test_what_is_completed(typed: str, words: set[str], declared: Cli) -> None:
+    _, *before = typed.split(" ")
+    ran = declared(
+        _INC_COMPLETE="complete_bash", COMP_WORDS=typed, COMP_CWORD=str(len(before)), ok=False
+    )
+    assert set(ran.out.split()) == words
+
+
+def test_as_a_process_outside_of_a_workspace(inc: Inc, tmp_path: Path) -> None:
+    environment = {"_INC_COMPLETE": "complete_bash", "COMP_WORDS": "inc show x", "COMP_CWORD": "2"}
+    ran = inc(cwd=tmp_path, **environment)
+    assert (ran.out.strip(), ran.err) == ("", "")

@@ -1,0 +1,145 @@
+"""`inc doctor`: what is wrong with a clone or a workspace, and what mends it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from inc.health import EXAMINATIONS
+
+if TYPE_CHECKING:
+    from conftest import Cli
+
+Git = Callable[..., str]
+
+
+def _findings(cli: Cli, *args: str) -> list[tuple[str, str]]:
+    ran = cli("doctor", "--json", *args, ok=False)
+    found = [one for part in ran.json["examinations"] for one in part["findings"]]
+    assert ran.code == (1 if found else 0)
+    return [(one["what"], one["hint"]) for one in found]
+
+
+def _document(cli: Cli) -> Path:
+    return next(cli.folder.glob("incidents/*/*/*.md"))
+
+
+def test_all_is_well(declared: Cli) -> None:
+    ran = declared("doctor")
+    assert ran.out.split("\n")[:-1] == [f"ok     {name}" for name in EXAMINATIONS]
+    answer = declared("doctor", "--json").json
+    assert answer["version"] == 1
+    assert answer["examinations"] == [
+        {"name": name, "mended": [], "findings": []} for name in EXAMINATIONS
+    ]
+
+
+def test_who_one_is(declared: Cli, isolation: Path) -> None:
+    (isolation / ".gitconfig").write_text("[user]\n\tuseConfigOnly = true\n")
+    what, hint = _findings(declared)[0]
+    assert what == "git does not know who you are"
+    assert "git config --global user.email" in hint
+
+
+def test_a_state_in_which_git_takes_no_commit(declared: Cli, git: Git) -> None:
+    git("checkout", "--quiet", "--detach")
+    what, hint = _findings(declared)[0]
+    assert "detached HEAD" in what
+    assert "git switch" in hint
+
+
+def test_a_missing_part_is_mended(declared: Cli, git: Git) -> None:
+    git("rm", "--quiet", "-r", "templates", ".gitattributes")
+    git("commit", "--quiet", "-m", "tidy")
+    assert _findings(declared) == [
+        (".gitattributes is missing or incomplete", "inc doctor --fix"),
+        ("templates/README.md is missing or incomplete", "inc doctor --fix"),
+    ]
+    ran = declared("doctor", "--fix")
+    assert "ok     every part of the workspace is there\n" in ran.out
+    assert "       mended: templates/README.md is missing or incomplete\n" in ran.out
+    assert git("status", "--porcelain") == ""
+    assert _findings(declared) == []
+
+
+def test_a_wrong_policy(declared: Cli) -> None:
+    (declared.folder / "inc.toml").write_text("format = 7\n")
+    ran = declared("doctor", ok=False)
+    assert ran.code == 1
+    lines = ran.out.split("\n")
+    at = lines.index("wrong  inc.toml can be read")
+    assert lines[at + 1] == "       inc.toml:1: format 7 is not one this inc reads"
+
+
+def test_a_document_that_cannot_be_read(declared: Cli) -> None:
+    _document(declared).write_bytes(b"---\ntitle: \xff\n---\n")
+    (what, hint), *_ = _findings(declared)
+    assert what.endswith(".md:2: the file is not UTF-8 (byte 0xFF)")
+    assert hint == "Save it as UTF-8 in an editor."
+
+
+def test_a_document_at_odds_with_its_timeline(declared: Cli, git: Git) -> None:
+    text = _document(declared).read_text().replace("severity: SEV1", "severity: SEV2")
+    _document(declared).write_text(text + "- 15:40 by hand\n")
+    git("commit", "--quiet", "-a", "-m", "by hand")
+    name = "2026-03-04-checkout-failures"
+    assert _findings(declared) == [
+        (f"{name}: severity changed by hand, not in the timeline", f"inc reconcile {name}"),
+        (f"{name}: entries without an id: 1", f"inc reconcile {name}"),
+    ]
+    declared("reconcile")
+    assert _findings(declared) == []
+
+
+def test_a_value_that_others_read_otherwise(declared: Cli, git: Git) -> None:
+    text = _document(declared).read_text().replace("status:", "region: no\nstatus:")
+    _document(declared).write_text(text)
+    git("commit", "--quiet", "-a", "-m", "by hand")
+    ((what, hint),) = _findings(declared)
+    assert "other programs read region: 'no' as " in what
+    assert hint == "Put the value in quotes: inc edit 2026-03-04-checkout-failures"
+
+
+def test_what_is_not_committed(declared: Cli) -> None:
+    path = _document(declared)
+    path.write_text(path.read_text() + "\nmore\n")
+    relative = path.relative_to(declared.folder)
+    assert _findings(declared) == [
+        (f"{relative} has changes that are not committed", f"git commit -- {relative}")
+    ]
+
+
+def test_words_that_wait(declared: Cli, git: Git) -> None:
+    git("checkout", "--quiet", "--detach")
+    declared("log", "x", ok=False)
+    git("checkout", "--quiet", "-")
+    assert _findings(declared) == [("commands that could not be recorded: 1", "inc retry")]
+    declared("retry")
+    assert _findings(declared) == []
+
+
+@pytest.mark.parametrize("name", ["index.lock", "HEAD.lock"])
+def test_a_lock_that_a_dead_git_left(name: str, declared: Cli) -> None:
+    lock = declared.folder / ".git" / name
+    lock.touch()
+    assert _findings(declared) == [], "a git may be at work"
+    os.utime(lock, (0, 0))
+    ((what, hint),) = _findings(declared, "--fix")
+    assert what.startswith(f"{lock} is ")
+    assert "remove that file" in hint
+    assert lock.exists(), "only a person knows that no git runs"
+
+
+def test_what_a_killed_command_left_is_removed(declared: Cli) -> None:
+    left = declared.folder / ".git/inc/staging/draft"
+    left.parent.mkdir(exist_ok=True)
+    left.touch()
+    assert _findings(declared) == [
+        (f"{left} was left by a command that was killed", "inc doctor --fix")
+    ]
+    assert _findings(declared, "--fix") == []
+    assert not left.exists()

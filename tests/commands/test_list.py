@@ -1,0 +1,128 @@
+"""`inc list`: which incidents there are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from conftest import Cli, Inc
+
+
+@pytest.fixture
+def four(cli: Cli) -> Cli:
+    cli("declare", "Old", "-s", "1", "--at", "2026-01-15 10:00", "--service", "Checkout")
+    cli("resolve", "--at", "2026-01-15 12:30")
+    cli("close", "--at", "2026-01-16 09:00")
+    cli("declare", "Last month", "-s", "2", "--at", "2026-02-28 23:59", "--service", "search")
+    cli("resolve", "--at", "2026-03-01 00:10")
+    cli("declare", "Slow", "-s", "3", "--at", "14:00", "--service", "search", "--ic", "bob")
+    cli("update", "--status", "monitoring", "--known", "x", "--at", "14:20")
+    cli("declare", "Down", "-s", "1", "--started", "14:30", "--service", "checkout")
+    cli.now = cli.now.replace(hour=16, minute=0)
+    return cli
+
+
+@pytest.mark.parametrize(
+    ("filters", "titles"),
+    [
+        ((), "Down, Slow"),
+        (("--all",), "Down, Slow, Last month, Old"),
+        (("-a", "-s", "sev1"), "Down, Old"),
+        (("-a", "-s", "1", "-s", "2"), "Down, Last month, Old"),
+        (("-s", "SEV2"), ""),
+        (("--status", "monitoring"), "Slow"),
+        (("--status", "resolved", "--status", "closed"), "Last month, Old"),
+        (("--service", "CHECKOUT"), "Down"),
+        (("-a", "--service", "checkout"), "Down, Old"),
+        (("-a", "--service", "search", "--service", "nosuch"), "Slow, Last month"),
+        (("-a", "--since", "2026-02"), "Down, Slow, Last month"),
+        (("-a", "--until", "2026-02"), "Last month, Old"),
+        (("-a", "--since", "2026-02", "--until", "2026-02"), "Last month"),
+        (("-a", "--until", "2026"), "Down, Slow, Last month, Old"),
+        (("-a", "--since", "30d"), "Down, Slow, Last month"),
+        (("--since", "14:30"), "Down"),
+        (("--until", "14:30"), "Slow"),
+        (("-a", "--since", "today", "-s", "3"), "Slow"),
+    ],
+)
+def test_filters(filters: tuple[str, ...], titles: str, four: Cli) -> None:
+    assert ", ".join(row[-1] for row in four("list", *filters).rows) == titles
+
+
+def test_what_a_pipe_gets(four: Cli) -> None:
+    assert four("list", "-a").rows == [
+        [
+            "2026-03-04-down",
+            "SEV1",
+            "investigating",
+            "2026-03-04 14:30 UTC",
+            "1 h 30 min",
+            "",
+            "Down",
+        ],
+        ["2026-03-04-slow", "SEV3", "monitoring", "2026-03-04 14:00 UTC", "2 h", "bob", "Slow"],
+        [
+            "2026-02-28-last-month",
+            "SEV2",
+            "resolved",
+            "2026-02-28 23:59 UTC",
+            "11 min",
+            "",
+            "Last month",
+        ],
+        ["2026-01-15-old", "SEV1", "closed", "2026-01-15 10:00 UTC", "2 h 30 min", "", "Old"],
+    ]
+
+
+def test_what_a_program_gets(four: Cli) -> None:
+    answer = four("list", "--all", "--json").json
+    assert answer["version"] == 1
+    assert [one["duration_seconds"] for one in answer["incidents"]] == [5400, 7200, 660, 9000]
+    stable = {"id", "title", "severity", "status", "declared_at", "path", "is_open"}
+    assert all(stable <= set(one) for one in answer["incidents"])
+    assert not any("entries" in one for one in answer["incidents"])
+    lines = four("list", "--all", "--jsonl").jsonl
+    assert [{**one, "version": 1} for one in answer["incidents"]] == lines
+
+
+def test_an_empty_answer_says_why_to_a_person_only(cli: Cli) -> None:
+    empty = cli("list")
+    assert (empty.out, empty.err) == ("", "No incident is open.\n")
+    empty = cli("list", "--all", "-s", "1")
+    assert (empty.out, empty.err) == ("", "No incident is like that.\n")
+    assert cli("list", "--json").json == {"version": 1, "incidents": []}
+    nothing = cli("list", "--jsonl")
+    assert (nothing.out, nothing.err) == ("", "")
+
+
+def test_a_broken_document_is_one_line_and_the_list_goes_on(four: Cli) -> None:
+    path = next(four.folder.glob("incidents/*/*/*slow.md"))
+    path.write_text("---\ntitle: [\n---\n")
+    ran = four("list")
+    assert [row[-1] for row in ran.rows] == ["Down"]
+    assert ran.err.startswith(f"inc: incidents/2026/03/{path.name}:")
+    assert ran.err.count("\n") == 1
+    assert [one["title"] for one in four("list", "--jsonl").jsonl] == ["Down"]
+
+
+@pytest.mark.parametrize(
+    ("filters", "what"),
+    [
+        (("-s", "high"), "'high' is not a severity"),
+        (("--status", "done"), "'done' is not a status"),
+        (("--since", "soon"), "'soon' is not a time"),
+        (("--until", "12/13/2026"), "'12/13/2026' is not a date as it is written here"),
+    ],
+)
+def test_what_is_refused(filters: tuple[str, ...], what: str, cli: Cli) -> None:
+    ran = cli("list", *filters, ok=False)
+    assert ran.code == 2
+    assert ran.err.startswith(f"inc: {what}\n     ")
+
+
+def test_a_reader_that_goes_away_is_no_error(incident: Path, inc: Inc) -> None:
+    ran = inc("list")
+    assert ran.out.count("\t") == 6
