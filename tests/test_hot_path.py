@@ -82,6 +82,13 @@ def test_a_write_on_a_new_document_is_two_git_processes(processes: Counted) -> N
 
 
 @pytest.mark.usefixtures("warm")
+def test_writes_on_incidents_by_turns_are_one_git_process_each(processes: Counted) -> None:
+    processes("declare", "Search is slow", "-s", "3")
+
+    assert [processes("log", "-i", name, "x") for name in ("checkout", "search") * 2] == [1] * 4
+
+
+@pytest.mark.usefixtures("warm")
 def test_a_write_after_a_commit_of_somebody_else_asks_git_once_more_at_most(
     processes: Counted, repository: Path
 ) -> None:
@@ -111,9 +118,21 @@ def test_the_count_of_imports_notices_a_heavy_one(warm: Path) -> None:
     assert "yaml" in imported("ack", folder=warm.parent)
 
 
-def test_log_imports_nothing_heavy(warm: Path) -> None:
-    modules = imported("log", "still down", folder=warm.parent)
+@pytest.mark.parametrize("words", [("log", "still down"), ("log", "still down", "--by", "bob")])
+def test_log_imports_nothing_heavy(words: tuple[str, ...], warm: Path) -> None:
+    modules = imported(*words, folder=warm.parent)
 
     assert modules & HEAVY == set()
     assert "inc.workspace" in modules
     assert len(modules) <= MODULES, sorted(modules)
+
+
+def test_plain_words_need_no_parser(warm: Path) -> None:
+    code = "import sys; from inc.cli.main import main; main(sys.argv[1:]); print(*sys.modules)"
+    command = [sys.executable, "-c", code]
+    plain = subprocess.run([*command, "log", "x"], cwd=warm.parent, capture_output=True, check=True)
+    parsed = subprocess.run(
+        [*command, "log", "x", "--by", "bob"], cwd=warm.parent, capture_output=True, check=True
+    )
+    assert b" typer " not in plain.stdout and b" dataclasses " not in plain.stdout
+    assert b" typer " in parsed.stdout

@@ -33,7 +33,7 @@ def assign(workspace: Workspace, setting: Setting, value: str, *, writing: Writi
 def changed(workspace: Workspace, setting: Setting, value: str) -> Edit | None:
     """What setting it makes of `inc.toml`; None for one's own. Refused where it is so already."""
     if value == value_of(workspace, setting)[0]:
-        raise Refused(f"{setting.name} is {value} already")
+        raise Refused(f"{setting.name} is {value} already", hint="See them all: inc config list")
     if not setting.is_shared:
         return None
     import tomlkit  # keeps the comments and the order of the file

@@ -18,8 +18,10 @@ def _document(cli: Cli) -> Path:
 
 def test_a_state_changed_by_hand_gets_its_entries(declared: Cli, git: Callable[..., str]) -> None:
     document = _document(declared)
+    declared("assign", "ic", "alice")
     text = document.read_text().replace("severity: SEV1", "severity: sev2  # calmer")
-    text = text.replace("status: investigating", "status: monitoring\nroles:\n  commander: bob")
+    text = text.replace("status: investigating", "status: monitoring")
+    text = text.replace("commander: alice", "commander: bob")
     document.write_text(text + "- 15:40 the cache is cold\n")
     ran = declared("reconcile")
     assert f" severity @alice — SEV2: {BY_HAND} ^" in ran.out

@@ -22,7 +22,7 @@ def test_state_people_times_and_timeline(declared: Cli) -> None:
     assert "duration      1 h 29 min so far" in lines
     assert "people        @bob (IC)" in lines
     assert "impact        30% fail" in lines
-    assert "next update   2026-03-04 16:03 UTC, 57 min ago  (overdue)" in lines
+    assert "next update   2026-03-04 16:03 UTC, 57 min ago (overdue)" in lines
     at = lines.index("    We look at it")
     assert lines[at - 1].startswith("2026-03-04 15:33 UTC  update internal @alice  ^")
     assert lines[at + 1 : at + 3] == [
@@ -78,8 +78,10 @@ def _meant(cli: Cli, *args: str, **environment: str) -> str:
 
 @pytest.mark.parametrize(
     "reference",
-    ["search", "SEARCH", "is-slow", "INC-2934", "inc-2934", "2934", "jira 7"]
-    + ["2026-03-04-search-is-slow", "incidents/2026/03/2026-03-04-search-is-slow.md"],
+    [
+        *("search", "SEARCH", "is-slow", "INC-2934", "inc-2934", "2934", "jira 7"),
+        *("2026-03-04-search-is-slow", "incidents/2026/03/2026-03-04-search-is-slow.md"),
+    ],
 )
 def test_any_unique_part_or_an_alias(reference: str, two: Cli) -> None:
     two("log", "x", "-i", "checkout")
@@ -100,7 +102,7 @@ def test_what_was_used_last_unless_the_environment_or_git_says_another(two: Cli)
 
 def test_the_only_open_one_when_the_last_is_over(two: Cli) -> None:
     two("resolve")
-    two("close")
+    two("close", "-i", "search")
     assert _meant(two) == "2026-03-04-checkout-failures"
     two("resolve")
     two("close")

@@ -64,7 +64,7 @@ def test_at_the_beginning_and_at_the_end(declared: Cli) -> None:
     declared("resolve")
     assert "\nThis incident is resolved.\n" in declared(*customer).out
     text = declared("status").out
-    assert "**Resolved:** 2026-03-04 15:35 UTC\n" in text
+    assert "**Resolved:** 2026-03-04 15:36 UTC\n" in text
     assert "so far" not in text
     assert "Next update" not in text
 

@@ -9,6 +9,16 @@ from inc.domain import vocabulary
 from inc.errors import IncError
 
 
+class _Candidate(str):
+    """A word to offer. Typer drops those that do not begin with what was typed, but an id begins
+    with its date, and people type the words behind it."""
+
+    __slots__ = ()
+
+    def startswith(self, *_: object) -> bool:
+        return True
+
+
 def complete_incident(incomplete: str) -> list[str]:
     """Ids of incidents with that beginning or part, the newest first."""
     from inc.store.layout import incident_ids
@@ -17,7 +27,8 @@ def complete_incident(incomplete: str) -> list[str]:
     with suppress(IncError, OSError):
         ids = list(incident_ids(Workspace.find(Path.cwd()).root))
         begins = [name for name in ids if name.startswith(incomplete)]
-        return (begins or [name for name in ids if incomplete in name])[:50]
+        found = begins or [name for name in ids if incomplete.lower() in name]
+        return [_Candidate(name) for name in found[:50]]
     return []
 
 
@@ -52,4 +63,4 @@ def complete_strategy(incomplete: str) -> list[str]:
 
 
 def _words(words: list[str], incomplete: str) -> list[str]:
-    return [word for word in words if word.startswith(incomplete.lower())]
+    return [_Candidate(word) for word in words if word.startswith(incomplete.lower())]

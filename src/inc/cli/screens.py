@@ -29,7 +29,7 @@ def incident(found: Incident, workspace: Workspace) -> Iterator[str]:
     yield from _facts(found, workspace)
     due = found.time("next_update_at")
     if due:
-        late = "  (overdue)" if due < now else ""
+        late = " (overdue)" if due < now else ""
         yield _row("next update", f"{_when(due, workspace)}, {ago(due, now)}{late}")
     yield ""
     for entry in found.entries:

@@ -25,6 +25,7 @@ _NOTHING: Final = rb"(?m)^(?:nothing to commit|nothing added to commit|no change
 _DISK: Final = (
     r"No space left on device|Disk quota exceeded|Read-only file system"
     r"|File too large|Input/output error|insufficient permission"
+    r"|Out of diskspace|couldn't write '"
 )
 
 _KNOWN: Final = (

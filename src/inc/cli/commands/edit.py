@@ -11,6 +11,7 @@ from inc.cli.session import current
 from inc.cli.writing import Write
 from inc.editing import edited
 from inc.errors import UsageError
+from inc.store.document import Document
 
 
 @writes(*TEXT)
@@ -34,7 +35,7 @@ def command(
     """
     workspace = write.workspace()
     name = write.naming(reference).resolve(workspace)
-    before = workspace.document(name)
+    before = _first_seen(workspace.document(name))
     text = _new_text(before.text, f"{name}.md", file)
     facts = write.facts(workspace)
     receipt = workspace.rewrite(
@@ -49,11 +50,21 @@ def command(
         output.talk(f"Entries that are gone from the document: {', '.join(dropped)}")
 
 
+def _first_seen(document: Document) -> Document:
+    """The document as it was when the edit began, also when `inc retry` runs it again."""
+    text = current().begin_with(document.text)
+    return Document.parse(text.encode("utf-8"), document.path)
+
+
 def _new_text(before: str, name: str, file: str | None) -> str:
     if file is None:
         return current().read_editor(before, name, editor.edit)
     if file == "-":
         return current().read_input()
+    return current().read_editor(before, file, lambda _text, _name: _content(file))
+
+
+def _content(file: str) -> str:
     path = current().start / file
     try:
         return path.read_bytes().decode("utf-8")

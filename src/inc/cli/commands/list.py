@@ -1,6 +1,6 @@
 """`inc list`: which incidents there are."""
 
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import Annotated
 
 import typer
@@ -74,6 +74,7 @@ def command(
         until=parse_bound(until, now=now, zone=zone, end=True) if until else None,
     )
     found = [one for one in workspace.incidents(output.finding) if selection.takes(one)]
+    found.sort(key=lambda one: one.began or _LONG_AGO, reverse=True)
     if as_json or as_jsonl:
         dicts = [receipts.summary_dict(one, now) for one in found]
         output.as_jsonl(dicts) if as_jsonl else output.as_json({"incidents": dicts})
@@ -86,6 +87,9 @@ def command(
         )
     else:
         output.fields(_row(one, now, zone) for one in found)
+
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 def _seen(one: Incident, now: datetime) -> list[str]:

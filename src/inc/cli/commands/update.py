@@ -1,16 +1,18 @@
 """`inc update`: tell people where things stand."""
 
+from datetime import datetime
 from typing import Annotated
 
 import typer
 
 from inc.cli.completing import complete_audience, complete_status
 from inc.cli.options import writes
-from inc.cli.session import current
 from inc.cli.writing import Write
 from inc.domain import vocabulary
+from inc.domain.incident import Change, Facts, Incident
 from inc.domain.operations import respond
 from inc.domain.operations.respond import StatusUpdate
+from inc.workspace import Workspace
 
 
 @writes()
@@ -61,16 +63,23 @@ def command(
       inc update --status monitoring --known "the pool was exhausted"
       inc update -a customer -m "Checkout is recovering." --next 16:00
     """
-    text, workspace = write.text(words), write.workspace()
-    promised = None
-    if next_:
-        from inc.domain.typed_times import parse_deadline
-
-        promised = parse_deadline(next_, now=current().now, zone=workspace.policy.zone)
     told = StatusUpdate(
-        text,
+        write.text(words),
         vocabulary.audience(audience),
         vocabulary.status(status) if status else None,
-        *(impact, known, doing, eta, workaround, promised),
+        *(impact, known, doing, eta, workaround),
     )
-    write.record(lambda incident, facts: respond.update(incident, facts, told), workspace)
+    workspace = write.workspace()
+
+    def operate(incident: Incident, facts: Facts) -> Change:
+        promised = _promise(next_, facts.at, workspace) if next_ else None
+        return respond.update(incident, facts, told._replace(next=promised))
+
+    write.record(operate, workspace)
+
+
+def _promise(typed: str, at: datetime, workspace: Workspace) -> datetime:
+    """The time of the next update, seen from the time of this one."""
+    from inc.domain.typed_times import parse_deadline
+
+    return parse_deadline(typed, now=at, zone=workspace.policy.zone)
