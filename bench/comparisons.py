@@ -57,9 +57,10 @@ def writes(bench: Bench, size: int) -> Iterator[Row]:
     Each side has a clone of its own, so all commit in repositories of one size and age.
     """
     *_, newest = documents(size)
-    with _clones(bench, size, 3) as (ours, shell, both):
+    with _clones(bench, size, 4) as (ours, parsed, shell, both):
         sides = {
             "inc": _log(bench, ours, newest),
+            "parsed": _log(bench, parsed, newest, "--by", "bob"),
             SHELL_NAME: _shell(bench, shell, newest),
             BOTH_NAME: _shell(bench, both, newest, before=f"{shlex.join(IMPORT)} && "),
         }
@@ -67,6 +68,7 @@ def writes(bench: Bench, size: int) -> Iterator[Row]:
     subject = f"`inc log`, {size:,} incidents"
     for name in (SHELL_NAME, BOTH_NAME):
         yield Row(subject, took["inc"], name, took[name], _WRITES.get((size, name)))
+    yield Row(f"`inc log` with an option, {size:,}", took["parsed"], BOTH_NAME, took[BOTH_NAME])
 
 
 def growth(bench: Bench) -> Iterator[Row]:
@@ -82,10 +84,10 @@ def growth(bench: Bench) -> Iterator[Row]:
     yield Row(name.format(ENTRIES[1]), took["long"], name.format(ENTRIES[0]), took["short"])
 
 
-def _log(bench: Bench, folder: Path, document: Document) -> Side:
+def _log(bench: Bench, folder: Path, document: Document, *options: str) -> Side:
     """One more note, to the incident that was named once and so is the last used one."""
     run([INC, "log", "--incident", document.name, _NOTE], folder, bench.env)
-    return Side((INC, "log", _NOTE), folder, bench.env)
+    return Side((INC, "log", _NOTE, *options), folder, bench.env)
 
 
 def _shell(bench: Bench, folder: Path, document: Document, before: str = "") -> Side:

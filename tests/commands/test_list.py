@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,6 +86,7 @@ def test_what_a_program_gets(four: Cli) -> None:
     stable = {"id", "title", "severity", "status", "declared_at", "path", "is_open"}
     assert all(stable <= set(one) for one in answer["incidents"])
     assert not any("entries" in one for one in answer["incidents"])
+    four.now = four.now.replace(hour=16, minute=0)
     lines = four("list", "--all", "--jsonl").jsonl
     assert [{**one, "version": 1} for one in answer["incidents"]] == lines
 
@@ -123,6 +126,14 @@ def test_what_is_refused(filters: tuple[str, ...], what: str, cli: Cli) -> None:
     assert ran.err.startswith(f"inc: {what}\n     ")
 
 
-def test_a_reader_that_goes_away_is_no_error(incident: Path, inc: Inc) -> None:
-    ran = inc("list")
-    assert ran.out.count("\t") == 6
+def test_the_newest_is_the_one_that_began_last(cli: Cli) -> None:
+    for title, began in (("b", "10:00"), ("c", "09:00"), ("a", "11:00")):
+        cli("declare", title, "-s", "4", "--at", began)
+    assert [row[-1] for row in cli("list").rows] == ["a", "b", "c"]
+
+
+def test_as_a_process_whose_reader_goes_away(incident: Path, inc: Inc) -> None:
+    assert inc("list").out.count("\t") == 6
+    command = f"{sys.executable} -m inc list --jsonl | true"
+    done = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True)
+    assert (done.returncode, done.stderr) == (0, b"")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -72,7 +72,7 @@ def two(declared: Cli) -> Cli:
     return declared
 
 
-def _meant(cli: Cli, *args: str, **environment: str) -> str:
+def _meant(cli: Cli, *args: str, **environment: Any) -> str:
     return str(cli("show", *args, "--json", **environment).json["incident"]["id"])
 
 

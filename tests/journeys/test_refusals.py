@@ -414,8 +414,9 @@ def a_linked_month(desk: Desk) -> Iterator[Told]:
 def an_ignored_document_by_hand(desk: Desk) -> Iterator[Told]:
     """Somebody took the document out of git and told git to ignore it."""
     desk.git("rm", "-q", "--cached", "--", str(desk.document))
+    desk.git("commit", "-qm", "not for git")
     desk.write(".git/info/exclude", "incidents/\n")
-    yield Told("git ignores the path", "git check-ignore -v")
+    yield Told("git does not know the path, and ignores it", "git check-ignore -v")
     desk.write(".git/info/exclude", "")
 
 

@@ -23,6 +23,8 @@ def run() -> None:
     try:
         sys.stdout.flush()
         sys.stderr.flush()
+    except BrokenPipeError:
+        pass  # the reader of our output went away; what was to be done is done
     except OSError:
         code = code or 1
     os._exit(code)

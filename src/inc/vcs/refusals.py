@@ -48,6 +48,11 @@ _KNOWN: Final = (
         "`git check-ignore -v PATH` names the rule; take it out or move the documents",
     ),
     (
+        r"did not match any file\(s\) known to git",
+        "git does not know the path, and ignores it",
+        "`git check-ignore -v PATH` names the rule; take it out or move the documents",
+    ),
+    (
         r"outside of your sparse-checkout|skip-worktree",
         "the path is outside of the sparse checkout",
         "`git sparse-checkout add FOLDER` brings the folder in",
