@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import signal
 import subprocess
 import sys
@@ -20,7 +19,7 @@ WRITERS, EACH = 16, 25
 WRITE = """\
 i=0
 while [ $i -lt {each} ]; do
-  "$PYTHON" -m inc log "writer {writer} note $i" >/dev/null || echo "{writer} $i failed" >>{failures}
+  "$PYTHON" -m inc log "writer {writer} note $i" >/dev/null 2>{said}-{writer} || echo "{writer} $i failed: $(cat {said}-{writer})" >>{failures}
   i=$((i + 1))
 done
 """
@@ -55,12 +54,12 @@ def test_sixteen_writers_beside_two_strangers(
     incident: Path, workspace: Path, tmp_path: Path, git: Git, inc: Any
 ) -> None:
     before = git("rev-parse", "HEAD").strip()
-    failures = tmp_path / "failures"
+    failures, said = tmp_path / "failures", tmp_path / "said"
     environment = {**os.environ, "PYTHON": sys.executable, "INC_INCIDENT": incident.stem}
     with stranger("one", workspace), stranger("two", workspace):
         writers = [
             subprocess.Popen(
-                ["sh", "-c", WRITE.format(each=EACH, writer=writer, failures=failures)],
+                ["sh", "-c", WRITE.format(each=EACH, writer=writer, said=said, failures=failures)],
                 cwd=workspace,
                 env=environment,
             )
@@ -88,13 +87,13 @@ def everything_is_there_once(incident: Path, inc: Any) -> None:
 
 
 def nobody_took_what_is_of_others(incident: Path, before: str, git: Git) -> None:
-    log = git("log", "-z", "--format=%B%x01", "--name-only", f"{before}..HEAD", "--")
-    commits = re.findall(r"\0?([^\x01]*)\x01\0?\n?([^\x01\n]*?\0(?=\0)|[^\x01]*?\0?$)", log)
-    assert commits
+    log = git("log", "--format=%x01%s", "--name-only", f"{before}..HEAD", "--")
     ours, theirs = [], []
-    for oid in git("rev-list", f"{before}..HEAD").split():
-        subject, *paths = git("show", "--format=%s", "--name-only", oid).split("\n")
-        (ours if subject.startswith(incident.stem) else theirs).append([p for p in paths if p])
+    for commit in log.split("\x01")[1:]:
+        subject, *paths = commit.split()[:1] + commit.split("\n")[1:]
+        (ours if subject == f"{incident.stem}:" else theirs).append(
+            [path for path in paths if path]
+        )
     assert len(ours) == WRITERS * EACH
     assert {name for paths in ours for name in paths} == {str(Path(*incident.parts[-4:]))}
     assert len(theirs) > 10

@@ -89,6 +89,8 @@ def _parsed(argv: list[str], *, completing: bool) -> int:
     except typer.Abort:
         return INTERRUPTED
     except SystemExit as leaving:  # completion leaves this way
+        if not completing:  # and so does typer when the reader of our output went away
+            raise BrokenPipeError from leaving
         return leaving.code if isinstance(leaving.code, int) else 0
     if code == INTERRUPTED:  # what typer makes of Ctrl-C
         raise KeyboardInterrupt

@@ -14,7 +14,7 @@ from io import StringIO
 from typing import Any, Final
 
 from inc.domain.incident import Change, Incident
-from inc.domain.timeline import Entry, Path, Value, insertion_point
+from inc.domain.timeline import Entry, insertion_point
 from inc.errors import DocumentRefused
 from inc.store import entries, sections
 from inc.store.entries import Placed
@@ -163,7 +163,7 @@ class Document:
         block = self.block
         try:
             for path, value in change.fields.items():
-                block = _put(block, path, value)
+                block = front_matter.put(block, path, value)
         except front_matter.FrontMatterError as error:
             raise DocumentRefused(
                 f"{self.path}:{error.line + 1}:{error.column}: {error.problem}",
@@ -258,31 +258,6 @@ def create(incident: Incident, body: str, path: str) -> Document:
     for entry in incident.entries:
         document = document._insert(entry)
     return document
-
-
-def _put(block: str, path: Path, value: Value) -> str:
-    """Make one value so; of a list that is there already only the items that differ change."""
-    from inc.store import front_matter
-
-    if value is None:
-        return front_matter.remove(block, path)
-    there = _at(front_matter.read(block), path)
-    if not (isinstance(value, list) and isinstance(there, list)):
-        return front_matter.assign(block, path, value)
-    kept = [str(item) for item in there if item is not None]
-    for item in kept:
-        if item not in value:
-            block = front_matter.discard(block, path, item)
-    for item in value:
-        if item not in kept:
-            block = front_matter.append(block, path, item)
-    return block
-
-
-def _at(fields: Any, path: Path) -> Any:
-    for key in path:
-        fields = fields.get(key) if isinstance(fields, Mapping) else None
-    return fields
 
 
 def _conflict(text: str) -> int:

@@ -74,6 +74,23 @@ def remove(block: str, path: Path) -> str:
     return _checked(block, edit, _without(value_of(place.root), path[: depth + 1]))
 
 
+def put(block: str, path: Path, value: Writable | None) -> str:
+    """Return the block with that value; None removes it, a list changes only where it differs."""
+    if value is None:
+        return remove(block, path)
+    there = _at(read(block), path)
+    if not (isinstance(value, list) and isinstance(there, list)):
+        return assign(block, path, value)
+    kept = [str(item) for item in there if item is not None]
+    for item in kept:
+        if item not in value:
+            block = discard(block, path, item)
+    for item in value:
+        if item not in kept:
+            block = append(block, path, str(item))
+    return block
+
+
 def append(block: str, path: Path, item: str) -> str:
     """Return the block with an item at the end of a list, where it is not in; a value is a list."""
     place = _locate(block, path)
@@ -236,3 +253,9 @@ def _plain(value: Writable) -> Value:
     if isinstance(value, Mapping):
         return {str(key): _plain(item) for key, item in value.items()}
     return [_plain(item) for item in value] if isinstance(value, Sequence) else value
+
+
+def _at(fields: Value, path: Path) -> Value:
+    for key in path:
+        fields = fields.get(key) if isinstance(fields, dict) else None
+    return fields

@@ -12,7 +12,7 @@ from inc.cli.writing import Write
 from inc.domain import vocabulary
 from inc.domain.identifiers import incident_id, title
 from inc.domain.operations.declare import Declaration, declare
-from inc.domain.text import clean_line
+from inc.domain.text import clean_line, prose
 from inc.domain.vocabulary import Role
 from inc.errors import UsageError
 
@@ -98,7 +98,9 @@ def command(
         detected=write.moment(workspace, detected),
         drill=drill,
     )
-    body = Templates(workspace.root).render("incident.md", {"title": name, "impact": impact})
+    body = Templates(workspace.root).render(
+        "incident.md", {"title": name, "impact": prose(declaration.impact)}
+    )
     receipt = workspace.create(
         lambda taken: declare(incident_id(facts.at.date(), slug(name), taken), declaration, facts),
         body,
