@@ -50,8 +50,13 @@ class Writer(NamedTuple):
             self._settle(edits, commit)
         return commit
 
-    def commit_by_hand(self, edit: Edit, text: str) -> str | None:
-        """Commit what differs from HEAD in a document before our own change; None for nothing."""
+    def commit_as_found(self, edit: Edit, text: Callable[[bool], str]) -> str | None:
+        """Commit what differs from HEAD in a document before our own change to it.
+
+        Returns the commit if there were changes by hand. `text` makes the message; it is told
+        whether the document is as we recorded it last: then it was not a hand that changed it, but
+        another program that took it out of HEAD.
+        """
         path = self._in_repository(edit.path)
         now = edit.before or b""
         if memo.known_clean(self.repository, path, now):
@@ -60,8 +65,10 @@ class Writer(NamedTuple):
             return None
         if path not in memo.dirty_paths(self.repository, [path]):
             return None
+        is_ours = memo.recorded_last(self.repository, path, now)
         with uninterrupted():
-            return self._committed([path], [path], text)
+            commit = self._committed([path], [path], text(is_ours))
+        return None if is_ours else commit
 
     @contextmanager
     def _written(self, edit: Edit) -> Iterator[None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -188,7 +188,7 @@ class Workspace:
         with self._locked(writing) as writer:
             document = self.document(name)
             receipt = self._receipt(document, *produce(document))
-            swept = self._keep_hand_edits(name, receipt.edit, writer)
+            swept = writer.commit_as_found(receipt.edit, partial(_as_found, name))
             commit = writer.write([receipt.edit], message(receipt.change))
             self._use(name)
         return receipt._replace(commit=commit, hand_edits=swept)
@@ -221,7 +221,7 @@ class Workspace:
             for edit in edits:
                 self._refuse_moved(edit)
                 if name:
-                    self._keep_hand_edits(name, edit, writer)
+                    writer.commit_as_found(edit, partial(_as_found, name))
             changed = [edit for edit in edits if edit.before != edit.after]
             return writer.write(changed, text) if changed else None
 
@@ -257,11 +257,6 @@ class Workspace:
             patience = min(wait, _LONGEST_FOR_GIT)
             yield Writer(self.root, self.repository, lock_fd, patience, writing.done)
 
-    def _keep_hand_edits(self, name: str, edit: Edit, writer: Writer) -> str | None:
-        """Commit what was changed by hand in a document before our own change to it."""
-        text = f"{name}: edited by hand\n\nIncident: {name}\nInc-Operation: hand-edit\n"
-        return writer.commit_by_hand(edit, text)
-
     def _use(self, name: str) -> None:
         """Remember the incident that this clone used last."""
         if self._last_used() != name:
@@ -289,6 +284,12 @@ def message(change: Change) -> str:
     """The commit message of a change: fixed words and ids, then the trailers."""
     trailers = "".join(f"{key}: {value}\n" for key, value in change.trailers)
     return f"{change.subject}\n\n{trailers}"
+
+
+def _as_found(name: str, is_ours: bool) -> str:
+    """The commit message for what was in a document before our change, and not in HEAD."""
+    words, operation = ("put back", "put-back") if is_ours else ("edited by hand", "hand-edit")
+    return f"{name}: {words}\n\nIncident: {name}\nInc-Operation: {operation}\n"
 
 
 def _incident(name: str, document: Document) -> Incident:

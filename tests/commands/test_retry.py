@@ -64,3 +64,17 @@ def test_what_still_cannot_be_recorded_still_waits(waiting: Cli, git: Callable[.
 
 def test_nothing_waits_for_a_program(cli: Cli) -> None:
     assert cli("retry", "--list", "--json").json == {"version": 1, "waiting": []}
+    assert cli("retry", "--json").json == {"version": 1, "retried": []}
+
+
+def test_what_a_program_gets(waiting: Cli, git: Callable[..., str]) -> None:
+    dropped = waiting("retry", "--drop", "2", "--json").json
+    assert dropped == {"version": 1, "forgotten": "inc log -m second -"}
+    git("checkout", "--quiet", "--detach")
+    again = {"at": "2026-03-04T15:32:00Z", "command": "inc log first"}
+    ran = waiting("retry", "--json", ok=False)
+    assert (ran.code, ran.json) == (4, {"version": 1, "retried": [{**again, "exit_code": 4}]})
+    git("checkout", "--quiet", "-")
+    done = waiting("retry", "--json")
+    assert done.json == {"version": 1, "retried": [{**again, "exit_code": 0}]}
+    assert "Recorded in 2026-03-04-checkout-failures" in done.err

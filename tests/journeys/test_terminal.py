@@ -137,6 +137,17 @@ def test_without_colour(
     assert "\x1b" not in shown(*words, **without)
 
 
+def test_what_waits_fits(story: Cli, shown: Callable[..., str], git: Callable[..., str]) -> None:
+    git("checkout", "--quiet", "--detach")
+    raw = shown("log", "-i", "search", "word " * 30)
+    _check(raw)
+    assert "What you typed is kept." in raw
+    raw = shown("retry", "--list")
+    _check(raw)
+    assert _screen(raw)[0].startswith("N  TYPED                 COMMAND, INPUT AND REASON")
+    assert "detached HEAD" in raw
+
+
 def test_errors_and_receipts_fit_too(story: Cli, shown: Callable[..., str]) -> None:
     for words in (
         ("log", "x", "-k", "hunch"),

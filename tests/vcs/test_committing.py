@@ -521,7 +521,8 @@ def test_beside_programs_that_use_git_all_the_time(
     finally:
         os.killpg(stranger.pid, signal.SIGKILL)
         stranger.wait()
-    assert len(git("log", "--format=%H", "--grep=Inc-Event").split()) == 15
+    made = git("log", "--format=%h %p %cd %s", "--grep=Inc-Event").splitlines()
+    assert len(made) == 15, git("reflog", "--format=%h %p %gd %gs %s")
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])

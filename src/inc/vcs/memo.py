@@ -56,6 +56,18 @@ def known_clean(repository: Repository, path: str, data: bytes) -> bool:
     return repository.head().oid == tip and note == f"{chain} {digest(data)}\n"
 
 
+def recorded_last(repository: Repository, path: str, data: bytes) -> bool:
+    """Tell whether `data` is what we committed last at `path`, even if HEAD lost it since.
+
+    A plain `git commit` that read the staging area just before we renewed it takes it back.
+    """
+    try:
+        note = _memo(repository, path).read_text("utf-8", "replace")
+    except (OSError, DiskRefused):
+        return False
+    return note.endswith(f" {digest(data)}\n")
+
+
 def same_as_head(repository: Repository, path: str, data: bytes) -> bool:
     """Tell whether `data` is what HEAD has at `path`, byte for byte, by one cheap question."""
     asked = git(["rev-parse", "--verify", "--quiet", f"HEAD:{path}"], cwd=repository.worktree)

@@ -1,5 +1,8 @@
 """`inc retry`: record what could not be recorded before."""
 
+import sys
+from collections.abc import Sequence
+from contextlib import nullcontext, redirect_stdout
 from pathlib import Path
 from typing import Annotated
 
@@ -11,8 +14,10 @@ from inc.cli.keeping import folders
 from inc.cli.reading import Json, open_workspace
 from inc.cli.session import Session, current
 from inc.domain.times import read_iso
-from inc.errors import IncError
+from inc.errors import IncError, NotFound
 from inc.workspace import Workspace
+
+Waiting = tuple[Path, spool.Kept]
 
 
 def command(
@@ -34,28 +39,26 @@ def command(
     """
     current().as_json = as_json
     waiting = list(spool.waiting(folders(current())))
-    if listing or drop:
-        _list(waiting, drop)
-        return
-    if not waiting:
-        output.talk("Nothing waits to be recorded.")
-        return
-    workspace = open_workspace(as_json=as_json)
-    codes = [_again(path, kept, workspace) for path, kept in waiting]
-    if any(codes):
-        raise typer.Exit(max(codes))
+    if drop:
+        _drop(waiting, drop)
+    elif listing:
+        _list(waiting)
+    else:
+        _retry(waiting)
 
 
-def _list(waiting: list[tuple[Path, spool.Kept]], drop: int | None) -> None:
-    if drop is not None:
-        from inc.errors import NotFound
-
-        if drop > len(waiting):
-            raise NotFound(f"there is no number {drop}", hint="See them: inc retry --list")
-        path, kept = waiting[drop - 1]
-        path.unlink()
+def _drop(waiting: Sequence[Waiting], number: int) -> None:
+    if number > len(waiting):
+        raise NotFound(f"there is no number {number}", hint="See them: inc retry --list")
+    path, kept = waiting[number - 1]
+    path.unlink()
+    if current().as_json:
+        output.as_json({"forgotten": kept.words})
+    else:
         output.say(f"Forgotten: {kept.words}")
-        return
+
+
+def _list(waiting: Sequence[Waiting]) -> None:
     rows = [
         [str(number), kept.at, kept.words, " / ".join(kept.typed), kept.error]
         for number, (_, kept) in enumerate(waiting, 1)
@@ -63,10 +66,30 @@ def _list(waiting: list[tuple[Path, spool.Kept]], drop: int | None) -> None:
     if current().as_json:
         keys = ("number", "at", "command", "input", "error")
         output.as_json({"waiting": [dict(zip(keys, row, strict=True)) for row in rows]})
-    elif rows:
-        output.table(["N", "TYPED", "COMMAND", "INPUT", "WHY"], rows)
-    else:
+    elif not rows:
         output.talk("Nothing waits to be recorded.")
+    elif output.is_screen():
+        told = [[number, at, "\n".join(filter(None, what))] for number, at, *what in rows]
+        output.draw(("N", "TYPED", "COMMAND, INPUT AND REASON"), told)
+    else:
+        output.fields(rows)
+
+
+def _retry(waiting: Sequence[Waiting]) -> None:
+    as_json = current().as_json
+    if not waiting:
+        output.talk("Nothing waits to be recorded.")
+    # What the commands say themselves is talk beside our one answer to a program.
+    with redirect_stdout(sys.stderr) if as_json else nullcontext():
+        codes = [_again(path, kept, open_workspace(as_json=as_json)) for path, kept in waiting]
+    if as_json:
+        facts = [
+            {"at": kept.at, "command": kept.words, "exit_code": code}
+            for (_, kept), code in zip(waiting, codes, strict=True)
+        ]
+        output.as_json({"retried": facts})
+    if any(codes):
+        raise typer.Exit(max(codes))
 
 
 def _again(path: Path, kept: spool.Kept, workspace: Workspace) -> int:
