@@ -35,8 +35,11 @@ class Writer(NamedTuple):
     patience: float
     done: Callable[[], None]
 
-    def write(self, edits: Sequence[Edit], text: str) -> str:
+    def write(self, edits: Sequence[Edit], text: str, *, perhaps_untracked: bool = False) -> str:
         """Write the files, commit exactly their paths, and return the commit.
+
+        Files that are there already are taken for tracked, unless they are `perhaps_untracked`,
+        which costs a process.
 
         A journal that survives a kill belongs around these steps: note the edits before the first,
         forget them after the last.
@@ -45,7 +48,7 @@ class Writer(NamedTuple):
             with ExitStack() as written:
                 for edit in edits:
                     written.enter_context(self._written(edit))
-                commit = self._commit(edits, text)
+                commit = self._commit(edits, text, perhaps_untracked)
             self.done()
             self._settle(edits, commit)
         return commit
@@ -106,9 +109,13 @@ class Writer(NamedTuple):
 
         return merge_lines(self.repository, now, edit.after, edit.before)
 
-    def _commit(self, edits: Sequence[Edit], text: str) -> str:
+    def _commit(self, edits: Sequence[Edit], text: str, perhaps_untracked: bool) -> str:
         paths = [self._in_repository(edit.path) for edit in edits]
-        new = [path for path, edit in zip(paths, edits, strict=True) if edit.before is None]
+        new = [
+            path
+            for path, edit in zip(paths, edits, strict=True)
+            if edit.before is None or (perhaps_untracked and edit.after is not None)
+        ]
         try:
             return self._committed(paths, new, text)
         except GitRefused:

@@ -223,7 +223,7 @@ class Workspace:
                 if name:
                     writer.commit_as_found(edit, partial(_as_found, name))
             changed = [edit for edit in edits if edit.before != edit.after]
-            return writer.write(changed, text) if changed else None
+            return writer.write(changed, text, perhaps_untracked=True) if changed else None
 
     def _refuse_moved(self, edit: Edit) -> None:
         try:

@@ -90,3 +90,12 @@ def test_a_file_in_the_place_of_the_folder_is_told(inc: Inc, tmp_path: Path) -> 
 
 def _git(folder: Path, *args: str) -> str:
     return subprocess.check_output(["git", "-C", str(folder), *args], text=True).strip()
+
+
+def test_a_file_that_git_does_not_track_yet_is_added_to(repository: Path, inc: Inc) -> None:
+    (repository / ".gitattributes").write_text("*.png binary")
+    inc("init")
+    text = (repository / ".gitattributes").read_text()
+    assert text.startswith("*.png binary\n") and "incidents/** -text\n" in text
+    state = ["git", "status", "--porcelain"]
+    assert subprocess.run(state, cwd=repository, capture_output=True, check=True).stdout == b""

@@ -509,7 +509,9 @@ def test_a_full_disk_is_said_in_plain_words(git: Git, small_disk: Path) -> None:
 def test_beside_programs_that_use_git_all_the_time(
     inc: Repository, record: Commit, git: Git, repository: Path
 ) -> None:
-    loop = "while :; do date +%N >noise.txt; git add noise.txt; git commit -qm noise; done"
+    # With a path: a plain `git commit` lets go of git's lock in between, and may then take the
+    # message of another git, which both keep in one file, for its own.
+    loop = "while :; do date +%N >noise.txt; git add noise.txt; git commit -qm n -- noise.txt; done"
     stranger = subprocess.Popen(
         ["sh", "-c", loop], cwd=repository, stderr=subprocess.DEVNULL, start_new_session=True
     )
