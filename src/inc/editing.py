@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from inc.domain.incident import Change, Facts, Incident
 from inc.domain.operations import correct
 from inc.domain.timeline import Entry
-from inc.errors import NotRecorded, Refused, UsageError
+from inc.errors import DocumentRefused, NotRecorded, Refused, UsageError
 from inc.store.document import Document
 from inc.vcs.three_way import merge_lines
 from inc.workspace import Workspace
+
+_UNCHANGED: Final = "The document is as it was: edit it again. Your text: inc retry --list"
 
 
 def edited(
@@ -22,9 +25,12 @@ def edited(
     """
     if text == before.text:
         raise Refused("the text is as it was, so nothing was recorded")
-    document = _joined(workspace, before, text, now)
-    incident = Incident(name, document.view, document.entries)
-    _check(incident, now)
+    try:
+        document = _joined(workspace, before, text, now)
+        incident = Incident(name, document.view, document.entries)
+        _check(incident, now)
+    except DocumentRefused as problem:
+        raise UsageError(f"in your text of {problem.what}", hint=_UNCHANGED) from problem
     try:
         change = correct.reconcile(incident, facts)
     except Refused:
@@ -50,6 +56,11 @@ def _joined(workspace: Workspace, before: Document, text: str, now: Document) ->
 
 def _check(incident: Incident, now: Document) -> None:
     """Raise UsageError where the edit broke what the document stands on."""
+    if not incident.fields and now.fields:
+        raise UsageError(
+            "the front matter is gone",
+            hint="It stands at the top, between a first line '---' and another one.",
+        )
     said = incident.fields.get("id")
     if said is not None and said != incident.id and now.fields.get("id") != said:
         raise UsageError(

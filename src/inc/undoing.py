@@ -52,8 +52,10 @@ def _last(commits: list[CommitInfo], name: str) -> CommitInfo:
 def _without(workspace: Workspace, in_repository: str, path: str, last: CommitInfo) -> bytes | None:
     """The document without that change; None where the change made the document."""
     now = _on_disk(workspace, path)
-    changed = memo.blob(workspace.repository, last.oid, in_repository)
-    before = memo.blob(workspace.repository, f"{last.oid}^", in_repository)
+    changed, before = (
+        _as_on_disk(memo.blob(workspace.repository, revision, in_repository), now)
+        for revision in (last.oid, f"{last.oid}^")
+    )
     if now == changed or now is None or changed is None:
         return before
     merged = merge_lines(workspace.repository, now, changed, before or b"")
@@ -63,6 +65,13 @@ def _without(workspace: Workspace, in_repository: str, path: str, last: CommitIn
             hint="Correct it forward: inc amend, inc edit or inc log.",
         )
     return merged
+
+
+def _as_on_disk(committed: bytes | None, now: bytes | None) -> bytes | None:
+    """The bytes of a commit with the newlines that `core.autocrlf` gives them on the disk."""
+    if committed is None or now is None or b"\r" in committed or b"\r\n" not in now:
+        return committed
+    return committed.replace(b"\n", b"\r\n")
 
 
 def _on_disk(workspace: Workspace, path: str) -> bytes | None:

@@ -123,8 +123,13 @@ def _replayed(path: Path, kept: spool.Kept, workspace: Workspace) -> int:
 
 
 def _folder(kept: spool.Kept, workspace: Workspace) -> Path | None:
-    """Where to run it: where it was typed, or here when that was no workspace."""
+    """Where to run it: where it was typed, or here when that was no workspace.
+
+    Nowhere when that folder is gone: the words may belong to a workspace on another disk.
+    """
     typed_in = Path(kept.folder)
+    if not typed_in.is_dir():
+        return None
     try:
         other = Workspace.find(typed_in)
     except (IncError, OSError):
