@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from inc.config import FILE, Setting
 from inc.durable import Edit
-from inc.errors import Refused
+from inc.errors import Refused, UsageError
 from inc.store import files
 from inc.vcs import asking
 from inc.workspace import Workspace, Writing
@@ -30,9 +30,17 @@ def assign(workspace: Workspace, setting: Setting, value: str, *, writing: Writi
     return workspace.save([edit], text, writing=writing)
 
 
+def _current(workspace: Workspace, setting: Setting) -> str | None:
+    """The value of a setting; None while its file cannot be read, so that it can be mended."""
+    try:
+        return value_of(workspace, setting)[0]
+    except UsageError:
+        return None
+
+
 def changed(workspace: Workspace, setting: Setting, value: str) -> Edit | None:
     """What setting it makes of `inc.toml`; None for one's own. Refused where it is so already."""
-    if value == value_of(workspace, setting)[0]:
+    if value == _current(workspace, setting):
         raise Refused(f"{setting.name} is {value} already", hint="See them all: inc config list")
     if not setting.is_shared:
         return None

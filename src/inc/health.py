@@ -121,6 +121,23 @@ def _surprises(workspace: Workspace, incident: Incident) -> Iterator[Ailment]:
         )
 
 
+def names(patient: Patient) -> Iterator[Ailment]:
+    """Every document stands where commands look for it, under the id that it states."""
+    workspace = patient.workspace
+    for path in layout.strays(workspace.root):
+        yield Ailment(
+            f"{path} is not YYYY-MM-DD-words.md in the folder of its month; no command sees it",
+            f"git mv {path} incidents/YYYY/MM/YYYY-MM-DD-words.md",
+        )
+    for incident in workspace.incidents(lambda _: None):
+        stated = incident.fields.get("id")
+        if stated is not None and stated != incident.id:
+            yield Ailment(
+                f"{incident.id}: its front matter says id: {stated}",
+                "Make them the same: rename the file, or correct the id",
+            )
+
+
 def committed(patient: Patient) -> Iterator[Ailment]:
     """Nothing that was written by hand waits to be committed."""
     workspace = patient.workspace
@@ -171,6 +188,7 @@ EXAMINATIONS: Final[dict[str, Examine]] = {
     "inc.toml can be read": policy,
     "every part of the workspace is there": parts,
     "documents can be read and agree with their timelines": documents,
+    "documents stand where commands look for them": names,
     "documents are committed": committed,
     "nothing waits to be recorded": waiting,
     "nothing is left over": leftovers,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import NamedTuple
 
 from inc.durable import Edit
@@ -24,11 +25,26 @@ class Undone(NamedTuple):
     commit: str | None
 
 
-def undo(workspace: Workspace, name: str, *, dry_run: bool, writing: Writing) -> Undone:
-    """Revert the newest change to the incident that `inc` made and nobody has taken back yet."""
+def undo(
+    workspace: Workspace,
+    name: str,
+    *,
+    dry_run: bool,
+    writing: Writing,
+    typed_at: datetime | None = None,
+) -> Undone:
+    """Revert the newest change to the incident that `inc` made and nobody has taken back yet.
+
+    Refused for a change that came after `typed_at`: another one was meant.
+    """
     path = layout.incident_path(name)
     in_repository = workspace.in_repository(path)
     last = _last(history.changes(workspace.repository, in_repository), name)
+    if typed_at and last.committed > typed_at:
+        raise Refused(
+            f"{last.oid[:8]} ({last.subject}) came after the undo was typed",
+            hint="See what to take back (inc history), then: inc undo, and inc retry --drop N",
+        )
     edit = Edit(path, _on_disk(workspace, path), _without(workspace, in_repository, path, last))
     if dry_run:
         return Undone(name, last, edit, None)
@@ -82,6 +98,7 @@ def _on_disk(workspace: Workspace, path: str) -> bytes | None:
 
 
 def _message(name: str, last: CommitInfo) -> str:
-    lines = [f"{name}: undone", "", f"This reverts commit {last.oid}.", ""]
+    what = last.subject.removeprefix(f"{name}: ")
+    lines = [f"{name}: undone {what}", "", f"This reverts commit {last.oid}.", ""]
     trailers = [f"Incident: {name}", "Inc-Operation: undo", f"{UNDOES}: {last.oid}"]
     return "\n".join([*lines, *trailers, ""])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -67,6 +67,17 @@ class Workspace:
         return config.load(self.root)
 
     @cached_property
+    def shown_zone(self) -> tzinfo:
+        """The zone of times that are shown: UTC while `inc.toml` cannot be read.
+
+        What is recorded is recorded, and a broken setting must not make it look otherwise.
+        """
+        try:
+            return self.policy.zone
+        except (IncError, OSError):
+            return UTC
+
+    @cached_property
     def git_settings(self) -> settings.GitSettings:
         """What git's configuration says of this person and clone."""
         return settings.git_settings(self.repository)
@@ -113,17 +124,16 @@ class Workspace:
             return self._the_one_meant()
         if layout.is_id(reference) and reference in layout.Taken(self.root):
             return reference
-        return references.choose(reference, layout.incident_ids(self.root), self._aliases())
+        return references.choose(reference, layout.incident_ids(self.root), self.aliases())
 
-    def _aliases(self) -> dict[str, str]:
-        aliases: dict[str, str] = {}
+    def aliases(self) -> Iterator[tuple[str, str]]:
+        """Every alias with the id of the incident that has it."""
         for name in layout.incident_ids(self.root):
             with suppress(IncError):
                 data = files.read(self.root, layout.incident_path(name))
                 if b"\naliases:" in data:
                     found = _incident(name, Document.parse(data, name)).list_of("aliases")
-                    aliases |= dict.fromkeys(found, name)
-        return aliases
+                    yield from ((alias, name) for alias in found)
 
     def _the_one_meant(self) -> str:
         """The incident this clone used last while it is open, else the only open one."""

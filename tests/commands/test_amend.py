@@ -68,3 +68,23 @@ def test_what_is_refused(logged: Cli, state: Callable[[], object]) -> None:
         assert ran.err.startswith(f"inc: {what}")
         assert "\n     " in ran.err
     assert state() == before
+
+
+def test_an_amendment_that_changes_nothing_is_not_kept_to_hurt_a_later_entry(logged: Cli) -> None:
+    assert logged("amend", "last", "-e", ok=False, GIT_EDITOR="true").code == 1
+    assert logged("retry", "--list", "--json").json["waiting"] == []
+
+
+def test_last_in_a_kept_command_never_means_a_newer_entry(
+    logged: Cli, git: Callable[..., str]
+) -> None:
+    git("checkout", "--quiet", "--detach")
+    for command in (("amend", "last", "--text", "gone"), ("redact", "last"), ("undo",)):
+        assert logged(*command, ok=False).code == 4
+    git("checkout", "--quiet", "main")
+    logged("log", "database at 98 percent")
+    before = git("rev-parse", "HEAD")
+    ran = logged("retry", ok=False)
+    assert (ran.code, git("rev-parse", "HEAD")) == (1, before)
+    assert "meant another entry when it was typed" in ran.err
+    assert "came after the undo was typed" in ran.err

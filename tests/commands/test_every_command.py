@@ -170,7 +170,7 @@ def test_what_a_write_tells_a_person(
     ran = declared(*args)
     commit = git("rev-parse", "HEAD")[:8]
     assert ran.out.startswith(f"Recorded in {INCIDENT} ({commit}):\n  2026-03-04 15:3")
-    assert ran.err.startswith("Next: inc " if args[0] != "redact" else "The document no longer")
+    assert ran.err.startswith("Next: inc " if args[0] != "redact" else "The same words STILL stand")
 
 
 @pytest.mark.parametrize("name", [name for name in WRITES if name not in ("amend", "redact")])
@@ -226,7 +226,10 @@ def test_the_text_may_come_from_the_editor(
     save = editor("first\n\nsecond\n\n")
     ran = declared(args[0], "draft", *args[2:], "-e", "--json", GIT_EDITOR=save)
     assert ran.json["entries"][-1]["text"].startswith("first\n\nsecond")
-    assert (tmp_path / "seen").read_text().startswith("draft\n\n<!-- Write the text above")
+    assert (tmp_path / "seen").read_text().startswith("draft\n\n<!-- Write the text and save")
+
+
+GUIDE = "<!-- Write the text and save; this line is left out. No text: nothing happens. -->"
 
 
 def test_an_editor_that_saves_nothing_records_nothing(
@@ -235,7 +238,9 @@ def test_an_editor_that_saves_nothing_records_nothing(
     before = state()
     for save, what in (
         (
-            editor("  \n<!-- Write the text above this line; an empty text ends the command. -->"),
+            editor(
+                "  \n<!-- Write the text and save; this line is left out. No text: nothing happens. -->"
+            ),
             "the text is empty",
         ),
         ("false", "the editor (false) ended with 1"),

@@ -36,17 +36,17 @@ ALIASES = {"INC-2934": IDS[0], "INC-29": IDS[2], "PD/77": IDS[3]}
     ],
 )
 def test_a_reference(reference: str, found: str) -> None:
-    assert choose(reference, IDS, ALIASES) == found
+    assert choose(reference, IDS, ALIASES.items()) == found
 
 
 def test_a_part_of_the_id_and_of_an_alias_of_one_incident_is_not_two() -> None:
-    assert choose("login", IDS, {"login-outage": IDS[3]}) == IDS[3]
+    assert choose("login", IDS, [("login-outage", IDS[3])]) == IDS[3]
 
 
 @pytest.mark.parametrize("reference", ["checkout", "2026", "inc"])
 def test_a_part_of_several_lists_them(reference: str) -> None:
     with pytest.raises(NotFound, match=f"'{reference}' names") as error:
-        choose(reference, IDS, ALIASES)
+        choose(reference, IDS, ALIASES.items())
     shown = error.value.what.split("\n")[1:]
     assert shown == sorted(shown, reverse=True)
     assert IDS[0] in error.value.what
@@ -54,13 +54,13 @@ def test_a_part_of_several_lists_them(reference: str) -> None:
 
 def test_one_alias_of_two_incidents_lists_them() -> None:
     with pytest.raises(NotFound, match="names 2 incidents"):
-        choose("x1", IDS, {"X1": IDS[0], "x1": IDS[1]})
+        choose("x1", IDS, [("x1", IDS[0]), ("x1", IDS[1])])
 
 
 @pytest.mark.parametrize("reference", ["payments", "", " ", "/", ".md"])
 def test_what_names_nothing(reference: str) -> None:
     with pytest.raises(NotFound, match=r"(?i)no incident is called"):
-        choose(reference, IDS, ALIASES)
+        choose(reference, IDS, ALIASES.items())
 
 
 def test_a_long_list_is_cut() -> None:
@@ -74,7 +74,7 @@ def test_any_part_finds_the_incident_or_asks(name: str, data: st.DataObject) -> 
     start = data.draw(st.integers(0, len(name) - 1))
     part = name[start : data.draw(st.integers(start + 1, len(name)))]
     try:
-        found = choose(part, IDS, {})
+        found = choose(part, IDS, [])
     except NotFound as error:
         assert name in error.what or not part.strip()
     else:

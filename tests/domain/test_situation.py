@@ -43,6 +43,7 @@ def test_the_facts() -> None:
     facts = situation(incident(), Audience.INTERNAL, NOW, ZoneInfo("Europe/Berlin"))
     assert facts == {
         "id": "2026-03-04-checkout",
+        "drill": False,
         "title": "Checkout failures",
         "severity": "SEV1",
         "status": "Monitoring",

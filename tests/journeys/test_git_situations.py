@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -42,7 +43,7 @@ def a_whole_incident(inc: Inc, git: Git, cwd: Path) -> Path:
     words = [
         line.partition(": ")[2] for line in git("log", "--format=%s", "-5", cwd=cwd).split("\n")
     ]
-    assert words[:5] == ["resolved", "undone", "note", "hypothesis", "declared, SEV1"]
+    assert words[:5] == ["resolved", "undone note", "note", "hypothesis", "declared, SEV1"]
     top = Path(git("rev-parse", "--show-toplevel", cwd=cwd).strip())
     assert git("show", "--format=", "--name-only", "-z", cwd=cwd).strip("\0") == str(
         next(top.glob(f"**/{path}")).relative_to(top)
@@ -490,9 +491,23 @@ def test_each_command_is_one_commit_with_exactly_its_path(
         ]
     words = git("log", "--format=%s", f"-{len(commands)}").replace(f"{incident.stem}: ", "")
     assert set(words.split()).isdisjoint({"pods", "bob", "why", "half", "rate", "example.com/42"})
-    assert words.splitlines()[0] == "undone"
+    assert words.splitlines()[0] == "undone reopened"
     assert words.splitlines()[-3:] == [
         "status identified, update internal",
         "note",
         "acknowledged",
     ]
+
+
+@pytest.mark.parametrize("redirection", [">/dev/full", ">&-", "2>&-"])
+def test_an_answer_that_cannot_be_printed_does_not_look_like_a_failure(
+    incident: Path, workspace: Path, redirection: str
+) -> None:
+    command = f'"{sys.executable}" -m inc log "only once" {redirection}'
+    done = subprocess.run(
+        ["sh", "-c", command], cwd=workspace, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0 and "Traceback" not in done.stderr
+    assert incident.read_text().count("only once") == 1
+    if "full" in redirection:
+        assert "IS recorded, do not repeat it" in done.stderr

@@ -475,7 +475,8 @@ def test_a_note_and_a_declaration_are_refused(
             refused_without_a_trace(desk, typed, told, command, stdin)
     waiting = inc("retry", "--list", "--json").json["waiting"]
     assert [(kept["at"], kept["input"]) for kept in waiting] == [(TYPED_AT, PODS), (TYPED_AT, "")]
-    recorded_as_typed(desk, inc, note=True, declaration=True)
+    here = ["--here"] if told.folder else []  # it was typed outside of every workspace
+    recorded_as_typed(desk, inc, *here, note=True, declaration=True)
 
 
 @pytest.mark.parametrize("obstacle", FOR_NOTES)
@@ -506,10 +507,10 @@ def refused_without_a_trace(
     assert "What you typed is kept. When the cause is mended: inc retry" in ran.err
 
 
-def recorded_as_typed(desk: Desk, inc: Any, *, note: bool, declaration: bool) -> None:
+def recorded_as_typed(desk: Desk, inc: Any, *args: str, note: bool, declaration: bool) -> None:
     commits = int(desk.git("rev-list", "--count", "HEAD"))
     assert len(inc("retry", "--list", "--json").json["waiting"]) == note + declaration
-    inc("retry")
+    inc("retry", *args)
     assert inc("retry", "--list", "--json").json["waiting"] == []
     assert int(desk.git("rev-list", "--count", "HEAD")) >= commits + note + declaration
     if note:

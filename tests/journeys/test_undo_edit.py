@@ -118,7 +118,7 @@ def test_undone_again_and_again_everything_is_taken_back(
     assert texts(declared) == []
     declared("undo")
     assert not document.exists()
-    assert subjects(git).count("undone") == 5
+    assert sum(words.startswith("undone") for words in subjects(git)) == 5
 
 
 def test_a_dry_run_of_undo_changes_nothing(declared: Any, document: Path, state: State) -> None:
@@ -135,7 +135,7 @@ def test_undo_keeps_what_was_changed_by_hand_since(declared: Any, document: Path
     declared("undo")
     assert texts(declared) == []
     assert "Somebody's words." in document.read_text()
-    assert subjects(git) == ["note", "edited by hand", "undone"]
+    assert subjects(git) == ["note", "edited by hand", "undone note"]
     assert git("status", "--porcelain") == ""
 
 
@@ -189,7 +189,7 @@ def test_an_undo_that_a_hook_refuses_leaves_no_trace(
     assert git("status", "--porcelain") == ""
     refusing.unlink()
     declared("retry")
-    assert subjects(git)[-1] == "undone"
+    assert subjects(git)[-1].startswith("undone")
 
 
 # ------------------------------------------------------------------------- edit

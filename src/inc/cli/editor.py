@@ -13,12 +13,12 @@ from inc.vcs.asking import editor
 from inc.vcs.repository import Repository
 
 _WITHOUT_EDITOR: Final = "Without an editor: -m TEXT, or - to read standard input."
-_SCISSORS: Final = "<!-- Write the text above this line; an empty text ends the command. -->"
+_GUIDE: Final = "<!-- Write the text and save; this line is left out. No text: nothing happens. -->"
 
 
 def compose(initial: str, name: str) -> str:
-    """Let a person write a text; what stands below our line is not part of it."""
-    text = edit(f"{initial}\n\n{_SCISSORS}\n", name).partition(_SCISSORS)[0]
+    """Let a person write a text, above or below our line, which is not part of it."""
+    text = edit(f"{initial}\n\n{_GUIDE}\n", name).replace(_GUIDE, "")
     if not text.strip():
         raise Refused("the text is empty, so nothing was recorded", hint=_WITHOUT_EDITOR)
     return text

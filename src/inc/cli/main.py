@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 from inc.cli import output
 from inc.cli.session import Session, running
@@ -19,14 +20,12 @@ INTERRUPTED = 130
 def run() -> None:
     """Run the program and leave without the clean-up of the interpreter, which costs 5 ms."""
     end_as_by_ctrl_c()
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by the caller
+            setattr(sys, name, open(os.devnull, "w"))  # noqa: PTH123, SIM115
     code = main()
-    try:
-        sys.stdout.flush()
+    with suppress(OSError):
         sys.stderr.flush()
-    except BrokenPipeError:
-        pass  # the reader of our output went away; what was to be done is done
-    except OSError:
-        code = code or 1
     os._exit(code)
 
 
@@ -41,6 +40,7 @@ def main(argv: Sequence[str] | None = None, session: Session | None = None) -> i
         try:
             code = _run(session)
             session.forget_drafts(code)
+            sys.stdout.flush()
             return code
         except IncError as error:
             return output.error(error, _kept(session, error))
@@ -52,6 +52,8 @@ def main(argv: Sequence[str] | None = None, session: Session | None = None) -> i
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return 0
         except Exception as error:
+            if isinstance(error, OSError) and (session.is_recorded or not session.is_write):
+                return output.unprinted(error, recorded=session.is_recorded)
             return output.crash(error, _kept(session, None), CRASH)
 
 
@@ -102,7 +104,7 @@ def _kept(session: Session, error: IncError | None) -> str:
     lost = session.is_write and (isinstance(error, NotRecorded) or error is None)
     if session.is_recorded or session.replayed is not None or session.dry_run:
         return ""
-    if not (lost or any(text != session.base for text in session.typed)):
+    if not (lost or session.has_new_words):
         return ""
     from inc.cli.keeping import keep
 

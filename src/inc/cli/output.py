@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -90,6 +91,14 @@ def interrupted(kept: str, code: int, *, recorded: bool) -> int:
     sys.stderr.write("\n")
     _complain(f"interrupted; {'what you typed' if recorded else 'nothing'} was recorded", kept)
     return code
+
+
+def unprinted(problem: OSError, *, recorded: bool) -> int:
+    """Standard output does not take the answer; what was recorded must not be typed again."""
+    after = "; the change IS recorded, do not repeat it" if recorded else ""
+    sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 - what it still holds is lost anyway
+    _complain(f"the answer cannot be printed: {problem.strerror or problem}{after}")
+    return 0 if recorded else 1
 
 
 def crash(problem: BaseException, kept: str, code: int) -> int:

@@ -28,6 +28,9 @@ def show(receipt: Receipt, workspace: Workspace, advice: Sequence[str] | None = 
     if receipt.commit is None:
         output.say(diff(receipt.edit))
         return
+    if receipt.change.operation == "edit":
+        added, removed = _counted(receipt.edit)
+        output.say(f"  {added} added and {removed} removed lines: git show {receipt.commit[:8]}")
     if receipt.hand_edits:
         output.talk(f"Edits made by hand were committed first, as {receipt.hand_edits[:8]}.")
     step = f"Next: {next_step(fold(receipt.entries), receipt.change.operation)}"
@@ -76,7 +79,7 @@ def line(entry: Entry, workspace: Workspace) -> str:
     now = current().now
     # Seconds that nobody typed say nothing to a person.
     at = now.replace(second=0) if entry.at == now else entry.at
-    when = f"{local(at, workspace.policy.zone)} ({ago(entry.at, now)})"
+    when = f"{local(at, workspace.shown_zone)} ({ago(entry.at, now)})"
     who = f"@{entry.author}" if entry.author else ""
     words = [when, entry.kind.value, entry.audience, who, "—", entry.first_line]
     more = entry.text.strip("\n").count("\n")
@@ -110,20 +113,26 @@ def diff(edit: Edit) -> str:
     return "\n".join(difflib.unified_diff(before, after, old, new, lineterm="", n=1))
 
 
-def incident_dict(incident: Incident) -> dict[str, Any]:
-    """An incident for programs: its front matter, whether it is open, and its entries."""
-    facts = {**incident.fields, "id": incident.id, "is_open": incident.is_open}
-    return facts | {"entries": [entry_dict(entry) for entry in incident.entries]}
+def _counted(edit: Edit) -> tuple[int, int]:
+    """How many lines an edit adds and removes."""
+    lines = diff(edit).split("\n")[2:]
+    return sum(line[:1] == "+" for line in lines), sum(line[:1] == "-" for line in lines)
+
+
+def incident_dict(incident: Incident, now: datetime) -> dict[str, Any]:
+    """An incident for programs: what a list says of it, and its entries."""
+    return summary_dict(incident, now) | {
+        "entries": [entry_dict(entry) for entry in incident.entries]
+    }
 
 
 def summary_dict(incident: Incident, now: datetime) -> dict[str, Any]:
-    """An incident in a list for programs: as above without the entries, with its duration."""
-    began = incident.began
-    seconds = int(((incident.ended or now) - began).total_seconds()) if began else None
+    """An incident in a list for programs: its front matter, whether it is open, how long."""
+    lasted = incident.lasted(now)
     return {
         **incident.fields,
         "id": incident.id,
         "path": incident_path(incident.id),
         "is_open": incident.is_open,
-        "duration_seconds": seconds,
+        "duration_seconds": int(lasted.total_seconds()) if lasted is not None else None,
     }

@@ -23,7 +23,9 @@ _TIMES = ("started", "detected", "acknowledged", "declared", "mitigated", "resol
 def incident(found: Incident, workspace: Workspace) -> Iterator[str]:
     """State, people, times and timeline."""
     now = current().now
-    yield _line(f"{found.severity}  {found.status}  {' '.join(found.title.split())}", "    ")
+    drill = "DRILL  " if found.fields.get("drill") else ""
+    title = " ".join(found.title.split())
+    yield _line(f"{drill}{found.severity}  {found.status}  {title}", "    ")
     yield incident_path(found.id)
     yield ""
     yield from _facts(found, workspace)
@@ -76,4 +78,4 @@ def _line(text: str, rest: str) -> str:
 
 def _when(moment: datetime, workspace: Workspace) -> str:
     clock = minute if is_screen() else local
-    return clock(moment, workspace.policy.zone)
+    return clock(moment, workspace.shown_zone)

@@ -47,6 +47,8 @@ class Session:
         """The text that an edit begins with."""
         self.typed: list[str] = []
         """What was read from standard input or the editor, so that it can be kept."""
+        self.has_new_words = False
+        """Whether any of that is not what the editor began with."""
         self.is_typing = False
         """Whether somebody is still writing, so that Ctrl-C means: never mind."""
         self.drafts: list[Path] = []
@@ -58,6 +60,11 @@ class Session:
         self.detached_ok = detached_ok
         self.dry_run = False
         self.as_json = False
+
+    @property
+    def typed_at(self) -> datetime | None:
+        """When the command was typed, if that was before this run of it."""
+        return None if self.replayed is None else self.now
 
     @property
     def start(self) -> Path:
@@ -81,6 +88,7 @@ class Session:
                 "standard input is longer than 1 MiB",
                 hint="Keep what matters, such as: … | tail -200 | inc log -m WHAT -",
             )
+        self.has_new_words = True
         return self._typed(data.decode("utf-8", "surrogateescape"))
 
     def read_editor(self, initial: str, name: str, open_editor: Callable[[str, str], str]) -> str:
@@ -88,7 +96,9 @@ class Session:
         again = self._typed_before()
         if again is not None:
             return self._typed(again)
-        return self._typed(open_editor(initial, name))
+        text = self._typed(open_editor(initial, name))
+        self.has_new_words = text.strip() != initial.strip()
+        return text
 
     def begin_with(self, text: str) -> str:
         """The text that an edit begins with: what it began with first when it is run again."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from inc.errors import UsageError
@@ -37,6 +37,11 @@ def mint(now: datetime, newest: str | None, entropy: int) -> str:
     if newest is not None:
         stamp = max(stamp, _number(newest[:_STAMP_LENGTH]) + 1)
     return _base32(min(max(stamp, 0), _LAST_STAMP), _STAMP_LENGTH) + _base32(entropy, _TAIL_LENGTH)
+
+
+def recorded_at(entry_id: str) -> datetime:
+    """About when an entry was recorded, as its id says: its clock may have been ahead of others."""
+    return _EPOCH + timedelta(seconds=_number(entry_id[:_STAMP_LENGTH]) / 100)
 
 
 def incident_id(day: date, slug: str, taken: Container[str]) -> str:

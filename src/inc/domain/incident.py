@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -72,6 +72,15 @@ class Incident(NamedTuple):
         for key in path:
             value = value.get(key) if isinstance(value, Mapping) else None
         return value
+
+    def lasted(self, now: datetime) -> timedelta | None:
+        """How long it lasted, or has lasted until now; None where its times say nothing possible.
+
+        An incident that was declared after it was over, without saying when it began, is one.
+        """
+        began = self.began
+        span = (self.ended or now) - began if began else None
+        return span if span is not None and span >= timedelta(0) else None
 
     def list_of(self, name: str) -> list[str]:
         """A field that holds several words: services, tags, links, aliases."""

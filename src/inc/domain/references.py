@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from inc.errors import NotFound
 
 
-def choose(reference: str, ids: Iterable[str], aliases: Mapping[str, str]) -> str:
+def choose(reference: str, ids: Iterable[str], aliases: Iterable[tuple[str, str]]) -> str:
     """The id that `reference` names; NotFound, with the candidates, for none and for several.
 
-    A whole id or alias wins over a part; letter case does not matter. `aliases` is alias → id.
+    A whole id or alias wins over a part; letter case does not matter. `aliases` are pairs of an
+    alias and an id; several incidents may have the same.
     """
     wanted = reference.strip().casefold().removesuffix(".md").rsplit("/", 1)[-1]
-    names = list(ids)
+    names, known = list(ids), [(alias.casefold(), name) for alias, name in aliases]
     whole = {name for name in names if name == wanted}
-    whole |= {name for alias, name in aliases.items() if alias.casefold() == wanted}
+    whole |= {name for alias, name in known if alias == wanted}
     if len(whole) == 1:
         return whole.pop()
     found = whole or {name for name in names if wanted and wanted in name}
-    found |= {name for alias, name in aliases.items() if wanted and wanted in alias.casefold()}
+    if not whole:
+        found |= {name for alias, name in known if wanted and wanted in alias}
     if len(found) == 1:
         return found.pop()
     if not found:

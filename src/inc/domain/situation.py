@@ -31,6 +31,7 @@ def situation(
     return {
         "id": incident.id,
         "title": incident.title,
+        "drill": bool(incident.fields.get("drill")),
         "severity": incident.severity,
         "status": incident.status.capitalize(),
         "is_open": incident.is_open,
@@ -48,9 +49,8 @@ def situation(
 
 def duration(incident: Incident, now: datetime) -> str:
     """How long it lasted, or has lasted so far."""
-    if incident.began is None:
-        return ""
-    return words((incident.ended or now) - incident.began)
+    lasted = incident.lasted(now)
+    return words(lasted) if lasted is not None else ""
 
 
 def team(incident: Incident) -> list[str]:

@@ -39,6 +39,15 @@ def incident_ids(root: Path) -> Iterator[str]:
             )
 
 
+def strays(root: Path) -> Iterator[str]:
+    """Markdown files among the incidents that no id leads to, as paths below the workspace."""
+    known = {incident_path(name) for name in incident_ids(root)}
+    for path in sorted((root / INCIDENTS).rglob("*.md")):
+        relative = path.relative_to(root).as_posix()
+        if relative not in known and path.name != "README.md":
+            yield relative
+
+
 class Taken:
     """The ids that a workspace has already, asked one at a time."""
 

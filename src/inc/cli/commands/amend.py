@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from inc.cli.options import writes
+from inc.cli.session import current
 from inc.cli.writing import Write
 from inc.domain.incident import Change, Facts, Incident
 from inc.domain.operations import correct
@@ -33,14 +34,14 @@ def command(
 
     def as_it_is() -> str:
         incident = workspace.incident(write.resolve(workspace))
-        return correct.find_entry(incident.entries, entry).text
+        return correct.find_entry(incident.entries, entry, current().typed_at).text
 
     words = write.text([text] if text else None, as_it_is)
     if not words and not write.at:
         raise UsageError("nothing to amend was given", hint="Give --text, --at or -e.")
 
     def operate(incident: Incident, facts: Facts) -> Change:
-        found = correct.find_entry(incident.entries, entry)
+        found = correct.find_entry(incident.entries, entry, current().typed_at)
         return correct.amend(incident, facts, found, words or None, facts.at if write.at else None)
 
     write.record(operate, workspace)

@@ -14,7 +14,8 @@ from inc.domain.identifiers import incident_id, title
 from inc.domain.operations.declare import Declaration, declare
 from inc.domain.text import clean_line, prose
 from inc.domain.vocabulary import Role
-from inc.errors import UsageError
+from inc.errors import Refused, UsageError
+from inc.workspace import Workspace
 
 
 @writes("incident")
@@ -84,6 +85,7 @@ def command(
     workspace = write.workspace()
     facts = write.facts(workspace)
     leads = {Role.COMMANDER: commander, Role.TECH_LEAD: tech_lead, Role.COMMS_LEAD: comms_lead}
+    _refuse_taken(workspace, _clean(alias))
     declaration = Declaration(
         name,
         level,
@@ -122,3 +124,16 @@ When in doubt, the worse one."""
 def _clean(values: list[str] | None) -> list[str]:
     cleaned = [clean_line(value) for value in values or []]
     return list(dict.fromkeys(value for value in cleaned if value))
+
+
+def _refuse_taken(workspace: Workspace, aliases: list[str]) -> None:
+    """Raise Refused for an alias that another incident has: it would name both."""
+    if not aliases:
+        return
+    wanted = {alias.casefold() for alias in aliases}
+    for alias, name in workspace.aliases():
+        if alias.casefold() in wanted:
+            raise Refused(
+                f"{alias} is the name of {name} already",
+                hint=f"To say more about that one: inc log -i {alias} TEXT",
+            )

@@ -15,6 +15,7 @@ from inc.domain.selection import Selection
 from inc.domain.situation import duration
 from inc.domain.times import local
 from inc.domain.typed_times import parse_bound
+from inc.errors import IncError
 
 
 def command(
@@ -73,14 +74,18 @@ def command(
         since=parse_bound(since, now=now, zone=zone, end=False) if since else None,
         until=parse_bound(until, now=now, zone=zone, end=True) if until else None,
     )
-    found = [one for one in workspace.incidents(output.finding) if selection.takes(one)]
+    broken: list[IncError] = []
+    found = [one for one in workspace.incidents(broken.append) if selection.takes(one)]
+    for problem in broken:
+        output.finding(problem)
     found.sort(key=lambda one: one.began or _LONG_AGO, reverse=True)
     if as_json or as_jsonl:
         dicts = [receipts.summary_dict(one, now) for one in found]
         output.as_jsonl(dicts) if as_jsonl else output.as_json({"incidents": dicts})
         return
     if not found:
-        output.talk("No incident is open." if selection.is_open else "No incident is like that.")
+        which = "is open" if selection.is_open else "is like that"
+        output.talk(f"No incident {which}{' among those that can be read' if broken else ''}.")
     elif output.is_screen():
         output.draw(
             ("SEV", "STATUS", "LASTED", "IC", "INCIDENT"), [_seen(one, now) for one in found]
@@ -94,7 +99,7 @@ _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 def _seen(one: Incident, now: datetime) -> list[str]:
     """What a person needs to choose one: its title, and the id to name it by."""
-    title = " ".join(one.title.split())
+    title = " ".join(one.title.split()) + (" (drill)" if one.fields.get("drill") else "")
     return [one.severity, one.status, duration(one, now), _commander(one), f"{title}\n{one.id}"]
 
 

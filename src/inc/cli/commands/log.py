@@ -27,7 +27,7 @@ def command(
     """Append what happened to the timeline.
 
     `Theory: …`, `Found: …`, `Need: …` and `Checking …` choose the kind of the entry, unless -k
-    does. Output piped in beside a message is kept as a block below it.
+    does. With - at the end, output piped in is kept as a block below the message.
 
     \b
     Examples:

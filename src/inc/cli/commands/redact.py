@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from inc.cli.options import writes
+from inc.cli.session import current
 from inc.cli.writing import Write
 from inc.domain.incident import Change, Facts, Incident
 from inc.domain.operations import correct
@@ -28,12 +29,15 @@ def command(
     still: list[str] = []
 
     def operate(incident: Incident, facts: Facts) -> Change:
-        found = correct.find_entry(incident.entries, entry)
+        found = correct.find_entry(incident.entries, entry, current().typed_at)
         still.extend(correct.also_in(incident, found))
         return correct.redact(incident, facts, found, why)
 
     def advise(receipt: Receipt) -> list[str]:
-        elsewhere = [f"The same words also stand in {place}." for place in still]
-        return [correct.REDACTED_HELP.format(path=receipt.edit.path), *elsewhere]
+        held = correct.REDACTED_HELP.format(path=receipt.edit.path)
+        if not still:
+            return [f"The document no longer holds the text, but {held}"]
+        places = ", ".join(still)
+        return [f"The same words STILL stand in {places}: inc edit, or redact those too.", held]
 
     write.record(operate, advise=advise)

@@ -27,9 +27,14 @@ def command(
     drop: Annotated[
         int | None, typer.Option("--drop", metavar="N", min=1, help="Forget number N of the list.")
     ] = None,
+    here: Annotated[
+        bool, typer.Option("--here", help="Also what was typed where there was no workspace.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Record what was typed when git could not take it, as it was typed and when.
+
+    What was typed in another place is left for that place.
 
     \b
     Examples:
@@ -44,7 +49,7 @@ def command(
     elif listing:
         _list(waiting)
     else:
-        _retry(waiting)
+        _retry(waiting, here)
 
 
 def _drop(waiting: Sequence[Waiting], number: int) -> None:
@@ -75,13 +80,15 @@ def _list(waiting: Sequence[Waiting]) -> None:
         output.fields(rows)
 
 
-def _retry(waiting: Sequence[Waiting]) -> None:
+def _retry(waiting: Sequence[Waiting], here: bool) -> None:
     as_json = current().as_json
     if not waiting:
         output.talk("Nothing waits to be recorded.")
     # What the commands say themselves is talk beside our one answer to a program.
     with redirect_stdout(sys.stderr) if as_json else nullcontext():
-        codes = [_again(path, kept, open_workspace(as_json=as_json)) for path, kept in waiting]
+        codes = [
+            _again(path, kept, open_workspace(as_json=as_json), here) for path, kept in waiting
+        ]
     if as_json:
         facts = [
             {"at": kept.at, "command": kept.words, "exit_code": code}
@@ -92,17 +99,17 @@ def _retry(waiting: Sequence[Waiting]) -> None:
         raise typer.Exit(max(codes))
 
 
-def _again(path: Path, kept: spool.Kept, workspace: Workspace) -> int:
+def _again(path: Path, kept: spool.Kept, workspace: Workspace, here: bool) -> int:
     with spool.claimed(path) as is_ours:
-        return _replayed(path, kept, workspace) if is_ours else 0
+        return _replayed(path, kept, workspace, here) if is_ours else 0
 
 
-def _replayed(path: Path, kept: spool.Kept, workspace: Workspace) -> int:
+def _replayed(path: Path, kept: spool.Kept, workspace: Workspace, here: bool) -> int:
     from inc.cli.main import main
 
-    folder = _folder(kept, workspace)
+    folder = _folder(kept, workspace, here)
     if folder is None:
-        output.talk(f"Left for its own workspace ({kept.folder}): {kept.words}")
+        output.talk(f"Left, because it was typed in {kept.folder}: {kept.words}")
         return 0
     output.talk(f"Again, as typed {kept.at}: {kept.words}")
     now = current()
@@ -122,8 +129,8 @@ def _replayed(path: Path, kept: spool.Kept, workspace: Workspace) -> int:
     return code
 
 
-def _folder(kept: spool.Kept, workspace: Workspace) -> Path | None:
-    """Where to run it: where it was typed, or here when that was no workspace.
+def _folder(kept: spool.Kept, workspace: Workspace, here: bool) -> Path | None:
+    """Where to run it: where it was typed; `here` when that is no workspace and one says so.
 
     Nowhere when that folder is gone: the words may belong to a workspace on another disk.
     """
@@ -133,5 +140,5 @@ def _folder(kept: spool.Kept, workspace: Workspace) -> Path | None:
     try:
         other = Workspace.find(typed_in)
     except (IncError, OSError):
-        return workspace.root
+        return workspace.root if here else None
     return typed_in if other.root == workspace.root else None

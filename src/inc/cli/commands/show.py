@@ -2,6 +2,7 @@
 
 from inc.cli import output, receipts, screens
 from inc.cli.reading import IncidentOption, Json, Reference, open_incident
+from inc.cli.session import current
 
 
 def command(
@@ -18,8 +19,7 @@ def command(
     """
     workspace, found = open_incident(reference, incident, as_json=as_json)
     if as_json:
-        path = workspace.document(found.id).path
-        output.as_json({"incident": receipts.incident_dict(found) | {"path": path}})
+        output.as_json({"incident": receipts.incident_dict(found, current().now)})
         return
     for line in screens.incident(found, workspace):
         output.say(line)

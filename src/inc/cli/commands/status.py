@@ -39,7 +39,9 @@ def command(
     reader = vocabulary.audience(audience)
     workspace, found = open_incident(reference, incident, as_json=as_json)
     facts = situation(found, reader, current().now, workspace.policy.zone)
-    text = Templates(workspace.root).render(f"status-{reader}.md", facts)
+    templates, own = Templates(workspace.root), f"status-{reader}.md"
+    # An audience without a template of its own gets what everybody inside gets.
+    text = templates.render(own if own in templates.names() else "status-internal.md", facts)
     if as_json:
         output.as_json({"incident": found.id, "audience": reader.value, "text": text})
     else:

@@ -24,12 +24,18 @@ def command(
     """
     workspace = write.workspace()
     name = write.naming(reference).resolve(workspace)
-    undone = undo(workspace, name, dry_run=write.dry_run, writing=write.writing())
+    undone = undo(
+        workspace,
+        name,
+        dry_run=write.dry_run,
+        writing=write.writing(),
+        typed_at=current().typed_at,
+    )
     last = undone.taken_back
     if current().as_json:
         facts = {"command": "undo", "incident": name, "path": undone.edit.path}
         commits = {"commit": undone.commit, "dry_run": write.dry_run, "undone": last.oid}
-        output.as_json(facts | commits)
+        output.as_json(facts | commits | {"next": f"inc history {name}"})
         return
     verb = "Would take back" if write.dry_run else "Took back"
     after = f" ({undone.commit[:8]})" if undone.commit else ""
@@ -39,5 +45,6 @@ def command(
     if write.dry_run:
         output.say(receipts.diff(undone.edit))
     elif undone.edit.after is None:
-        output.talk(f"{undone.edit.path} is gone from the work tree; git history has it.")
+        output.talk(f"{undone.edit.path} is gone; it comes back by: git revert {undone.commit}")
+        return
     output.talk(f"Next: inc history {name}")

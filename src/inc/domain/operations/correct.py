@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from inc.domain import vocabulary
 from inc.domain.identifiers import author as read_author
-from inc.domain.identifiers import mint
+from inc.domain.identifiers import mint, recorded_at
 from inc.domain.incident import Change, Draft, Facts, Incident, change, names, record
 from inc.domain.timeline import (
     NOBODY,
@@ -33,17 +33,18 @@ _QUOTED: Final = ("title", "impact", "links")
 _BY_HAND: Final = "changed by hand in the document"
 
 REDACTED_HELP: Final = """\
-The document no longer holds the text, but git history does, here and in every clone.
+git history holds it, here and in every clone, and undo brings it back.
 If it was a secret: change (rotate) it now; nothing else makes it safe.
 If history must forget it too: git filter-repo --path {path} --invert-paths (or --replace-text),
 then a forced push, and everybody clones anew."""
 
 
-def find_entry(entries: Sequence[Entry], reference: str) -> Entry:
+def find_entry(entries: Sequence[Entry], reference: str, typed_at: datetime | None = None) -> Entry:
     """The entry that `last`, `last~2`, or any part of an id that no other id has, names."""
     recorded = sorted((entry for entry in entries if entry.id), key=lambda entry: entry.id)
     back = re.fullmatch(r"last(?:~(\d{1,6}))?", reference)
     if back:
+        _refuse_newer(recorded, reference, typed_at)
         position = int(back[1] or 0)
         if position >= len(recorded):
             raise NotFound(f"there is no entry '{reference}'", hint="See them: inc timeline")
@@ -61,6 +62,15 @@ def find_entry(entries: Sequence[Entry], reference: str) -> Entry:
     raise NotFound(
         f"'{reference}' names {len(found)} entries: {shown}", hint="Type more of the id."
     )
+
+
+def _refuse_newer(recorded: Sequence[Entry], reference: str, typed_at: datetime | None) -> None:
+    """Refuse `last` in a command that was typed before the newest entry was recorded."""
+    if typed_at and recorded and recorded_at(recorded[-1].id) > typed_at + timedelta(seconds=1):
+        raise Refused(
+            f"'{reference}' meant another entry when it was typed; newer ones were recorded since",
+            hint="Type it anew with the id (see: inc timeline), then: inc retry --drop N",
+        )
 
 
 def amend(

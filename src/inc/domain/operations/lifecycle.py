@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from inc.domain.incident import Change, Draft, Facts, Incident, change, record
+from inc.domain.times import iso
 from inc.domain.vocabulary import Kind, Status
-from inc.errors import Refused
+from inc.errors import Refused, UsageError
 
 
 def resolve(incident: Incident, facts: Facts, text: str) -> Change:
@@ -54,5 +55,16 @@ def reopening(incident: Incident, text: str) -> list[Draft]:
     return [Draft(Kind.REOPENED, text or "Reopened")]
 
 
+def refuse_before_it_began(incident: Incident, facts: Facts, operation: str) -> None:
+    """Raise UsageError for the end of something at a time before its beginning."""
+    began = incident.time("started_at") or incident.time("detected_at")
+    if began and facts.at < began:
+        raise UsageError(
+            f"{incident.id} began at {iso(began)}; {operation} at {iso(facts.at)} is before that",
+            hint="Check --at, or correct the beginning: inc amend ENTRY --at TIME",
+        )
+
+
 def _step(incident: Incident, facts: Facts, operation: str, drafts: list[Draft]) -> Change:
+    refuse_before_it_began(incident, facts, operation)
     return change(incident, operation, added=record(incident.entries, facts, drafts))

@@ -181,6 +181,7 @@ def mitigate(
         raise UsageError(
             "what reduced the impact?", hint="inc mitigate 'rolled back to v41' --strategy rollback"
         )
+    lifecycle.refuse_before_it_began(incident, facts, "mitigate")
     first, newline, rest = text.partition("\n")
     if strategy is not None:
         first = f"{first} ({strategy})".lstrip()
