@@ -238,9 +238,7 @@ def test_an_editor_that_saves_nothing_records_nothing(
     before = state()
     for save, what in (
         (
-            editor(
-                "  \n<!-- Write the text and save; this line is left out. No text: nothing happens. -->"
-            ),
+            editor(f"  \n{GUIDE}"),
             "the text is empty",
         ),
         ("false", "the editor (false) ended with 1"),
