@@ -520,3 +520,27 @@ def test_utc_costs_no_import() -> None:
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("typed", "instant"),
+    [
+        ("2026-10-25 02:30 CEST", "2026-10-25T00:30:00Z"),
+        ("2026-10-25 02:30 CET", "2026-10-25T01:30:00Z"),
+        ("2026-07-01 12:00 cest", "2026-07-01T10:00:00Z"),
+    ],
+)
+def test_what_the_zone_of_the_workspace_calls_itself_is_not_ambiguous(
+    typed: str, instant: str
+) -> None:
+    now = datetime(2026, 11, 21, tzinfo=UTC)
+    assert iso(parse(typed, now=now, zone=ZoneInfo("Europe/Berlin"))) == instant
+    with pytest.raises(UsageError, match="ambiguous"):
+        parse(typed, now=now, zone=UTC)
+
+
+def test_a_time_that_is_shown_can_be_typed() -> None:
+    zone, now = ZoneInfo("America/New_York"), datetime(2026, 11, 21, tzinfo=UTC)
+    for shown in ("2026-11-01T05:30:00Z", "2026-11-01T06:30:00Z", "2026-06-01T06:30:00Z"):
+        moment = datetime.fromisoformat(shown)
+        assert parse(local(moment, zone), now=now, zone=zone) == moment

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from typing import Final
 
 from inc.domain.times import ago, iso, local, parse_duration, to_utc, zone_of
@@ -186,7 +186,22 @@ def _period(typed: _Typed) -> datetime | None:
 
 
 def _zone(typed: _Typed, match: re.Match[str]) -> tzinfo:
-    return zone_of(match["zone"]) if match["zone"] else typed.zone
+    if not match["zone"]:
+        return typed.zone
+    return _own_abbreviation(typed, match["zone"]) or zone_of(match["zone"])
+
+
+def _own_abbreviation(typed: _Typed, name: str) -> tzinfo | None:
+    """What the zone of the workspace calls itself, `CET` or `CEST`: there it is not ambiguous.
+
+    So a time that was shown can be typed, also the two of an hour that clocks repeat.
+    """
+    for month in (1, 7):
+        moment = datetime(typed.now.year, month, 1, tzinfo=typed.zone)
+        offset = moment.utcoffset()
+        if offset is not None and (moment.tzname() or "").upper() == name.upper():
+            return timezone(offset, name.upper())
+    return None
 
 
 def _at(match: re.Match[str]) -> time:
