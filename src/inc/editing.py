@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from inc.domain.incident import Change, Facts, Incident
-from inc.domain.operations import correct
+from inc.domain.operations.reconcile import reconcile
 from inc.domain.timeline import Entry
 from inc.errors import DocumentRefused, NotRecorded, Refused, UsageError
 from inc.store.document import Document
@@ -32,7 +32,7 @@ def edited(
     except DocumentRefused as problem:
         raise UsageError(f"in your text of {problem.what}", hint=_UNCHANGED) from problem
     try:
-        change = correct.reconcile(incident, facts)
+        change = reconcile(incident, facts)
     except Refused:
         change = Change(name, "edit")
     change = change._replace(

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from inc import config, foundation, spool
 from inc.domain.incident import Incident
-from inc.domain.operations.correct import disagreements
+from inc.domain.operations.reconcile import disagreements
 from inc.durable import Edit
 from inc.errors import IncError
 from inc.store import layout, yaml11

@@ -9,14 +9,8 @@ from typing import Any
 import pytest
 
 from inc.domain.incident import Facts, Incident
-from inc.domain.operations.correct import (
-    also_in,
-    amend,
-    disagreements,
-    find_entry,
-    reconcile,
-    redact,
-)
+from inc.domain.operations.correct import also_in, amend, find_entry, redact
+from inc.domain.operations.reconcile import disagreements, reconcile
 from inc.domain.timeline import Entry
 from inc.domain.vocabulary import Kind
 from inc.errors import NotFound, Refused, UsageError

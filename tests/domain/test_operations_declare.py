@@ -8,8 +8,8 @@ from itertools import count
 import pytest
 
 from inc.domain.incident import Facts
-from inc.domain.operations.correct import disagreements
 from inc.domain.operations.declare import FIELD_ORDER, Declaration, declare
+from inc.domain.operations.reconcile import disagreements
 from inc.domain.timeline import fold
 from inc.domain.vocabulary import Kind, Role, Severity
 from inc.errors import UsageError

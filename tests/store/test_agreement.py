@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from inc.domain import vocabulary
 from inc.domain.incident import Change, Facts, Incident
 from inc.domain.operations import lifecycle, respond
-from inc.domain.operations.correct import amend, disagreements, reconcile, redact
+from inc.domain.operations.correct import amend, redact
 from inc.domain.operations.declare import Declaration, declare
+from inc.domain.operations.reconcile import disagreements, reconcile
 from inc.domain.operations.respond import StatusUpdate
 from inc.domain.text import clean_block
 from inc.domain.timeline import TIME_FIELDS, fold

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from inc.domain.identifiers import ALPHABET
 from inc.domain.incident import Change, Incident
-from inc.domain.operations.correct import disagreements
+from inc.domain.operations.reconcile import disagreements
 from inc.domain.text import clean_block
 from inc.domain.timeline import Entry, Path, Value
 from inc.domain.times import iso

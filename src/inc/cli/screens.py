@@ -9,7 +9,7 @@ from inc.cli.output import is_screen, wrapped
 from inc.cli.reading import minute
 from inc.cli.session import current
 from inc.domain.incident import Incident
-from inc.domain.operations.correct import disagreements
+from inc.domain.operations.reconcile import disagreements
 from inc.domain.situation import duration, team
 from inc.domain.text import visible
 from inc.domain.timeline import Entry

@@ -3,7 +3,7 @@
 from inc.cli.options import TEXT, writes
 from inc.cli.reading import Reference
 from inc.cli.writing import Write
-from inc.domain.operations import correct
+from inc.domain.operations.reconcile import reconcile
 
 
 @writes(*TEXT)
@@ -20,4 +20,4 @@ def command(
     Example:
       inc reconcile checkout
     """
-    write.naming(reference).record(correct.reconcile)
+    write.naming(reference).record(reconcile)
