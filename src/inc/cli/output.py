@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, TextIO
@@ -125,8 +124,11 @@ def crash(problem: BaseException, kept: str, code: int) -> int:
 
 def wrapped(text: str, *, rest: str = "", stream: TextIO | None = None) -> str:
     """A line as a terminal takes it, its further lines behind `rest`; for a pipe as it is."""
-    width, text = _width(), text.expandtabs()
-    if not (stream or sys.stdout).isatty() or (len(text) <= width and text.isascii()):
+    text = text.expandtabs()
+    if not (stream or sys.stdout).isatty():
+        return text
+    width = min(_columns(), _WIDEST)
+    if len(text) <= width and text.isascii():
         return text
     from rich.console import Console  # it knows how wide a character is
     from rich.text import Text
@@ -138,8 +140,10 @@ def wrapped(text: str, *, rest: str = "", stream: TextIO | None = None) -> str:
     return "\n".join([first, *(rest + line.plain for line in lines)])
 
 
-def _width() -> int:
-    return min(shutil.get_terminal_size().columns, _WIDEST)
+def _columns() -> int:
+    import shutil  # 3 ms, for it brings every kind of compression
+
+    return shutil.get_terminal_size().columns
 
 
 def is_screen() -> bool:
@@ -182,5 +186,4 @@ def draw(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         drawn.add_row(
             *(Text(visible(value), style) for value, style in zip(row, styles, strict=True))
         )
-    width = shutil.get_terminal_size().columns
-    Console(highlight=False, no_color=plain, width=width).print(drawn)
+    Console(highlight=False, no_color=plain, width=_columns()).print(drawn)
