@@ -119,3 +119,10 @@ def test_as_a_process_from_a_pipe(incident: Path, inc: Inc) -> None:
 
 def test_one_more_line_is_one_line(declared: Cli) -> None:
     assert "a (+1 line) ^" in declared("log", "a\nb").out
+
+
+@pytest.mark.parametrize(("status", "verb"), [("resolved", "resolve"), ("closed: done", "close")])
+def test_a_status_does_not_end_an_incident(declared: Cli, status: str, verb: str) -> None:
+    ran = declared("log", "-k", "status", status, ok=False)
+    assert (ran.code, ran.out) == (2, "")
+    assert f"Use: inc {verb}" in ran.err

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from inc.domain import timeline
+from inc.domain import timeline, vocabulary
 from inc.domain.incident import Change, Draft, Facts, Incident, change, record
 from inc.domain.operations import lifecycle
 from inc.domain.text import clean_block, clean_line
@@ -58,7 +58,18 @@ def log(incident: Incident, facts: Facts, text: str, kind: Kind | None = None) -
     if verb is not None:
         return verb(incident, facts, text)
     timeline.check_text(kind, text)
+    if kind is Kind.STATUS:
+        _refuse_end(text)
     return _append(incident, facts, "log", [Draft(kind, text)])
+
+
+def _refuse_end(text: str) -> None:
+    """The status does not end an incident behind the back of what its verb asks for."""
+    verb = {Status.RESOLVED: "resolve", Status.CLOSED: "close"}.get(
+        vocabulary.status(timeline.value_and_reason(text)[0])
+    )
+    if verb:
+        raise UsageError("an incident is not ended by its status", hint=f"Use: inc {verb}")
 
 
 def acknowledge(incident: Incident, facts: Facts, text: str) -> Change:
