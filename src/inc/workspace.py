@@ -32,7 +32,6 @@ class Receipt(NamedTuple):
     edit: Edit
     commit: str | None = None
     hand_edits: str | None = None
-
     entries: Sequence[Entry] = ()
 
 

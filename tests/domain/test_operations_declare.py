@@ -7,8 +7,8 @@ from itertools import count
 
 import pytest
 
-from inc.domain.incident import Facts
-from inc.domain.operations.declare import FIELD_ORDER, Declaration, declare
+from inc.domain.incident import FIELD_ORDER, Facts
+from inc.domain.operations.declare import Declaration, declare
 from inc.domain.operations.reconcile import disagreements
 from inc.domain.timeline import fold
 from inc.domain.vocabulary import Kind, Role, Severity

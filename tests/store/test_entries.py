@@ -140,11 +140,6 @@ def test_lines_are_given() -> None:
     assert [(item.start, item.end) for item in placed] == [(1, 3), (5, 6)]
 
 
-def test_whether_an_entry_is_as_we_write_it() -> None:
-    lines = [*entries.write(note("ours"), "\n"), "- 15:30 theirs\n"]
-    assert [item.canonical for item in entries.read(lines, 0, 2, DAY)] == [True, False]
-
-
 # As people write
 
 

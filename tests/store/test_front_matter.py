@@ -14,7 +14,7 @@ import yaml
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from inc.store import front_matter
+from inc.domain.incident import FIELD_ORDER
 from inc.store.front_matter import FrontMatterError, append, assign, discard, dump, read, remove
 from inc.store.yaml_writing import scalar
 
@@ -304,11 +304,11 @@ def test_missing_value_in_a_flow_map_is_filled(block: str) -> None:
     assert re.sub(r"x|\s", "", after) == re.sub(r"\s", "", block)
 
 
-@pytest.mark.parametrize("key", front_matter.ORDER)
+@pytest.mark.parametrize("key", FIELD_ORDER)
 def test_missing_key_takes_its_place_in_the_order(key: str) -> None:
-    others = [name for name in front_matter.ORDER if name != key]
+    others = [name for name in FIELD_ORDER if name != key]
     block = "".join(f"{name}: x\n" for name in others)
-    expected = others if key == "id" else list(front_matter.ORDER)
+    expected = others if key == "id" else list(FIELD_ORDER)
     keys = list(read(assign(block, (key,), "new")))
     assert keys == ([*expected, "id"] if key == "id" else expected)
 
@@ -532,7 +532,7 @@ def test_other_readers_agree_on_what_dump_wrote(fields: dict[str, Any]) -> None:
 
 # --- properties of edits -------------------------------------------------------------------------
 
-NAMES = [*front_matter.ORDER[:6], "roles", "impact", "services", "tags", "x-unknown", "ключ"]
+NAMES = [*FIELD_ORDER[:6], "roles", "impact", "services", "tags", "x-unknown", "ключ"]
 COMMENT = st.sampled_from(["", "", " # c", "   # it's: [a comment] 😀"])
 FILLER = st.sampled_from(
     ["", "", "", "\n", "# a comment: {\n", "\n# one\n\n# two\n", "    # deep\n"]

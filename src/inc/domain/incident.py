@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from inc.domain.identifiers import mint
 from inc.domain.timeline import Entry, Path, Value, fold, newest_id, shapes_state
 from inc.domain.times import iso, read_iso
 from inc.domain.vocabulary import Kind, Status
+
+FIELD_ORDER: Final = (
+    *("id", "title", "severity", "status", "visibility", "drill"),
+    *("started_at", "detected_at", "acknowledged_at", "declared_at"),
+    *("mitigated_at", "resolved_at", "closed_at", "next_update_at"),
+    *("roles", "impact", "services", "tags", "runbooks", "links", "channel", "aliases"),
+)
+"""The fields of the front matter in the order in which they are written."""
 
 
 class Incident(NamedTuple):

@@ -39,7 +39,6 @@ class Placed(NamedTuple):
     entry: Entry
     start: int
     end: int
-    canonical: bool = True
 
 
 def write(entry: Entry, newline: str) -> list[str]:
@@ -129,7 +128,7 @@ def _read_by_hand(
         match["id"] or "",
         match["audience"] or "",
     )
-    return Placed(entry, start, stop, canonical=False)
+    return Placed(entry, start, stop)
 
 
 def _moment(text: str, day: datetime) -> datetime | None:

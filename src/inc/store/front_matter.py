@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
+from inc.domain.incident import FIELD_ORDER
+from inc.domain.timeline import Path
 from inc.store import yaml_edits
 from inc.store.yaml_edits import Edit
 from inc.store.yaml_reading import (
@@ -27,7 +28,6 @@ from inc.store.yaml_reading import (
 from inc.store.yaml_writing import Writable, dump, scalar
 
 __all__ = [
-    "ORDER",
     "FrontMatterError",
     "Value",
     "Writable",
@@ -35,19 +35,11 @@ __all__ = [
     "assign",
     "discard",
     "dump",
+    "put",
     "read",
     "remove",
     "scalar",
 ]
-
-Path: TypeAlias = tuple[str, ...]
-
-ORDER: tuple[str, ...] = (
-    *("id", "title", "severity", "status", "visibility", "drill"),
-    *("started_at", "detected_at", "acknowledged_at", "declared_at"),
-    *("mitigated_at", "resolved_at", "closed_at", "next_update_at"),
-    *("roles", "impact", "services", "tags", "runbooks", "links", "aliases"),
-)
 
 
 def assign(block: str, path: Path, value: Writable) -> str:
@@ -184,7 +176,7 @@ def _assignment(block: str, place: _Place, value: Writable) -> Edit:
 
 def _predecessor(root: MappingNode, name: str) -> Pair | None:
     """Return the pair that a new top-level key goes below, None for the last."""
-    before = ORDER[: ORDER.index(name)] if name in ORDER else ()
+    before = FIELD_ORDER[: FIELD_ORDER.index(name)] if name in FIELD_ORDER else ()
     found = (_pair(root, key) for key in reversed(before))
     return next((pair for pair in found if pair is not None), None)
 

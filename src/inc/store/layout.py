@@ -15,7 +15,6 @@ from typing import Final
 from inc.domain.identifiers import INCIDENT_ID
 
 INCIDENTS: Final = "incidents"
-FOLDERS: Final = (INCIDENTS, "postmortems", "runbooks", "templates")
 
 
 def incident_path(name: str) -> str:

@@ -5,19 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
-from inc.domain.incident import Change, Draft, Facts, Incident, record
+from inc.domain.incident import FIELD_ORDER, Change, Draft, Facts, Incident, record
 from inc.domain.timeline import Entry, fold, said
 from inc.domain.vocabulary import Kind, Role, Severity
 from inc.errors import UsageError
-
-FIELD_ORDER: Final = (
-    *("id", "title", "severity", "status", "visibility", "drill"),
-    *("started_at", "detected_at", "acknowledged_at", "declared_at"),
-    *("mitigated_at", "resolved_at", "closed_at", "next_update_at"),
-    *("roles", "impact", "services", "tags", "runbooks", "links", "channel", "aliases"),
-)
 
 
 @dataclass(frozen=True)
