@@ -87,3 +87,9 @@ def test_what_is_refused(told: Cli) -> None:
 
 def test_an_audience_without_a_template_gets_what_everybody_inside_gets(told: Cli) -> None:
     assert told("status", "-a", "executive").out.startswith("**SEV1 incident: Checkout failures**")
+
+
+def test_what_is_over_is_not_being_assessed(declared: Cli) -> None:
+    assert "being assessed" in declared("status").out
+    declared("resolve", "all is well")
+    assert "Impact" not in declared("status").out
