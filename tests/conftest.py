@@ -141,8 +141,8 @@ def inc(repository: Path) -> Inc:
 
 @pytest.fixture
 def workspace(repository: Path, inc: Inc) -> Path:
-    """A workspace at the top of `repository`."""
-    inc("init")
+    """A workspace at the top of `repository`, in which nothing is refused."""
+    inc("init", "--preset", "ungated")
     return repository
 
 
@@ -196,7 +196,15 @@ def _written(stream: io.TextIOWrapper) -> str:
 
 @pytest.fixture
 def cli(repository: Path) -> Cli:
-    """Run `inc` in this process, in a workspace at the top of `repository`."""
+    """Run `inc` in this process, in a workspace at the top of `repository` without gates."""
+    run = Cli(repository)
+    run("init", "--preset", "ungated")
+    return run
+
+
+@pytest.fixture
+def guided(repository: Path) -> Cli:
+    """Run `inc` in this process, in a workspace with the default policy, gates and all."""
     run = Cli(repository)
     run("init")
     return run

@@ -40,7 +40,7 @@ HOMES = {
     "markdown_it": ("inc.store.sections",),
     "anyascii": ("inc.store.slugs",),
     "git": ("inc.vcs.history",),
-    "subprocess": ("inc.vcs.process", "inc.cli.editor"),
+    "subprocess": ("inc.vcs.process", "inc.cli.editor", "inc.cli.proving"),
     "jinja2": ("inc.rendering.templates",),
     "tomllib": ("inc.config",),
     "tomlkit": ("inc.config_files",),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import tzinfo
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from inc.domain import presets
 from inc.domain.identifiers import author
+from inc.domain.policy import Policy
 from inc.domain.times import zone_of
 from inc.errors import UsageError
 
@@ -32,6 +33,7 @@ class Setting(NamedTuple):
 
 SETTINGS: Final = (
     Setting("timezone", FILE, "UTC", "zone of times that are typed and shown without one"),
+    Setting("preset", FILE, "default", "the packaged policy that this file's words stand on"),
     Setting("author", "git config", "", "your name in the record; else that of user.email"),
     Setting("incident", "git config", "", "the incident to use when a command names none"),
     Setting("lockWait", "git config", "30", "seconds to wait for another inc in this clone"),
@@ -47,17 +49,6 @@ def setting(name: str) -> Setting:
         f"there is no setting '{name}'",
         hint="One of: " + ", ".join(known.name for known in SETTINGS) + ".",
     )
-
-
-class Policy(NamedTuple):
-    """What `inc.toml` says."""
-
-    timezone: str = "UTC"
-
-    @property
-    def zone(self) -> tzinfo:
-        """The zone of times that are typed or shown without one."""
-        return zone_of(self.timezone)
 
 
 def load(root: Path) -> Policy:
@@ -99,7 +90,8 @@ def _plain_value(text: str) -> str | int:
 
 
 def _policy(table: Mapping[str, Any], text: str) -> Policy:
-    allowed = {"format", *(known.name for known in SETTINGS if known.is_shared)}
+    sections = presets.table(presets.DEFAULT)
+    allowed = {"format", *(known.name for known in SETTINGS if known.is_shared), *sections}
     for key, value in table.items():
         if key not in allowed:
             raise UsageError(
@@ -111,9 +103,10 @@ def _policy(table: Mapping[str, Any], text: str) -> Policy:
                 f"{FILE}:{_line_of(text, key)}: format {value!r} is not one this inc reads",
                 hint=f"This version reads format = {FORMAT}; a newer inc may read yours.",
             )
-    zone = table.get("timezone", "UTC")
-    check("timezone", zone, f"{FILE}:{_line_of(text, 'timezone')}: ")
-    return Policy(timezone=zone)
+    for name in ("timezone", "preset"):
+        if name in table:
+            check(name, table[name], f"{FILE}:{_line_of(text, name)}: ")
+    return Policy(table)
 
 
 def lock_wait(values: Mapping[str, str]) -> float:
@@ -131,6 +124,10 @@ def check(name: str, value: object, where: str = "") -> None:
             zone_of(value)
         elif name == "author":
             author(value)
+        elif name == "preset" and value not in presets.PRESETS:
+            raise UsageError(
+                f"there is no preset '{value}'", hint=f"One of: {', '.join(presets.PRESETS)}."
+            )
     except UsageError as error:
         raise UsageError(where + error.what, hint=error.hint) from None
     if name == "lockWait" and not re.fullmatch(r"\d{1,4}", value):

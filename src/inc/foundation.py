@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from inc import config
+from inc.domain import presets
 from inc.durable import Edit
 from inc.errors import GitRefused, IncError, NotFound, UsageError
 from inc.store import files
@@ -19,6 +20,9 @@ format = 1
 
 # The zone of times that are typed or shown without one.
 timezone = "UTC"
+
+# The packaged policy that your own words stand on; inc config show prints it.
+preset = "default"
 """
 _ATTRIBUTES: Final = """\
 # Documents keep the newlines they were written with.
@@ -77,9 +81,11 @@ def _new_repository(folder: Path, *, dry_run: bool) -> Repository:
     return Repository.find(folder)
 
 
-def missing(workspace: Workspace) -> list[Edit]:
+def missing(workspace: Workspace, preset: str = presets.DEFAULT) -> list[Edit]:
     """What has to be written so that every part is there; existing text is only added to."""
-    edits = [_edit(workspace, path, text) for path, text in _FILES.items()]
+    config.check("preset", preset)
+    chosen = _POLICY.replace(f'"{presets.DEFAULT}"', f'"{preset}"')
+    edits = [_edit(workspace, path, text) for path, text in {**_FILES, config.FILE: chosen}.items()]
     return [edit for edit in edits if edit.after != edit.before]
 
 

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 from inc import config
 from inc.domain import references
 from inc.domain.incident import Change, Incident
+from inc.domain.policy import Policy
 from inc.domain.timeline import Entry
 from inc.durable import Edit, Writer, in_repository
 from inc.errors import IncError, NotFound, NotRecorded
@@ -61,7 +62,7 @@ class Workspace:
     # ------------------------------------------------------------------ reading
 
     @cached_property
-    def policy(self) -> config.Policy:
+    def policy(self) -> Policy:
         """What the team agreed on in `inc.toml`."""
         return config.load(self.root)
 
@@ -246,9 +247,8 @@ class Workspace:
             )
 
     def _created(self, change: Change, body: str) -> Receipt:
-        assert change.created is not None
         path = layout.incident_path(change.incident)
-        document = documents.create(change.created, body, path)
+        document = documents.create(change, body, path)
         return Receipt(change, Edit(path, None, document.data), entries=document.entries)
 
     def _receipt(self, before: Document, change: Change, after: Document) -> Receipt:
@@ -302,4 +302,4 @@ def _as_found(name: str, is_ours: bool) -> str:
 
 
 def _incident(name: str, document: Document) -> Incident:
-    return Incident(name, document.view, document.entries)
+    return Incident(name, document.view, document.entries, lambda: document.tasks)

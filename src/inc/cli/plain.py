@@ -17,9 +17,6 @@ from inc.domain.operations import lifecycle, respond
 OPERATIONS: Final[dict[str, Callable[[Incident, Facts, str], Change]]] = {
     "log": respond.log,
     "ack": respond.acknowledge,
-    "mitigate": respond.mitigate,
-    "resolve": lifecycle.resolve,
-    "close": lifecycle.close,
     "reopen": lifecycle.reopen,
 }
 """The commands whose words are their text, and what each does with it."""

@@ -100,6 +100,11 @@ class Session:
         self.has_new_words = text.strip() != initial.strip()
         return text
 
+    def read_again(self, produce: Callable[[], str]) -> str:
+        """What something outside said; what it said the first time, when it is run again."""
+        again = self._typed_before()
+        return self._typed(produce() if again is None else again)
+
     def begin_with(self, text: str) -> str:
         """The text that an edit begins with: what it began with first when it is run again."""
         if self.base is None:

@@ -8,15 +8,17 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from inc.domain.identifiers import mint
+from inc.domain.tasks import ActionItem, Box, Tasks
 from inc.domain.timeline import Entry, Path, Value, fold, newest_id, shapes_state
 from inc.domain.times import iso, read_iso
 from inc.domain.vocabulary import Kind, Status
 
 FIELD_ORDER: Final = (
-    *("id", "title", "severity", "status", "visibility", "drill"),
+    *("id", "title", "severity", "status", "type", "visibility", "drill", "merged_into"),
     *("started_at", "detected_at", "acknowledged_at", "declared_at"),
     *("mitigated_at", "resolved_at", "closed_at", "next_update_at"),
-    *("roles", "impact", "services", "tags", "runbooks", "links", "channel", "aliases"),
+    *("postmortem_due_at", "postmortem_meeting_by"),
+    *("roles", "impact", "services", "vendor", "tags", "runbooks", "links", "channel", "aliases"),
 )
 """The fields of the front matter in the order in which they are written."""
 
@@ -27,6 +29,33 @@ class Incident(NamedTuple):
     id: str
     fields: Mapping[str, Any]
     entries: Sequence[Entry]
+    tasks: Callable[[], Tasks] = Tasks
+    """Reads the task-list lines, for the few commands that ask."""
+
+    @property
+    def boxes(self) -> Sequence[Box]:
+        """The lines of its checklists."""
+        return self.tasks().boxes
+
+    @property
+    def actions(self) -> Sequence[ActionItem]:
+        """The action items that stand in the incident itself."""
+        return self.tasks().actions
+
+    @property
+    def type(self) -> str:
+        """What kind of incident it is where that matters: `security`, `vendor`; else nothing."""
+        return str(self.fields.get("type") or "")
+
+    @property
+    def is_restricted(self) -> bool:
+        """Whether its text may not leave the repository."""
+        return self.fields.get("visibility") == "restricted"
+
+    @property
+    def is_drill(self) -> bool:
+        """Whether it is an exercise."""
+        return bool(self.fields.get("drill"))
 
     @property
     def title(self) -> str:
@@ -130,6 +159,10 @@ class Change(NamedTuple):
     replaced: tuple[tuple[Entry, Entry], ...] = ()
     fields: Mapping[Path, Value] = MappingProxyType({})
     created: Incident | None = None
+    boxes: tuple[Box, ...] = ()
+    """Lines of checklists that get this state, and a place where they have none yet."""
+    actions: tuple[ActionItem, ...] = ()
+    """Action items that are added."""
     extra: tuple[tuple[str, str], ...] = ()
     """Further trailers of the commit."""
 
@@ -171,6 +204,8 @@ def change(
     added: Sequence[Entry] = (),
     replaced: Sequence[tuple[Entry, Entry]] = (),
     fields: Mapping[Path, Value] | None = None,
+    boxes: Sequence[Box] = (),
+    actions: Sequence[ActionItem] = (),
 ) -> Change:
     """A change with the front matter that follows from its entries.
 
@@ -184,6 +219,8 @@ def change(
         tuple(added),
         tuple(replaced),
         {**folded_change(incident, added, replaced), **(fields or {})},
+        boxes=tuple(boxes),
+        actions=tuple(actions),
     )
 
 

@@ -13,7 +13,8 @@ from functools import cached_property
 from io import StringIO
 from typing import Any, Final
 
-from inc.domain.incident import Change, Incident
+from inc.domain.incident import Change
+from inc.domain.tasks import Tasks
 from inc.domain.timeline import Entry, insertion_point
 from inc.errors import DocumentRefused
 from inc.store import entries, sections
@@ -141,6 +142,13 @@ class Document:
         """The entries in the order of the file."""
         return tuple(placed.entry for placed in self.placed)
 
+    @cached_property
+    def tasks(self) -> Tasks:
+        """The lines of its checklists, and its action items."""
+        from inc.store import tasks  # few commands ask
+
+        return tasks.read(self)
+
     # ---------------------------------------------------------------- changes
 
     def apply(self, change: Change) -> Document:
@@ -153,7 +161,14 @@ class Document:
             document = document._replace(old, new)
         for entry in change.added:
             document = document._insert(entry)
-        return document._assign(change)
+        return document._with_tasks(change)._assign(change)
+
+    def _with_tasks(self, change: Change) -> Document:
+        if not (change.boxes or change.actions):
+            return self
+        from inc.store import tasks
+
+        return tasks.put(self, change.boxes, change.actions)
 
     def _assign(self, change: Change) -> Document:
         if not change.fields:
@@ -170,7 +185,7 @@ class Document:
                 hint=f"Mend the front matter of {self.path}.",
             ) from None
         if self._fences:
-            return self._with_lines(1, self._fences[1], split(block))
+            return self.with_lines(1, self._fences[1], split(block))
         mark = _BOM if self.text.startswith(_BOM) else ""
         fence = "---" + self.newline
         block = block.replace("\n", self.newline)
@@ -202,7 +217,7 @@ class Document:
         above = new[-1] if new else self.lines[start - 1]
         joins = end < len(self.lines) and sections.is_lazy(self.lines[end])
         gap = [self.newline] if joins and not above.isspace() else []
-        return self._with_lines(start, end, [*new, *gap])
+        return self.with_lines(start, end, [*new, *gap])
 
     def _insert_first(self, written: list[str]) -> Document:
         assert self.timeline is not None
@@ -213,12 +228,12 @@ class Document:
         behind = [self.newline] if at < len(self.lines) else []
         if at < self.timeline.end and self.lines[at].startswith((entries.INDENT, "\t")):
             behind += [f"<!-- -->{self.newline}", self.newline]  # or it would join the entry
-        return self._with_lines(at, at, [*blank, *written, *behind])
+        return self.with_lines(at, at, [*blank, *written, *behind])
 
     def _with_timeline(self) -> Document:
         gap = [self.newline] if self.lines and not self.lines[-1].isspace() else []
         heading = [*gap, f"## {TIMELINE}{self.newline}"]
-        document = self._with_lines(len(self.lines), len(self.lines), heading)
+        document = self.with_lines(len(self.lines), len(self.lines), heading)
         if document.timeline is None:
             raise DocumentRefused(
                 f"{self.path}: code, a comment or HTML that is never closed hides the rest of it",
@@ -226,7 +241,8 @@ class Document:
             )
         return document
 
-    def _with_lines(self, start: int, end: int, new: Sequence[str]) -> Document:
+    def with_lines(self, start: int, end: int, new: Sequence[str]) -> Document:
+        """This document with other lines in a half-open range."""
         return Document([*self.lines[:start], *new, *self.lines[end:]], self.path)
 
 
@@ -249,15 +265,17 @@ class _Fields(Mapping[str, Any]):
         return len(self._document.fields)
 
 
-def create(incident: Incident, body: str, path: str) -> Document:
-    """A new document: front matter, the body of its template, and the entries."""
+def create(change: Change, body: str, path: str) -> Document:
+    """A new document: front matter, the body of its template, the entries and the checklists."""
     from inc.store import front_matter
 
+    assert change.created is not None
+    incident = change.created
     text = f"---\n{front_matter.dump(incident.fields)}---\n\n{body.strip()}\n"
     document = Document(split(text), path)
     for entry in incident.entries:
         document = document._insert(entry)
-    return document
+    return document._with_tasks(change)
 
 
 def _conflict(text: str) -> int:

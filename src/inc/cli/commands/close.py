@@ -7,6 +7,7 @@ import typer
 from inc.cli.options import writes
 from inc.cli.writing import Write
 from inc.domain.operations import lifecycle
+from inc.domain.text import clean_line
 
 
 @writes()
@@ -15,12 +16,24 @@ def command(
     words: Annotated[
         list[str] | None, typer.Argument(metavar="[TEXT]", help="What to say about it.")
     ] = None,
+    override: Annotated[
+        str,
+        typer.Option(
+            "--override",
+            metavar="REASON",
+            help="Although something is missing; the reason is recorded (10 characters or more).",
+        ),
+    ] = "",
 ) -> None:
-    """Nothing is left to do for the response.
+    """Nothing is left to do for the response; what is missing is listed.
 
     \b
-    Example:
+    Examples:
       inc close
+      inc close --override "the tracking system is gone since March"
     """
-    text = write.text(words)
-    write.record(lambda incident, facts: lifecycle.close(incident, facts, text))
+    text, why, workspace = write.text(words), clean_line(override), write.workspace()
+    write.record(
+        lambda incident, facts: lifecycle.close(incident, facts, workspace.policy, text, why),
+        workspace,
+    )

@@ -104,7 +104,9 @@ def command(
         "incident.md", {"title": name, "impact": prose(declaration.impact)}
     )
     receipt = workspace.create(
-        lambda taken: declare(incident_id(facts.at.date(), slug(name), taken), declaration, facts),
+        lambda taken: declare(
+            incident_id(facts.at.date(), slug(name), taken), declaration, facts, workspace.policy
+        ),
         body,
         dry_run=write.dry_run,
         writing=write.writing(),

@@ -9,6 +9,7 @@ from inc import foundation
 from inc.cli import output
 from inc.cli.reading import Json
 from inc.cli.session import current
+from inc.domain.presets import DEFAULT, PRESETS
 from inc.workspace import Writing
 
 
@@ -16,6 +17,10 @@ def command(
     folder: Annotated[
         Path | None, typer.Argument(metavar="[DIR]", help="Where; here without it.")
     ] = None,
+    preset: Annotated[
+        str,
+        typer.Option("--preset", metavar="NAME", help=f"The policy: {', '.join(PRESETS)}."),
+    ] = DEFAULT,
     dry_run: Annotated[
         bool, typer.Option("-n", "--dry-run", help="Show what would be made; make nothing.")
     ] = False,
@@ -26,14 +31,15 @@ def command(
     Safe to repeat: only what is missing is made, in one commit.
 
     \b
-    Example:
+    Examples:
       inc init incidents-of-our-team
+      inc init --preset management
     """
     session = current()
     session.as_json, session.dry_run = as_json, dry_run
     root = session.start / folder if folder else session.start
     workspace, made = foundation.found(root, dry_run=dry_run)
-    edits = foundation.missing(workspace)
+    edits = foundation.missing(workspace, preset)
     writing = Writing("inc init", output.talk, session.detached_ok)
     commit = None if dry_run else foundation.make(workspace, edits, writing=writing)
     paths = [edit.path for edit in edits]

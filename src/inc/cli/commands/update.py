@@ -73,7 +73,7 @@ def command(
 
     def operate(incident: Incident, facts: Facts) -> Change:
         promised = _promise(next_, facts.at, workspace) if next_ else None
-        return respond.update(incident, facts, told._replace(next=promised))
+        return respond.update(incident, facts, workspace.policy, told._replace(next=promised))
 
     write.record(operate, workspace)
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from inc.domain import checklists
 from inc.domain.incident import FIELD_ORDER, Change, Draft, Facts, Incident, record
+from inc.domain.policy import Policy
 from inc.domain.timeline import Entry, fold, said
 from inc.domain.vocabulary import Kind, Role, Severity
 from inc.errors import UsageError
@@ -29,15 +31,19 @@ class Declaration:
     started: datetime | None = None
     detected: datetime | None = None
     drill: bool = False
+    type: str = ""
+    visibility: str = ""
+    vendor: str = ""
 
 
-def declare(name: str, declaration: Declaration, facts: Facts) -> Change:
-    """A new incident called `name`, with an entry for each fact that has a time."""
+def declare(name: str, declaration: Declaration, facts: Facts, policy: Policy) -> Change:
+    """A new incident called `name`: an entry for each fact with a time, and its checklists."""
     _check_order(declaration, facts)
     entries = record((), facts, _drafts(declaration))
     created = Incident(name, _fields(name, declaration, entries), entries)
     words = ("declared", declaration.severity.value)
-    return Change(name, "declare", words, tuple(entries), created=created)
+    boxes = checklists.begun("declare", declaration.severity, created.type, policy)
+    return Change(name, "declare", words, tuple(entries), created=created, boxes=tuple(boxes))
 
 
 def _check_order(declaration: Declaration, facts: Facts) -> None:
@@ -84,5 +90,8 @@ def _fields(name: str, declaration: Declaration, entries: Sequence[Entry]) -> di
         "channel": declaration.channel,
         "aliases": list(declaration.aliases),
         "drill": declaration.drill,
+        "type": declaration.type,
+        "visibility": declaration.visibility,
+        "vendor": declaration.vendor,
     }
     return {key: known[key] for key in FIELD_ORDER if known.get(key)}

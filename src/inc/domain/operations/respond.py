@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from inc.domain import timeline, vocabulary
 from inc.domain.incident import Change, Draft, Facts, Incident, change, record
 from inc.domain.operations import lifecycle
+from inc.domain.policy import Policy
 from inc.domain.text import clean_block, clean_line
 from inc.domain.timeline import NEXT_UPDATE, NOBODY, Path, Value, said
 from inc.domain.times import iso
@@ -106,7 +107,7 @@ class StatusUpdate(NamedTuple):
         return [self.text, *lines] if self.text else ["Status update", *lines]
 
 
-def update(incident: Incident, facts: Facts, told: StatusUpdate) -> Change:
+def update(incident: Incident, facts: Facts, policy: Policy, told: StatusUpdate) -> Change:
     """Tell an audience where things stand, and change the status and the impact with it."""
     lines = told.lines()
     if lines == ["Status update"]:
@@ -115,33 +116,35 @@ def update(incident: Incident, facts: Facts, told: StatusUpdate) -> Change:
             hint="Give text, --status, --impact, --known, --doing, --eta, --workaround or --next.",
         )
     fields: dict[Path, Value] = {("impact",): clean_line(told.impact)} if told.impact else {}
-    drafts = [
-        *_status_drafts(incident, told),
-        Draft(Kind.UPDATE, "\n".join(lines), None, told.audience),
-    ]
+    ending = _with_status(incident, facts, policy, told)
+    drafts = [*ending.drafts, Draft(Kind.UPDATE, "\n".join(lines), None, told.audience)]
     words = [*(["status " + told.status.value] if told.status else []), f"update {told.audience}"]
     return change(
         incident,
         "update",
         words=words,
         added=record(incident.entries, facts, drafts),
-        fields=fields,
+        fields={**fields, **ending.fields},
+        boxes=ending.boxes,
     )
 
 
-def _status_drafts(incident: Incident, told: StatusUpdate) -> list[Draft]:
+def _with_status(
+    incident: Incident, facts: Facts, policy: Policy, told: StatusUpdate
+) -> lifecycle.Ending:
+    """What the status of an update brings with it; the gates of an end are those of its verb."""
     if told.status is None or told.status == incident.status:
-        return []
-    if told.status.is_open and incident.is_open:
-        return [Draft(Kind.STATUS, told.status.value)]
-    if told.status.is_open:
-        back = (
-            [] if told.status is Status.INVESTIGATING else [Draft(Kind.STATUS, told.status.value)]
-        )
-        return [*lifecycle.reopening(incident, "reopened with an update"), *back]
+        return lifecycle.Ending([], {}, [])
     if told.status is Status.RESOLVED:
-        return lifecycle.resolution(incident, "resolved with an update")
-    return lifecycle.closing(incident, "closed with an update")
+        return lifecycle.resolution(incident, facts, policy, "resolved with an update")
+    if told.status is Status.CLOSED:
+        return lifecycle.closing(incident, facts, policy, "closed with an update")
+    stated = Draft(Kind.STATUS, told.status.value)
+    if incident.is_open:
+        return lifecycle.Ending([stated], {}, [])
+    back = lifecycle.reopening(incident, "reopened with an update")
+    again = [] if told.status is Status.INVESTIGATING else [stated]
+    return back._replace(drafts=[*back.drafts, *again])
 
 
 def set_severity(incident: Incident, facts: Facts, severity: Severity, why: str) -> Change:
@@ -230,12 +233,14 @@ def _append(
 
 
 _VERBS: Final = {
-    Kind.RESOLVED: lifecycle.resolve,
-    Kind.CLOSED: lifecycle.close,
     Kind.REOPENED: lifecycle.reopen,
     Kind.MITIGATED: mitigate,
 }
 _NOT_BY_HAND: Final = {
+    Kind.RESOLVED: "resolve",
+    Kind.CLOSED: "close",
+    Kind.CHECKED: "tick ITEM",
+    Kind.HANDOFF: "handoff ROLE --to WHO",
     Kind.DECLARED: "declare TITLE",
     Kind.MERGED: "link ID --as duplicate-of",
     Kind.LINKED: "link ID",

@@ -1,0 +1,48 @@
+"""The task-list lines of an incident: the boxes of its checklists, and its action items."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+OPEN: Final = "open"
+DONE: Final = "done"
+NOT_APPLICABLE: Final = "not-applicable"
+DROPPED: Final = "dropped"
+
+
+class Box(NamedTuple):
+    """A line of a checklist as a document has it, below the heading of its checklist.
+
+    `state` is open, done or not-applicable, the last with a reason.
+    """
+
+    checklist: str
+    text: str
+    state: str = OPEN
+    reason: str = ""
+
+
+class ActionItem(NamedTuple):
+    """Something to do after the incident: `state` is open, done or dropped (with a reason)."""
+
+    text: str
+    type: str = ""
+    owner: str = ""
+    due: str = ""
+    priority: str = ""
+    id: str = ""
+    state: str = OPEN
+    reason: str = ""
+
+
+class Tasks(NamedTuple):
+    """All of them, in the order of the document."""
+
+    boxes: Sequence[Box] = ()
+    actions: Sequence[ActionItem] = ()
+
+
+def same_item(one: str, other: str) -> bool:
+    """Whether two texts name the same line of a checklist: letter case and spaces do not count."""
+    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
