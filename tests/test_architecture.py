@@ -22,10 +22,10 @@ LAYERS = (
     ("inc.domain",),
     ("inc.config",),
     ("inc.store", "inc.vcs", "inc.interruption"),
-    ("inc.durable",),
+    ("inc.documents", "inc.durable"),
     ("inc.workspace",),
     (
-        *("inc.config_files", "inc.editing", "inc.foundation", "inc.rendering"),
+        *("inc.config_files", "inc.editing", "inc.foundation", "inc.merging", "inc.rendering"),
         *("inc.spool", "inc.undoing"),
     ),
     ("inc.health",),
@@ -34,7 +34,7 @@ LAYERS = (
 )
 HOMES = {
     "typer": ("inc.cli",),
-    "rich": ("inc.cli.output",),
+    "rich": ("inc.cli.output", "inc.cli.live"),
     "yaml": ("inc.store.yaml_reading",),
     "frontmatter": ("inc.store.yaml11",),
     "markdown_it": ("inc.store.sections",),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -17,11 +18,11 @@ UNDOES = "Inc-Undoes"
 
 
 class Undone(NamedTuple):
-    """What was taken back, and the commit that did it (None for a dry run)."""
+    """What was taken back in which documents, and the commit that did it (None for a dry run)."""
 
     incident: str
     taken_back: CommitInfo
-    edit: Edit
+    edits: Sequence[Edit]
     commit: str | None
 
 
@@ -35,21 +36,23 @@ def undo(
 ) -> Undone:
     """Revert the newest change to the incident that `inc` made and nobody has taken back yet.
 
-    Refused for a change that came after `typed_at`: another one was meant.
+    A change of several incidents is taken back in all of them. Refused for a change that came after
+    `typed_at`: another one was meant.
     """
-    path = layout.incident_path(name)
-    in_repository = workspace.in_repository(path)
-    last = _last(history.changes(workspace.repository, in_repository), name)
+    path = workspace.in_repository(layout.incident_path(name))
+    last = _last(history.changes(workspace.repository, path), name)
     if typed_at and last.committed > typed_at:
         raise Refused(
             f"{last.oid[:8]} ({last.subject}) came after the undo was typed",
             hint="See what to take back (inc history), then: inc undo, and inc retry --drop N",
         )
-    edit = Edit(path, _on_disk(workspace, path), _without(workspace, in_repository, path, last))
+    changed = _incidents(last)
+    edits = [_edit(workspace, layout.incident_path(one), last) for one in changed]
     if dry_run:
-        return Undone(name, last, edit, None)
-    commit = workspace.save([edit], _message(name, last), writing=writing, name=name)
-    return Undone(name, last, edit, commit)
+        return Undone(name, last, edits, None)
+    text = _message(changed, last)
+    commit = workspace.save(edits, text, writing=writing, of_incidents=True)
+    return Undone(name, last, edits, commit)
 
 
 def _last(commits: list[CommitInfo], name: str) -> CommitInfo:
@@ -58,20 +61,32 @@ def _last(commits: list[CommitInfo], name: str) -> CommitInfo:
         trailers = dict(commit.trailers)
         if UNDOES in trailers:
             undone.add(trailers[UNDOES])
-        elif commit.oid not in undone and trailers.get("Incident") == name:
+        elif commit.oid not in undone and name in _incidents(commit):
             return commit
     raise Refused(
         f"there is no change of inc to {name} left to take back", hint=f"See: inc history {name}"
     )
 
 
-def _without(workspace: Workspace, in_repository: str, path: str, last: CommitInfo) -> bytes | None:
+def _incidents(commit: CommitInfo) -> list[str]:
+    """The incidents that a commit of ours changed, the first in the lead."""
+    named = (value for key, value in commit.trailers if key == "Incident" and layout.is_id(value))
+    return list(dict.fromkeys(named))
+
+
+def _edit(workspace: Workspace, path: str, last: CommitInfo) -> Edit:
+    return Edit(path, _on_disk(workspace, path), _without(workspace, path, last))
+
+
+def _without(workspace: Workspace, path: str, last: CommitInfo) -> bytes | None:
     """The document without that change; None where the change made the document."""
-    now = _on_disk(workspace, path)
+    now, path = _on_disk(workspace, path), workspace.in_repository(path)
     changed, before = (
-        _as_on_disk(memo.blob(workspace.repository, revision, in_repository), now)
+        _as_on_disk(memo.blob(workspace.repository, revision, path), now)
         for revision in (last.oid, f"{last.oid}^")
     )
+    if changed == before:  # the commit names the incident, but left its document alone
+        return now
     if now == changed or now is None or changed is None:
         return before
     merged = merge_lines(workspace.repository, now, changed, before or b"")
@@ -97,8 +112,9 @@ def _on_disk(workspace: Workspace, path: str) -> bytes | None:
         return None
 
 
-def _message(name: str, last: CommitInfo) -> str:
-    what = last.subject.removeprefix(f"{name}: ")
-    lines = [f"{name}: undone {what}", "", f"This reverts commit {last.oid}.", ""]
-    trailers = [f"Incident: {name}", "Inc-Operation: undo", f"{UNDOES}: {last.oid}"]
-    return "\n".join([*lines, *trailers, ""])
+def _message(incidents: Sequence[str], last: CommitInfo) -> str:
+    first = incidents[0]
+    what = last.subject.removeprefix(f"{first}: ")
+    lines = [f"{first}: undone {what}", "", f"This reverts commit {last.oid}.", ""]
+    named = [f"Incident: {name}" for name in incidents]
+    return "\n".join([*lines, *named, "Inc-Operation: undo", f"{UNDOES}: {last.oid}", ""])

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, tzinfo
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from inc import config
-from inc.domain import references
+from inc.documents import Documents, incident_of
 from inc.domain.incident import Change, Incident
 from inc.domain.policy import Policy
 from inc.domain.timeline import Entry
@@ -25,6 +25,9 @@ from inc.vcs.repository import Repository
 
 _LONGEST_FOR_GIT: Final = 10.0  # seconds; git holds its locks for much less
 
+Applied = tuple[Change, Document]
+"""A change, and the document after it."""
+
 
 class Receipt(NamedTuple):
     """What was recorded: the change, the bytes, and the commit (None for a dry run)."""
@@ -36,12 +39,8 @@ class Receipt(NamedTuple):
     entries: Sequence[Entry] = ()
 
 
-class Workspace:
+class Workspace(Documents):
     """The folder with `inc.toml`, in the repository around it."""
-
-    def __init__(self, root: Path, repository: Repository) -> None:
-        self.root = root
-        self.repository = repository
 
     @classmethod
     def find(cls, start: Path) -> Workspace:
@@ -58,8 +57,6 @@ class Workspace:
             f"there is no {config.FILE} in {start} or above it in this repository",
             hint="Make it a workspace: inc init",
         )
-
-    # ------------------------------------------------------------------ reading
 
     @cached_property
     def policy(self) -> Policy:
@@ -82,84 +79,16 @@ class Workspace:
         """What git's configuration says of this person and clone."""
         return settings.git_settings(self.repository)
 
-    def document(self, name: str) -> Document:
-        """The document of an incident; DocumentRefused where it cannot be read safely."""
-        path = layout.incident_path(name)
-        return Document.parse(files.read(self.root, path), path)
-
-    def incident(self, name: str) -> Incident:
-        """An incident as its document states it."""
-        return _incident(name, self.document(name))
-
-    def incidents(self, report: Callable[[IncError], None]) -> Iterator[Incident]:
-        """All incidents, the newest first; a document that cannot be read is only reported."""
-        for name in layout.incident_ids(self.root):
-            try:
-                document = self.document(name)
-                document.fields  # noqa: B018 - to meet what is wrong with it here
-            except IncError as error:
-                report(error)
-            else:
-                yield _incident(name, document)
-
     def recorded_times(self, name: str) -> dict[str, datetime]:
-        """When each entry of an incident was first committed, by its id."""
+        """When each entry was first committed, here or in one that joined it, by its id."""
         from inc.vcs import history  # GitPython: 50 ms
 
-        return history.first_seen(self.repository, self.in_repository(layout.incident_path(name)))
-
-    def open_ids(self) -> list[str]:
-        """The ids of the incidents that are not resolved or closed, the newest first."""
-        return [name for name in layout.incident_ids(self.root) if self._is_open(name)]
-
-    def _is_open(self, name: str) -> bool:
-        try:
-            return self.document(name).quick_status not in ("resolved", "closed")
-        except IncError:
-            return True  # nobody knows, and a note must not go to another incident for that
-
-    def resolve(self, reference: str | None) -> str:
-        """The id of the incident that is meant; NotFound, with candidates, where it is unclear."""
-        if not reference:
-            return self._the_one_meant()
-        if layout.is_id(reference) and reference in layout.Taken(self.root):
-            return reference
-        return references.choose(reference, layout.incident_ids(self.root), self.aliases())
-
-    def aliases(self) -> Iterator[tuple[str, str]]:
-        """Every alias with the id of the incident that has it."""
-        for name in layout.incident_ids(self.root):
-            with suppress(IncError):
-                data = files.read(self.root, layout.incident_path(name))
-                if b"\naliases:" in data:
-                    found = _incident(name, Document.parse(data, name)).list_of("aliases")
-                    yield from ((alias, name) for alias in found)
-
-    def _the_one_meant(self) -> str:
-        """The incident this clone used last while it is open, else the only open one."""
-        last = self._last_used()
-        if last and self._is_open(last):
-            return last
-        still_open = self.open_ids()
-        if last and not still_open:
-            return last
-        if last and self.document(last).quick_status == "resolved":
-            still_open.insert(0, last)  # just resolved here: closing it is as likely
-        if len(still_open) == 1:
-            return still_open[0]
-        if not still_open:
-            raise NotFound(
-                "no incident is open",
-                hint="Name one with -i (see: inc list --all), or: inc declare TITLE -s SEV",
-            )
-        raise references.ambiguous(f"{len(still_open)} incidents could be meant", still_open)
-
-    def _last_used(self) -> str | None:
-        try:
-            name = (self.repository.common_dir / "inc" / "last").read_text("utf-8").strip()
-        except (OSError, ValueError):
-            return None
-        return name if layout.is_id(name) and name in layout.Taken(self.root) else None
+        seen: dict[str, datetime] = {}
+        for one in self.joined(name):
+            path = self.in_repository(layout.incident_path(one))
+            for entry, moment in history.first_seen(self.repository, path).items():
+                seen[entry] = min(moment, seen.get(entry, moment))
+        return seen
 
     # ------------------------------------------------------------------ writing
 
@@ -177,8 +106,9 @@ class Workspace:
         was changed in it by hand is committed first, as a commit of its own.
         """
 
-        def apply(document: Document) -> tuple[Change, Document]:
-            change = operate(_incident(name, document))
+        def apply(document: Document) -> Applied:
+            self._refuse_merged(name)
+            change = operate(incident_of(name, document))
             return change, document.apply(change)
 
         return self.rewrite(name, apply, dry_run=dry_run, writing=writing)
@@ -186,22 +116,50 @@ class Workspace:
     def rewrite(
         self,
         name: str,
-        produce: Callable[[Document], tuple[Change, Document]],
+        produce: Callable[[Document], Applied],
         *,
         dry_run: bool = False,
         writing: Writing,
     ) -> Receipt:
         """As `record`, for a change that brings the new document with it."""
+        [receipt] = self.rewrite_all(
+            [name], lambda document: [produce(document)], dry_run=dry_run, writing=writing
+        )
+        return receipt
+
+    def rewrite_all(
+        self,
+        names: Sequence[str],
+        produce: Callable[..., Sequence[Applied]],
+        *,
+        dry_run: bool = False,
+        writing: Writing,
+    ) -> list[Receipt]:
+        """As `rewrite`, for what changes several documents in one commit, the first in the lead.
+
+        `produce` is given the documents in the order of their names, and answers in that order.
+        """
         if dry_run:
-            document = self.document(name)
-            return self._receipt(document, *produce(document))
+            return self._produced(names, produce)
         with self._locked(writing) as writer:
-            document = self.document(name)
-            receipt = self._receipt(document, *produce(document))
-            swept = writer.commit_as_found(receipt.edit, partial(_as_found, name))
-            commit = writer.write([receipt.edit], message(receipt.change))
-            self._use(name)
-        return receipt._replace(commit=commit, hand_edits=swept)
+            receipts = self._produced(names, produce)
+            swept = [writer.commit_as_found(one.edit, _as_found(one.edit)) for one in receipts]
+            changes = [one.change for one in receipts]
+            commit = writer.write([one.edit for one in receipts], message(*changes))
+            self._use(names[0])
+        return [
+            one._replace(commit=commit, hand_edits=by_hand)
+            for one, by_hand in zip(receipts, swept, strict=True)
+        ]
+
+    def _produced(
+        self, names: Sequence[str], produce: Callable[..., Sequence[Applied]]
+    ) -> list[Receipt]:
+        before = [self.document(name) for name in names]
+        return [
+            self._receipt(document, *applied)
+            for document, applied in zip(before, produce(*before), strict=True)
+        ]
 
     def create(
         self,
@@ -221,19 +179,27 @@ class Workspace:
         return receipt._replace(commit=commit)
 
     def save(
-        self, edits: Sequence[Edit], text: str, *, writing: Writing, name: str = ""
+        self, edits: Sequence[Edit], text: str, *, writing: Writing, of_incidents: bool = False
     ) -> str | None:
         """Commit new bytes for paths that are still as they were read; None for no change.
 
-        With the `name` of an incident, what was changed in it by hand is committed before.
+        What was changed by hand in documents of incidents is committed before.
         """
         with self._locked(writing) as writer:
             for edit in edits:
                 self._refuse_moved(edit)
-                if name:
-                    writer.commit_as_found(edit, partial(_as_found, name))
+                if of_incidents:
+                    writer.commit_as_found(edit, _as_found(edit))
             changed = [edit for edit in edits if edit.before != edit.after]
             return writer.write(changed, text, perhaps_untracked=True) if changed else None
+
+    def _refuse_merged(self, name: str) -> None:
+        target = self.governing(name)
+        if target != name:
+            raise NotRecorded(
+                f"{name} was merged into {target} while this command waited",
+                hint="To record it there: inc retry",
+            )
 
     def _refuse_moved(self, edit: Edit) -> None:
         try:
@@ -289,17 +255,19 @@ class Writing(NamedTuple):
     done: Callable[[], None] = lambda: None
 
 
-def message(change: Change) -> str:
-    """The commit message of a change: fixed words and ids, then the trailers."""
-    trailers = "".join(f"{key}: {value}\n" for key, value in change.trailers)
-    return f"{change.subject}\n\n{trailers}"
+def message(*changes: Change) -> str:
+    """The message of the commit of changes: fixed words and ids, then the trailers of all."""
+    pairs = (pair for change in changes for pair in change.trailers)
+    trailers = "".join(f"{key}: {value}\n" for key, value in pairs)
+    return f"{changes[0].subject}\n\n{trailers}"
 
 
-def _as_found(name: str, is_ours: bool) -> str:
+def _as_found(edit: Edit) -> Callable[[bool], str]:
     """The commit message for what was in a document before our change, and not in HEAD."""
-    words, operation = ("put back", "put-back") if is_ours else ("edited by hand", "hand-edit")
-    return f"{name}: {words}\n\nIncident: {name}\nInc-Operation: {operation}\n"
+    name = edit.path.rpartition("/")[2].removesuffix(".md")
 
+    def text(is_ours: bool) -> str:
+        words, operation = ("put back", "put-back") if is_ours else ("edited by hand", "hand-edit")
+        return f"{name}: {words}\n\nIncident: {name}\nInc-Operation: {operation}\n"
 
-def _incident(name: str, document: Document) -> Incident:
-    return Incident(name, document.view, document.entries, lambda: document.tasks)
+    return text

@@ -59,3 +59,40 @@ def test_who_has_it_already(declared: Cli) -> None:
     ran = declared("assign", "ic", "bob", ok=False)
     assert ran.code == 1
     assert ran.err.startswith("inc: nothing to change: commander is bob already\n")
+
+
+# ------------------------------------------------------------------ two roles of one person
+
+
+TWO = "alice is commander and tech_lead: on SEV1 these are two people. inc assign tech_lead WHO\n"
+
+
+def test_two_roles_of_one_person_are_said_at_once(declared: Cli) -> None:
+    assert declared("assign", "ic", "alice").err.startswith("Next: ")
+    ran = declared("assign", "tl", "alice")
+    assert ran.err.startswith(f"{TWO}Next: ")
+    assert ran.code == 0
+    assert declared("assign", "scribe", "alice").err.startswith("Next: ")
+    assert declared("assign", "tl", "bob").err.startswith("Next: ")
+
+
+def test_where_the_policy_keeps_other_roles_apart(declared: Cli) -> None:
+    settings = declared.folder / "inc.toml"
+    settings.write_text(settings.read_text() + '\n[apart]\nSEV1 = [["scribe", "sme"]]\n')
+    declared("assign", "ic", "alice")
+    assert declared("assign", "tl", "alice").err.startswith("Next: ")
+    declared("assign", "scribe", "dan")
+    ran = declared("assign", "sme", "erin", "dan")
+    assert ran.err.startswith("dan is scribe and sme: on SEV1 these are two people.")
+
+
+def test_a_declaration_and_a_severity_say_it_too(cli: Cli) -> None:
+    assert cli("declare", "Down", "-s", "1", "--ic", "alice", "--tl", "alice").err.startswith(TWO)
+    cli("severity", "3")
+    assert cli("log", "still two").err.startswith("Next: ")
+    assert cli("severity", "1").err.startswith(TWO)
+
+
+def test_a_note_says_nothing_of_it(cli: Cli) -> None:
+    cli("declare", "Down", "-s", "1", "--ic", "alice", "--tl", "alice")
+    assert "these are two people" not in cli("log", "still down", "--json").err

@@ -38,6 +38,8 @@ def test_another_shell_is_refused(cli: Cli) -> None:
         ("inc log -i fail", {"2026-03-04-checkout-failures"}),
         ("inc severity S", {"sev1", "sev2", "sev3", "sev4"}),
         ("inc assign comm", {"commander", "comms_lead"}),
+        ("inc handoff com", {"commander", "comms_lead"}),
+        ("inc handoff con", {"confirm"}),
         ("inc update -s mon", {"monitoring"}),
         ("inc update -a cus", {"customer"}),
         ("inc mitigate -s roll", {"rollback"}),

@@ -73,12 +73,62 @@ def test_severities_as_people_type_them(typed: str, cli: Cli) -> None:
 
 
 def test_without_a_severity_the_severities_are_explained(cli: Cli) -> None:
+    (cli.folder / "inc.toml").write_text('severity.SEV2.criteria = ["The till is down"]\n')
     ran = cli("declare", "Checkout failures", ok=False)
-    assert ran.code == 2
-    lines = ran.err.split("\n")
-    assert lines[0] == "inc: no severity was given (-s): how bad is it?"
-    assert [line[:14] for line in lines[1:5]] == [f"     -s sev{n}  "[:14] for n in (1, 2, 3, 4)]
-    assert max(map(len, lines)) <= 80
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == (
+        "inc: no severity was given (-s): how bad is it?\n"
+        "     -s sev1  Complete outage, or revenue stopped\n"
+        "     -s sev2  The till is down\n"
+        "     -s sev3  Part of something is degraded\n"
+        "     -s sev4  Minor or cosmetic, with minimal user impact\n"
+        "     When in doubt, the worse one. What each means: inc severity --explain\n"
+        "     Or let the matrix say: --user-impact high --scope wide\n"
+    )
+    (cli.folder / "inc.toml").write_text("severity = 3\n")
+    assert "-s sev2  A core feature is broken" in cli("declare", "x", ok=False).err
+
+
+@pytest.mark.parametrize(
+    ("impact", "scope", "severity"),
+    [("high", "wide", "SEV1"), ("LOW", "medium", "SEV4"), ("medium", "limited", "SEV2")],
+)
+def test_the_matrix_answers(impact: str, scope: str, severity: str, cli: Cli) -> None:
+    (cli.folder / "inc.toml").write_text('matrix.limited.medium = "SEV2"\n')
+    ran = cli("declare", "Down", "--user-impact", impact, "--scope", scope, "-m", "seen by support")
+    assert f"{severity} by the matrix: {impact.lower()} user impact, {scope} scope." in ran.err
+    entry = cli("show", "--json").json["incident"]["entries"][0]
+    assert entry["text"] == (
+        f"{severity}: Down\nseen by support\n- User impact: {impact.lower()}\n- Scope: {scope}"
+    )
+
+
+def test_the_severity_that_is_typed_wins_over_the_matrix(cli: Cli) -> None:
+    given = ("declare", "Down", "-s", "3", "--user-impact", "high", "--json")
+    assert cli(*given, "--scope", "wide").json["entries"][0]["text"] == (
+        "SEV3: Down\n- User impact: high\n- Scope: wide"
+    )
+    assert cli(*given).json["entries"][0]["text"] == "SEV3: Down\n- User impact: high"
+
+
+@pytest.mark.parametrize(
+    ("args", "what", "hint"),
+    [
+        (("--user-impact", "high"), "no severity was given (-s)", "--scope wide"),
+        (("--scope", "wide"), "no severity was given (-s)", "--user-impact high"),
+        (("--scope", "huge"), "--scope is 'huge'", "One of: limited, medium, wide."),
+        (("--user-impact", ""), "--user-impact is ''", "One of: low, medium, high."),
+    ],
+)
+def test_what_the_matrix_cannot_answer(
+    args: tuple[str, ...], what: str, hint: str, cli: Cli, state: Callable[[], object]
+) -> None:
+    before = state()
+    ran = cli("declare", "Down", *args, ok=False)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith(f"inc: {what}")
+    assert hint in ran.err
+    assert state() == before
 
 
 def test_the_same_title_on_the_same_day_is_another_incident(cli: Cli) -> None:

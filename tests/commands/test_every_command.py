@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from conftest import Cli
 
 INCIDENT = "2026-03-04-checkout-failures"
-GROUPS = {"template": ("list", "show", "eject"), "config": ("list", "get", "set")}
+GROUPS = {"template": ("list", "show", "eject"), "config": ("list", "get", "set", "show")}
 EVERY = [
     *((name,) for name in COMMANDS),
     *((name, sub) for name, subs in GROUPS.items() for sub in subs),
@@ -28,12 +28,13 @@ ENTRY = {"id", "at", "kind", "audience", "author", "text"}
 WRITES: dict[str, tuple[str, ...]] = {
     "ack": ("ack", "looking"),
     "log": ("log", "Theory: the pool"),
-    "update": ("update", "Restarting", "--status", "identified"),
+    "update": ("update", "Restarting", "--status", "identified", "--next", "30m"),
     "severity": ("severity", "sev2", "-m", "half of it"),
     "assign": ("assign", "commander", "carol"),
     "mitigate": ("mitigate", "restarted the pods"),
     "resolve": ("resolve", "error rate is normal"),
     "link": ("link", "https://example.com/1"),
+    "restrict": ("restrict", "customer data"),
     "amend": ("amend", "last", "--text", "SEV1: Checkout fails"),
     "redact": ("redact", "last", "-m", "a name"),
 }
@@ -105,7 +106,7 @@ def test_help_lists_every_command_and_fits_a_terminal(
         (("nosuch",), "no such command 'nosuch'"),
         (("lst",), "no such command 'lst'. Did you mean 'list'?"),
         (("log", "--colour"), "no such option: --colour"),
-        (("severity",), "missing argument 'SEVERITY'"),
+        (("declare",), "missing argument 'TITLE'"),
         (("show", "a", "b"), "got unexpected extra argument(s) (b)"),
     ],
 )
@@ -153,7 +154,7 @@ def test_what_a_write_answers_a_program(
 ) -> None:
     ran = declared(*args, "--json")
     answer = ran.json
-    assert set(answer) == RECEIPT | {"next"}
+    assert set(answer) == RECEIPT | {"actions", "next", "nudge", "warnings"}
     assert (answer["version"], answer["command"], answer["incident"]) == (1, args[0], INCIDENT)
     assert answer["path"] == f"incidents/2026/03/{INCIDENT}.md"
     assert answer["commit"] == git("rev-parse", "HEAD").strip()

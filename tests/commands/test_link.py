@@ -37,3 +37,41 @@ def test_what_is_refused(declared: Cli) -> None:
         ran = declared("link", *args, ok=False)
         assert ran.code == code
         assert ran.err.startswith(f"inc: {what}\n     ")
+
+
+def test_what_this_one_causes_is_written_into_the_other(declared: Cli) -> None:
+    declared("declare", "Database failover", "-s", "2")
+    ran = declared("link", "checkout", "--as", "causes", "-i", "failover", "-m", "same pool")
+    assert ran.out.startswith("Recorded in 2026-03-04-checkout-failures (")
+    assert "caused-by 2026-03-04-database-failover: same pool" in ran.out
+    assert declared("show", "failover", "--json").json["incident"].get("links") is None
+    ran = declared("link", "https://example.com", "--as", "causes", ok=False)
+    assert (ran.code, "only an incident is caused by this one" in ran.err) == (2, True)
+
+
+def test_a_duplicate_may_be_merged_next(declared: Cli) -> None:
+    declared("declare", "Carts are empty", "-s", "2")
+    this, other = "2026-03-04-carts-are-empty", "2026-03-04-checkout-failures"
+    ran = declared("link", "checkout", "--as", "dup", "-i", "carts")
+    assert f"Next: to make them one: inc merge {this} -i {other}" in " ".join(ran.err.split())
+    assert "inc merge" not in declared("link", "https://example.com", "--as", "dup").err
+
+
+def test_a_link_is_taken_back(declared: Cli) -> None:
+    declared("declare", "Database failover", "-s", "2")
+    declared("link", "failover", "-i", "checkout", "--as", "caused-by")
+    declared("link", "https://example.com/1", "-i", "checkout")
+    ran = declared("link", "failover", "-i", "checkout", "--remove", "-m", "it was the disk")
+    assert "not caused-by 2026-03-04-database-failover: it was the disk" in ran.out
+    declared("link", "https://example.com/1", "-i", "checkout", "--remove")
+    assert declared("show", "checkout", "--json").json["incident"]["links"] == []
+    ran = declared("link", "failover", "-i", "checkout", "--remove", ok=False)
+    assert (ran.code, "has no such link" in ran.err) == (3, True)
+
+
+def test_a_link_to_what_is_gone_is_taken_back(declared: Cli) -> None:
+    declared("declare", "Database failover", "-s", "2")
+    declared("link", "failover", "-i", "checkout")
+    declared("undo", "failover")
+    declared("link", "2026-03-04-database-failover", "-i", "checkout", "--remove")
+    assert declared("show", "checkout", "--json").json["incident"]["links"] == []

@@ -52,3 +52,26 @@ def test_a_dry_run_keeps_the_words(declared: Cli) -> None:
     assert f"\n-- `2026-03-04T15:32:00Z` **note** @alice — {SECRET}" in ran.out
     assert ran.err == ""
     assert declared("timeline").rows[-1][-1] == SECRET
+
+
+def test_words_that_came_from_another_incident_go_there_too(declared: Cli) -> None:
+    declared("declare", "Search is slow", "-s", "3", "-m", SECRET)
+    declared("severity", "4", "-i", "search", "-m", SECRET)
+    declared("merge", "search", "-i", "checkout", "-m", SECRET)
+    ids = [
+        entry["id"]
+        for entry in declared("show", "checkout", "--json").json["incident"]["entries"]
+        if SECRET in entry["text"]
+    ]
+    assert len(ids) == 3
+    told = declared("redact", ids[0], "-n").out
+    assert "+++ b/incidents/2026/03/2026-03-04-search-is-slow.md" in told
+    for number, entry in enumerate(ids, 1):
+        told = declared("redact", entry).err
+        assert ("of 2026-03-04-search-is-slow" in told) == (number < 3)
+    for document in declared.folder.glob("incidents/*/*/*.md"):
+        assert SECRET not in document.read_text()
+    stub = declared("show", "2026-03-04-search-is-slow", "--json").json["incident"]
+    assert (stub["severity"], stub["status"]) == ("SEV4", "closed")
+    declared("undo", "search")
+    assert SECRET in (declared.folder / stub["path"]).read_text()

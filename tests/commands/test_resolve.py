@@ -13,6 +13,7 @@ def test_it_ends_the_clock_and_the_promise(declared: Cli) -> None:
     ran = declared("resolve", "error rate below 0.1% for 15 minutes", "--at", "15:33")
     assert ran.out.endswith(
         "  status: resolved\n  next_update_at: —\n  resolved_at: 2026-03-04T15:33:00Z\n"
+        "  postmortem_due_at: 2026-03-06T15:33:00Z\n  postmortem_meeting_by: 2026-03-11T15:33:00Z\n"
     )
     assert ran.err == "Next: inc close\n"
     assert declared("list").out == ""

@@ -20,9 +20,19 @@ def test_state_people_times_and_timeline(declared: Cli) -> None:
         "incidents/2026/03/2026-03-04-checkout-failures.md",
     ]
     assert "duration      1 h 29 min so far" in lines
-    assert "people        @bob (IC)" in lines
+    at = lines.index("people        commander      @bob")
+    assert lines[at + 1 : at + 4] == [
+        "              ├─ tech lead   nobody (required on SEV1)",
+        "              ├─ comms lead  nobody (required on SEV1)",
+        "              └─ scribe      nobody (required on SEV1)",
+    ]
     assert "impact        30% fail" in lines
-    assert "next update   2026-03-04 16:03 UTC, 57 min ago (overdue)" in lines
+    at = lines.index("next update   customer  16:01 UTC, 59 min overdue, not told yet")
+    assert lines[at + 1 : at + 4] == [
+        "              internal  16:03 UTC, 57 min overdue (promised)",
+        "              executive 16:31 UTC, 29 min overdue, not told yet",
+        "promises      0 kept, 1 missed (internal 16:03 UTC, 57 min late)",
+    ]
     at = lines.index("    We look at it")
     assert lines[at - 1].startswith("2026-03-04 15:33 UTC  update internal @alice  ^")
     assert lines[at + 1 : at + 3] == [
@@ -61,6 +71,189 @@ def test_unknown_front_matter_stays_and_hides_nothing_of_ours(declared: Cli) -> 
     for line in declared("list", "--jsonl").jsonl:
         assert (line["version"], line["is_open"]) == (1, True)
         assert line["path"].startswith("incidents/")
+
+
+# ------------------------------------------------------------------ sections
+
+
+def _section(cli: Cli, label: str, *args: str) -> list[str]:
+    """The lines of a section of `inc show`, without the label before them."""
+    lines = cli("show", *args).out.split("\n\n")[1].split("\n")
+    starts = [place for place, line in enumerate(lines) if line.startswith(f"{label:<13} ")]
+    if not starts:
+        return []
+    found = [lines[starts[0]][14:]]
+    for line in lines[starts[0] + 1 :]:
+        if not line.startswith(" " * 14):
+            break
+        found.append(line[14:])
+    return found
+
+
+def test_a_section_with_nothing_to_say_is_not_there(cli: Cli) -> None:
+    cli("declare", "Typo", "-s", "sev4")
+    assert cli("show").out == (
+        "SEV4  investigating  Typo\n"
+        "incidents/2026/03/2026-03-04-typo.md\n"
+        "\n"
+        "duration      1 min so far\n"
+        "declared      2026-03-04 15:31 UTC\n"
+        "\n"
+        f"2026-03-04 15:31 UTC  declared @alice  ^{_last_id(cli)}\n"
+        "    SEV4: Typo\n"
+    )
+
+
+def _last_id(cli: Cli) -> str:
+    return str(cli("show", "--json").json["incident"]["entries"][-1]["id"])[-4:]
+
+
+def test_the_command_structure_is_a_tree(declared: Cli) -> None:
+    for role, *people in (["tl", "carol"], ["sme", "dan", "erin"], ["responder", "frank"]):
+        declared("assign", role, *people)
+    assert _section(declared, "people") == [
+        "commander        nobody (required on SEV1)",
+        "├─ tech lead     @carol",
+        "│  ├─ responder  @frank",
+        "│  └─ sme        @dan, @erin",
+        "├─ comms lead    nobody (required on SEV1)",
+        "└─ scribe        nobody (required on SEV1)",
+    ]
+
+
+def test_the_tree_in_plain_characters_where_others_cannot_be_shown(
+    incident: object, inc: Inc
+) -> None:
+    inc("assign", "ic", "alice")
+    inc("assign", "responder", "frank")
+    inc("handoff", "ic", "--to", "bob", INC_AUTHOR="alice")
+    plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    lines = inc("show", **plain).out.split("\n")
+    at = next(place for place, line in enumerate(lines) if line.startswith("people"))
+    assert lines[at].startswith("people        commander        @alice -> @bob (offered ")
+    assert lines[at + 1 : at + 4] == [
+        "              +- tech lead     nobody (required on SEV1)",
+        "              |  `- responder  @frank",
+        "              +- comms lead    nobody (required on SEV1)",
+    ]
+
+
+def test_required_roles_are_those_of_the_policy(declared: Cli) -> None:
+    settings = declared.folder / "inc.toml"
+    own = "".join(f"[roles.{role}]\nrequired = []\n" for role in ("tech_lead", "comms_lead"))
+    settings.write_text(settings.read_text() + own)
+    assert _section(declared, "people") == [
+        "commander  nobody (required on SEV1)",
+        "└─ scribe  nobody (required on SEV1)",
+    ]
+
+
+def test_the_ledger_of_theories(declared: Cli) -> None:
+    declared("log", "Theory: the network")
+    declared("refute", "-m", "pings are fine")
+    declared("log", "Theory: the disk")
+    declared("log", "Theory: a leak")
+    assert _section(declared, "hypotheses") == [
+        "refuted: the network (@alice, 4 min ago)",
+        "  evidence: pings are fine",
+        "set aside: the disk (@alice, 2 min ago)",
+        "open: a leak (@alice, 1 min ago; 4 min left of 5 min)",
+    ]
+    declared.now = declared.now.replace(hour=16)
+    assert (
+        _section(declared, "hypotheses")[-1]
+        == "open: a leak (@alice, 1 h 02 min ago; past its 5 min)"
+    )
+    answer = declared("show", "--json").json["incident"]["hypotheses"]
+    assert [(one["state"], one["text"], one["evidence"]) for one in answer] == [
+        ("refuted", "the network", "pings are fine"),
+        ("set aside", "the disk", None),
+        ("open", "a leak", None),
+    ]
+    assert answer[0]["answered_at"] == "2026-03-04T15:33:00Z"
+
+
+def test_changes_at_the_same_time(declared: Cli) -> None:
+    declared("log", "Action: restarted the pods")
+    assert _section(declared, "changes") == []
+    declared("log", "Action: switched the flag off")
+    [told] = _section(declared, "changes")
+    assert "restarted the pods" in told
+    assert told.endswith("You will not know which one helped.")
+
+
+def test_promises_kept_and_missed(declared: Cli) -> None:
+    for minute, promised in ((40, "15:50"), (48, "16:00")):
+        declared.now = declared.now.replace(minute=minute)
+        declared("update", "-a", "customer", "We look at it", "--next", promised)
+    assert _section(declared, "promises") == ["1 kept, 0 missed"]
+    declared.now = declared.now.replace(hour=16, minute=12)
+    declared("update", "-a", "customer", "Still at it")
+    assert _section(declared, "promises") == ["1 kept, 1 missed (customer 16:00 UTC, 12 min late)"]
+    answer = declared("show", "--json").json["incident"]["promises"]
+    assert [(one["at"], one["state"]) for one in answer] == [
+        ("2026-03-04T15:50:00Z", "kept"),
+        ("2026-03-04T16:00:00Z", "missed"),
+    ]
+
+
+def test_a_next_update_that_was_written_by_hand(cli: Cli) -> None:
+    cli("declare", "Typo", "-s", "sev4")
+    document = next(cli.folder.glob("incidents/*/*/*.md"))
+    own = 'next_update_at: "2026-03-04T16:00:00Z"\n'
+    document.write_text(document.read_text().replace("status:", f"{own}status:", 1))
+    assert _section(cli, "next update") == ["16:00 UTC, in 28 min"]
+
+
+def test_checklists_overrides_and_the_postmortem(guided: Cli) -> None:
+    guided("declare", "Checkout failures", "-s", "sev2", "--impact", "all of it")
+    [told] = _section(guided, "checklists")
+    assert told.startswith("Declare 1/")
+    assert told.endswith("; see inc checklist")
+    assert "Resolve" not in told
+    guided("tick", "triage")
+    assert _section(guided, "checklists")[0].startswith("Declare 2/")
+    guided("resolve", "done", "--override", "the status page is down too")
+    assert _section(guided, "overrides") == [
+        "1. resolved although something was missing: the status page is down too"
+    ]
+    assert _section(guided, "postmortem") == [
+        "due 2026-03-06 15:35 UTC, in 1 d 23 h",
+        "meeting by 2026-03-11 15:35 UTC, in 6 d 23 h",
+    ]
+    assert _section(guided, "next update") == []
+    incident = guided("show", "--json").json["incident"]
+    [override] = incident["overrides"]
+    assert (override["kind"], override["reason"]) == ("resolved", "the status page is down too")
+    declare = incident["checklists"][0]
+    assert (declare["title"], declare["done"]) == ("Declare", 2)
+    assert len(declare["open"]) == declare["all"] - 2
+
+
+def test_what_marks_an_incident(declared: Cli) -> None:
+    document = next(declared.folder.glob("incidents/*/*/*.md"))
+    own = "drill: true\nvisibility: restricted\ntype: vendor\nvendor: Stripe\n"
+    document.write_text(document.read_text().replace("status:", f"{own}status:", 1))
+    text = declared("show").out
+    assert text.startswith("DRILL  RESTRICTED  SEV1  investigating  Checkout failures\n")
+    assert "\ntype          vendor\nvendor        Stripe\n" in text
+
+
+def test_action_items(declared: Cli) -> None:
+    declared("mitigate", "raised the limit", "--temporary")
+    [told] = _section(declared, "action items")
+    assert told.startswith("[ ] Remove the temporary mitigation: raised the limit (")
+    [item] = declared("show", "--json").json["incident"]["action_items"]
+    assert item["text"] == "Remove the temporary mitigation: raised the limit"
+    assert (item["state"], item["reason"]) == ("open", None)
+
+
+def test_a_policy_that_cannot_be_read_hides_nothing(declared: Cli) -> None:
+    (declared.folder / "inc.toml").write_text("[roles\n")
+    ran = declared("show")
+    assert ran.out.startswith("SEV1  investigating  Checkout failures\n")
+    assert ran.err.startswith("What follows is by the default policy: inc.toml")
+    assert declared("show", "--json").json["incident"]["severity"] == "SEV1"
 
 
 # ------------------------------------------------------------------ which one is meant

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
@@ -50,7 +51,7 @@ Some payments fail.
 What you can do meanwhile: retry
 
 Posted: 2026-03-04 15:37 UTC
-Next update: 2026-03-04 16:06 UTC
+Next update: as soon as we learn more
 """
     )
 
@@ -85,8 +86,151 @@ def test_what_is_refused(told: Cli) -> None:
     assert (ran.code, ran.err.split("\n")[0]) == (2, "inc: 'boss' is not an audience")
 
 
-def test_an_audience_without_a_template_gets_what_everybody_inside_gets(told: Cli) -> None:
-    assert told("status", "-a", "executive").out.startswith("**SEV1 incident: Checkout failures**")
+def test_for_executives(told: Cli) -> None:
+    assert (
+        told("status", "-a", "executive").out
+        == """\
+**SEV1 incident: Checkout failures** (2026-03-04 15:37 UTC)
+
+**Business impact:** 20% fail
+**Status:** Investigating, 6 min so far (since 2026-03-04 15:31 UTC)
+**Recovery plan:** rolling restart
+**ETA:** 10 min
+**Team:** @alice (IC)
+
+Next update: as soon as we learn more
+"""
+    )
+
+
+def test_for_the_response_team(told: Cli) -> None:
+    told("mitigate", "restarted the pods", "--strategy", "restart")
+    told("log", "-k", "hypothesis", "no, the DNS")
+    assert (
+        told("status", "-a", "responders").out
+        == """\
+**SEV1 incident: Checkout failures** (2026-03-04 15:39 UTC)
+
+**Status:** Investigating, 8 min so far (since 2026-03-04 15:31 UTC)
+**Impact:** 20% fail
+**Team:** @alice (IC)
+
+**Hypotheses:**
+- set aside: the pool is exhausted
+- open: no, the DNS
+
+**Actions:**
+- 2026-03-04 15:37 UTC: restarted the pods (restart)
+
+**Now:** rolling restart
+
+Next update: 2026-03-04 16:06 UTC
+"""
+    )
+
+
+def test_each_audience_reads_what_it_was_promised_on_its_own_clock(told: Cli) -> None:
+    with (told.folder / "inc.toml").open("a") as config:
+        config.write('[audiences.customer]\ntimezone = "America/New_York"\n')
+    told("update", "Some payments fail.", "-a", "customer", "--next", "16:15")
+    customer = told("status", "-a", "customer").out
+    assert "Posted: 2026-03-04 10:38 EST\nNext update: 2026-03-04 11:15 EST\n" in customer
+    assert "Next update: 2026-03-04 16:06 UTC\n" in told("status").out
+
+
+def test_a_promise_past_its_time(declared: Cli) -> None:
+    for audience in ("internal", "customer"):
+        declared("update", "x", "-a", audience, "--next", "15:34")
+    assert "Next update: 2026-03-04 15:34 UTC\n" in declared("status", "-a", "customer").out
+    ran = declared("status", "-a", "customer")
+    assert "Next update: as soon as we learn more\n" in ran.out
+    late = "The update promised for 15:34 UTC is 1 min late: inc update -a customer TEXT\n"
+    assert ran.err == late
+    assert "Next update: 2026-03-04 15:34 UTC (overdue)\n" in declared("status").out
+    declared("update", "y", "-a", "customer")
+    late = "The update promised for 15:34 UTC came 3 min late.\n"
+    assert declared("status", "-a", "customer").err == late
+    assert declared("status", "-a", "customer", "--json").err == ""
+
+
+def test_what_was_said_before_the_end_says_nothing_of_it(declared: Cli) -> None:
+    declared("update", "We look.", "-a", "customer", "--eta", "1 h")
+    declared("resolve")
+    text = declared("status", "-a", "customer").out
+    assert "We look." not in text
+    assert "This incident is resolved." in text
+    declared("reopen")
+    text = declared("status", "-a", "customer").out
+    assert "We look." not in text
+    assert "We are investigating an issue." in text
+
+
+def test_the_summary_comes_once_customers_were_told_of_the_end(declared: Cli) -> None:
+    declared("update", "--impact", "Checkout fails.")
+    ran = declared("status", "--resolution", ok=False)
+    assert (ran.code, ran.err.split("\n")[0]) == (
+        1,
+        "inc: 2026-03-04-checkout-failures is investigating, so there is no end to sum up yet",
+    )
+    declared("resolve")
+    assert "What happened" not in declared("status", "-a", "customer").out
+    assert "What happened: Checkout fails." in declared("status", "--resolution").out
+    declared("update", "It is over.\n- How it ended: we went back", "-a", "customer")
+    ran = declared("status", "-a", "customer")
+    assert (
+        ran.out
+        == """\
+Resolved: Checkout failures
+
+It is over.
+
+What happened: Checkout fails.
+When: 2026-03-04 15:31 to 15:34 UTC (3 min)
+How it ended: we went back
+
+Posted: 2026-03-04 15:38 UTC
+"""
+    )
+    assert ran.err == "It does not say what prevents it: inc update -a customer -e\n"
+
+
+def test_the_summary_is_for_customers(declared: Cli) -> None:
+    declared("resolve")
+    assert declared("status", "--resolution", "--json").json["audience"] == "customer"
+    ran = declared("status", "--resolution", "-a", "executive", ok=False)
+    assert (ran.code, ran.err.split("\n")[0]) == (
+        2,
+        "inc: --resolution is for customers, not for executive",
+    )
+
+
+@pytest.mark.parametrize("audience", ["customer", "internal", "executive"])
+def test_a_restricted_incident_is_for_those_who_respond(audience: str, declared: Cli) -> None:
+    declared("restrict", "-m", "customer data in it")
+    for more in ((), ("--json",)):
+        ran = declared("status", "-a", audience, *more, ok=False)
+        assert (ran.code, ran.out) == (1, "")
+        assert "is restricted, so its text is not for" in ran.err
+        assert "inc status -a responders" in ran.err
+    assert declared("status", "-a", audience, "--disclose", "Dana", ok=False).code == 2
+    assert "Checkout failures" in declared("status", "-a", audience, "--disclose", "Dana, CISO").out
+
+
+def test_responders_read_that_it_is_restricted(declared: Cli, state: Callable[[], object]) -> None:
+    declared("restrict", "-m", "customer data in it")
+    before = state()
+    text = declared("status", "-a", "responders").out
+    assert text.startswith("RESTRICTED: only for those who respond to it.")
+    declared("status", "-a", "customer", "--disclose", "Dana, head of security")
+    assert state() == before  # nothing is written
+
+
+@pytest.mark.parametrize("audience", ["responders", "internal", "executive", "customer"])
+def test_hostile_text_is_text(audience: str, declared: Cli) -> None:
+    declared("update", "{{ 7 * 7 }} {% raw %}", "-a", audience, "--impact", "{{ id }}\n# x")
+    text = declared("status", "-a", audience).out
+    assert "{{ 7 * 7 }} {% raw %}" in text
+    assert "\n# x" not in text
 
 
 def test_what_is_over_is_not_being_assessed(declared: Cli) -> None:

@@ -10,7 +10,13 @@ import pytest
 if TYPE_CHECKING:
     from conftest import Cli
 
-NAMES = ["incident.md", "status-customer.md", "status-internal.md"]
+READERS = ["customer", "executive", "internal", "responders"]
+NAMES = [
+    *("handoff.md", "incident.md", "resolution.md"),
+    *(f"status-{reader}.md" for reader in READERS),
+    *("update-customer.md", "update-executive.md", "update-internal.md"),
+    *("update-resolution.md", "update-responders.md"),
+]
 
 
 def test_the_list_says_where_each_comes_from(cli: Cli) -> None:
@@ -51,7 +57,9 @@ def test_a_name_that_is_none(cli: Cli) -> None:
     for verb in ("show", "eject"):
         ran = cli("template", verb, "../../etc/passwd", ok=False)
         assert ran.code == 3
-        assert ran.err.startswith("inc: there is no template '../../etc/passwd'\n     One of: inc")
+        assert ran.err.startswith(
+            "inc: there is no template '../../etc/passwd'\n     One of: handoff.md, inc"
+        )
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,12 @@ import pytest
 from inc.domain.incident import FIELD_ORDER, Facts
 from inc.domain.operations.declare import Declaration, declare
 from inc.domain.operations.reconcile import disagreements
+from inc.domain.policy import Policy
 from inc.domain.timeline import fold
 from inc.domain.vocabulary import Kind, Role, Severity
 from inc.errors import UsageError
 
+POLICY = Policy({"preset": "ungated"})
 NAME = "2026-03-04-checkout-failures"
 NOW = datetime(2026, 3, 4, 15, 30, tzinfo=UTC)
 FACTS = Facts("alice", NOW, NOW, count().__next__)
@@ -24,7 +26,7 @@ def at(minutes: int) -> datetime:
 
 
 def test_the_least_that_can_be_declared() -> None:
-    change = declare(NAME, Declaration("Checkout failures", Severity.SEV2), FACTS)
+    change = declare(NAME, Declaration("Checkout failures", Severity.SEV2), FACTS, POLICY)
     assert change.created is not None
     assert dict(change.created.fields) == {
         "id": NAME,
@@ -49,7 +51,7 @@ def test_all_that_can_be_declared() -> None:
         detected=at(7),
         drill=True,
     )
-    change = declare(NAME, declaration, FACTS)
+    change = declare(NAME, declaration, FACTS, POLICY)
     assert change.created is not None
     assert [(entry.kind.value, entry.text) for entry in change.added] == [
         ("started", "Impact begins"),
@@ -71,21 +73,23 @@ def test_all_that_can_be_declared() -> None:
 
 def test_the_front_matter_is_what_the_entries_imply() -> None:
     roles = {role: ["bob"] for role in Role}
-    change = declare(NAME, Declaration("x", Severity.SEV4, roles=roles, started=NOW), FACTS)
+    change = declare(NAME, Declaration("x", Severity.SEV4, roles=roles, started=NOW), FACTS, POLICY)
     assert change.created is not None
     assert disagreements(change.created) == []
     assert len(fold(change.added)) == 4 + len(Role)
 
 
 def test_each_entry_has_a_later_id() -> None:
-    change = declare(NAME, Declaration("x", Severity.SEV4, started=at(1), detected=NOW), FACTS)
+    change = declare(
+        NAME, Declaration("x", Severity.SEV4, started=at(1), detected=NOW), FACTS, POLICY
+    )
     ids = [entry.id for entry in change.added]
     assert ids == sorted(set(ids))
     assert [entry.at for entry in change.added] == [at(1), NOW, NOW]
 
 
 def test_the_commit_names_every_entry() -> None:
-    change = declare(NAME, Declaration("x", Severity.SEV4, started=at(1)), FACTS)
+    change = declare(NAME, Declaration("x", Severity.SEV4, started=at(1)), FACTS, POLICY)
     first, second = change.added
     assert change.trailers == [
         ("Incident", NAME),
@@ -109,9 +113,11 @@ def test_what_cannot_have_happened_in_that_order(
 ) -> None:
     declaration = Declaration("x", Severity.SEV1, started=started, detected=detected)
     with pytest.raises(UsageError, match=what):
-        declare(NAME, declaration, FACTS)
+        declare(NAME, declaration, FACTS, POLICY)
 
 
 def test_an_incident_that_started_when_it_was_declared() -> None:
-    change = declare(NAME, Declaration("x", Severity.SEV1, started=NOW, detected=NOW), FACTS)
+    change = declare(
+        NAME, Declaration("x", Severity.SEV1, started=NOW, detected=NOW), FACTS, POLICY
+    )
     assert len(change.added) == 3

@@ -10,6 +10,7 @@ import pytest
 
 from inc.domain.incident import Change, Facts, Incident
 from inc.domain.operations.lifecycle import close, reopen, resolve
+from inc.domain.policy import Policy
 from inc.domain.timeline import Entry, fold
 from inc.domain.vocabulary import Kind
 from inc.errors import Refused
@@ -18,7 +19,12 @@ NAME = "2026-03-04-checkout"
 NOW = datetime(2026, 3, 4, 15, 30, tzinfo=UTC)
 FACTS = Facts("alice", NOW, NOW, count().__next__)
 Step = Callable[[Incident, Facts, str], Change]
-STEPS: dict[str, Step] = {"resolve": resolve, "close": close, "reopen": reopen}
+POLICY = Policy({"preset": "ungated"})
+STEPS: dict[str, Step] = {
+    "resolve": lambda found, facts, text: resolve(found, facts, POLICY, text),
+    "close": lambda found, facts, text: close(found, facts, POLICY, text),
+    "reopen": reopen,
+}
 
 
 def incident(status: str) -> Incident:

@@ -12,18 +12,13 @@ from hypothesis import strategies as st
 
 from inc.domain.incident import Change, Facts, Incident
 from inc.domain.operations.respond import (
-    StatusUpdate,
     acknowledge,
-    assign,
-    link,
     log,
-    mitigate,
     set_severity,
     spoken,
-    update,
 )
 from inc.domain.timeline import Entry, fold
-from inc.domain.vocabulary import Audience, Kind, Link, Role, Severity, Status, Strategy
+from inc.domain.vocabulary import Kind, Severity
 from inc.errors import Refused, UsageError
 
 NAME = "2026-03-04-checkout"
@@ -146,78 +141,7 @@ def test_acknowledging() -> None:
     assert acknowledge(incident((Kind.ACKNOWLEDGED, "first")), FACTS, "me too").fields == {}
 
 
-# Update
-
-
-def test_an_update_tells_what_is_known() -> None:
-    told = StatusUpdate(
-        *("Rolling back.", Audience.CUSTOMER, Status.IDENTIFIED, "30%\nfail", "leak", "restart"),
-        *("15 minutes", "pay by phone", NOW + timedelta(minutes=30)),
-    )
-    change = update(OPEN, FACTS, told)
-    status, entry = change.added
-    assert (status.kind, status.text) == (Kind.STATUS, "identified")
-    assert (entry.kind, entry.audience) == (Kind.UPDATE, "customer")
-    assert entry.text.split("\n") == [
-        "Rolling back.",
-        "- Status: Identified",
-        "- Impact: 30% fail",
-        "- Known: leak",
-        "- Doing: restart",
-        "- ETA: 15 minutes",
-        "- Workaround: pay by phone",
-        "- Next update: 2026-03-04T16:00:00Z",
-    ]
-    assert change.fields == {
-        ("status",): "identified",
-        ("impact",): "30% fail",
-        ("next_update_at",): "2026-03-04T16:00:00Z",
-    }
-    assert change.subject == f"{NAME}: status identified, update customer"
-
-
-def test_an_update_without_words_has_a_first_line() -> None:
-    change = update(OPEN, FACTS, StatusUpdate(known="leak"))
-    assert texts(change) == [("update", "Status update\n- Known: leak")]
-
-
-def test_an_update_that_says_nothing() -> None:
-    with pytest.raises(UsageError, match="says nothing"):
-        update(OPEN, FACTS, StatusUpdate())
-
-
-def test_an_update_with_the_status_it_has_is_no_change_of_status() -> None:
-    change = update(OPEN, FACTS, StatusUpdate("still", status=Status.INVESTIGATING))
-    assert [entry.kind for entry in change.added] == [Kind.UPDATE]
-
-
-def test_an_update_without_a_promise_ends_the_last_one() -> None:
-    before = incident((Kind.UPDATE, "told\n- Next update: 2026-03-04T16:00:00Z"))
-    assert update(before, FACTS, StatusUpdate("told")).fields == {("next_update_at",): None}
-    assert update(OPEN, FACTS, StatusUpdate("told")).fields == {}
-
-
-@pytest.mark.parametrize(
-    ("before", "status", "kinds"),
-    [
-        (OPEN, Status.RESOLVED, ["resolved", "update"]),
-        (RESOLVED, Status.CLOSED, ["closed", "update"]),
-        (RESOLVED, Status.INVESTIGATING, ["reopened", "update"]),
-        (RESOLVED, Status.MONITORING, ["reopened", "status", "update"]),
-    ],
-)
-def test_an_update_can_end_and_reopen(before: Incident, status: Status, kinds: list[str]) -> None:
-    change = update(before, FACTS, StatusUpdate("told", status=status))
-    assert [entry.kind.value for entry in change.added] == kinds
-    assert change.fields["status",] == status
-
-
-def test_an_update_cannot_close_what_is_open() -> None:
-    with pytest.raises(Refused):
-        update(OPEN, FACTS, StatusUpdate("told", status=Status.CLOSED))
-
-
-# Severity, roles, mitigation, links
+# Severity, roles, mitigation
 
 
 def test_a_severity_with_its_reason() -> None:
@@ -226,73 +150,6 @@ def test_a_severity_with_its_reason() -> None:
     assert change.fields == {("severity",): "SEV1"}
     with pytest.raises(Refused, match="is SEV2 already"):
         set_severity(OPEN, FACTS, Severity.SEV2, "")
-
-
-ROLES = incident((Kind.ROLE, "commander @alice"), (Kind.ROLE, "sme @dan"), (Kind.ROLE, "sme @erin"))
-
-
-@pytest.mark.parametrize(
-    ("role", "people", "remove", "said", "field"),
-    [
-        (Role.COMMANDER, ["bob"], False, ["commander @bob"], "bob"),
-        (Role.SCRIBE, ["bob"], False, ["scribe @bob"], "bob"),
-        (Role.SME, ["frank", "dan"], False, ["sme @frank"], ["dan", "erin", "frank"]),
-        (Role.COMMANDER, [], True, ["commander nobody"], None),
-        (Role.COMMANDER, ["alice"], True, ["commander nobody"], None),
-        (Role.SME, ["dan"], True, ["sme not @dan"], ["erin"]),
-        (Role.SME, [], True, ["sme not @dan", "sme not @erin"], None),
-    ],
-)
-def test_assigning(
-    role: Role, people: list[str], remove: bool, said: list[str], field: object
-) -> None:
-    change = assign(ROLES, FACTS, role, people, "rested", remove=remove)
-    assert [entry.text for entry in change.added] == [f"{value}: rested" for value in said]
-    assert change.fields == {("roles", role.value): field}
-
-
-@pytest.mark.parametrize(
-    ("role", "people", "remove"),
-    [
-        (Role.COMMANDER, ["alice"], False),
-        (Role.SME, ["dan", "erin"], False),
-        (Role.COMMANDER, ["bob"], True),  # alice has it, and bob is to lose it
-        (Role.SME, ["frank"], True),
-        (Role.SCRIBE, [], True),
-    ],
-)
-def test_nothing_to_assign(role: Role, people: list[str], remove: bool) -> None:
-    with pytest.raises(Refused, match="nothing to change"):
-        assign(ROLES, FACTS, role, people, "", remove=remove)
-
-
-def test_one_person_is_commander() -> None:
-    with pytest.raises(UsageError, match="one person is commander, not 2"):
-        assign(OPEN, FACTS, Role.COMMANDER, ["alice", "bob"], "", remove=False)
-
-
-def test_mitigating_is_a_time_and_no_status() -> None:
-    change = mitigate(OPEN, FACTS, "restarted pods\nin eu", Strategy.RESTART)
-    assert texts(change) == [("mitigated", "restarted pods (restart)\nin eu")]
-    assert change.fields == {("mitigated_at",): "2026-03-04T15:30:00Z"}
-    assert mitigate(OPEN, FACTS, "x").added[0].text == "x"
-    assert (
-        mitigate(OPEN, FACTS, "\n```\nx\n```", Strategy.BLOCK).added[0].text.startswith("(block)")
-    )
-    with pytest.raises(UsageError):
-        mitigate(OPEN, FACTS, " ")
-
-
-def test_linking() -> None:
-    before = incident((Kind.DECLARED, "SEV2"), links=["related 2026-01-01-x"])
-    change = link(before, FACTS, "2026-03-01-y", Link.CAUSED_BY, "same pool")
-    assert texts(change) == [("linked", "caused-by 2026-03-01-y: same pool")]
-    assert change.fields == {("links",): ["related 2026-01-01-x", "caused-by 2026-03-01-y"]}
-    assert change.subject == f"{NAME}: linked caused-by"
-    with pytest.raises(Refused, match="already"):
-        link(before, FACTS, "2026-01-01-x", Link.RELATED, "")
-    with pytest.raises(UsageError, match="itself"):
-        link(before, FACTS, NAME, Link.RELATED, "")
 
 
 # Time and order

@@ -79,3 +79,16 @@ def test_any_part_finds_the_incident_or_asks(name: str, data: st.DataObject) -> 
         assert name in error.what or not part.strip()
     else:
         assert part.casefold() in found
+
+
+def test_a_part_of_several_that_were_merged_names_the_one_that_goes_on() -> None:
+    into = {IDS[1]: IDS[0], IDS[2]: IDS[0]}
+
+    def governing(name: str) -> str:
+        return into.get(name, name)
+
+    assert choose("2026", IDS, ALIASES.items(), governing) == IDS[0]
+    assert choose("checkout", IDS, ALIASES.items(), governing) == IDS[0]
+    assert choose("failures-2", IDS, ALIASES.items(), governing) == IDS[1]
+    with pytest.raises(NotFound, match="names 2 incidents"):
+        choose("202", IDS, ALIASES.items(), governing)

@@ -44,19 +44,28 @@ def test_the_facts() -> None:
     assert facts == {
         "id": "2026-03-04-checkout",
         "drill": False,
+        "restricted": False,
         "title": "Checkout failures",
         "severity": "SEV1",
         "status": "Monitoring",
         "is_open": True,
         "impact": "30% fail",
+        "channel": "",
         "time": "2026-03-04 16:47 CET",
         "started": "2026-03-04 16:00 CET",
         "duration": "47 min",
+        "span": "2026-03-04 16:00 to 16:47 CET (47 min)",
         "team": ["@alice (IC)", "@dan (SME)", "@erin (SME)", "@eve (driver)"],
         "theory": "",
+        "hypotheses": [],
+        "changes": [],
+        "mitigation": "",
+        "mitigated": "",
         "next_update": "2026-03-04 17:00 CET",
+        "is_overdue": False,
         "resolved": "",
         **dict.fromkeys(("message", "known", "doing", "eta", "workaround"), ""),
+        **dict.fromkeys(("happened", "when", "ended", "prevents"), ""),
     }
 
 
@@ -94,6 +103,15 @@ def test_the_team_is_in_the_order_of_the_roles() -> None:
         *("@b (Tech Lead)", "@a (Scribe)", "@c (Responder)", "@d (Responder)"),
     ]
     assert team(incident(roles="alice")) == []
+
+
+def test_a_role_that_changes_hands_shows_both() -> None:
+    offered = entry(1, Kind.HANDOFF, "offered commander to @carol")
+    roles = {"commander": "alice", "tech_lead": "bob"}
+    expected = ["@alice → @carol (IC, handing over)", "@bob (Tech Lead)"]
+    assert team(incident(offered, roles=roles)) == expected
+    declined = entry(2, Kind.HANDOFF, "declined commander")
+    assert team(incident(offered, declined, roles=roles))[0] == "@alice (IC)"
 
 
 @pytest.mark.parametrize(
@@ -147,3 +165,57 @@ def test_a_list_in_the_message_stays_in_it() -> None:
 
 def test_points_without_a_message_have_none() -> None:
     assert told(entry(1, Kind.UPDATE, "Status update\n- ETA: 5 min"))["message"] == ""
+
+
+# Promises
+
+
+def promised(minute: int, clock: str, audience: str = "") -> Entry:
+    return entry(minute, Kind.UPDATE, f"x\n- Next update: 2026-03-04T{clock}:00Z", audience)
+
+
+def next_of(audience: Audience, *entries: Entry, **fields: Any) -> str:
+    facts = situation(incident(*entries, **fields), audience, NOW, UTC)
+    return facts["next_update"].removeprefix("2026-03-04 ") + (" late" * facts["is_overdue"])
+
+
+def test_each_audience_has_its_own_promise() -> None:
+    entries = [promised(1, "16:10", "customer"), promised(2, "16:20", "internal")]
+    assert next_of(Audience.CUSTOMER, *entries) == "16:10 UTC"
+    assert next_of(Audience.INTERNAL, *entries) == "16:20 UTC"
+    assert next_of(Audience.EXECUTIVE, *entries) == ""
+    assert next_of(Audience.RESPONDERS, *entries) == "16:00 UTC"  # as the front matter says
+    assert next_of(Audience.CUSTOMER, *entries, entry(3, Kind.UPDATE, "y", "customer")) == ""
+    assert next_of(Audience.CUSTOMER, *entries, status="resolved") == ""
+
+
+@pytest.mark.parametrize(("clock", "late"), [("15:46", " late"), ("15:47", ""), ("15:48", "")])
+def test_a_promise_is_overdue_past_its_time(clock: str, late: str) -> None:
+    assert next_of(Audience.CUSTOMER, promised(1, clock, "customer")) == f"{clock} UTC{late}"
+
+
+# What is said to whom
+
+
+def test_executives_get_points_of_the_team_but_not_its_words() -> None:
+    update = entry(1, Kind.UPDATE, "The pods!\n- Doing: restart\n- ETA: 5 min", "internal")
+    facts = told(update, audience=Audience.EXECUTIVE)
+    assert (facts["message"], facts["doing"], facts["eta"]) == ("", "restart", "5 min")
+    assert told(update, audience=Audience.CUSTOMER)["doing"] == ""
+
+
+def test_a_point_in_code_is_text() -> None:
+    facts = told(entry(1, Kind.UPDATE, "see\n```\n- ETA: 5 min\n```\n- Known: x"))
+    assert (facts["eta"], facts["known"]) == ("", "x")
+    assert facts["message"] == "see\n```\n- ETA: 5 min\n```"
+
+
+def test_what_was_said_before_it_came_back_is_over() -> None:
+    said = entry(1, Kind.UPDATE, "All is well.\n- Known: a leak")
+    assert told(said, entry(2, Kind.REOPENED, "no"))["message"] == ""
+    assert told(said, entry(2, Kind.REOPENED, "no"))["known"] == ""
+
+
+def test_seconds_say_nothing_to_readers() -> None:
+    at = NOW.replace(second=42)
+    assert situation(incident(), Audience.INTERNAL, at, UTC)["time"] == "2026-03-04 15:47 UTC"

@@ -19,7 +19,6 @@ from inc.domain.timeline import (
     insertion_point,
     newest_id,
     next_update,
-    points,
     read_correction,
     read_role,
     said,
@@ -28,6 +27,7 @@ from inc.domain.timeline import (
     without_words,
 )
 from inc.domain.times import iso
+from inc.domain.update_text import points
 from inc.domain.vocabulary import Kind, Role
 from inc.errors import UsageError
 
@@ -54,7 +54,9 @@ TEXTS = {
         *("commander @alice", "commander @bob: handover", "commander nobody", "commander not @bob"),
         *("sme @dan", "sme @erin", "sme not @dan", "sme nobody", "boss @x", "commander"),
     ],
+    Kind.HANDOFF: ["offered commander to @bob: tired", "taken commander", "confirmed", "by hand"],
     Kind.UPDATE: ["told", "told\n- Next update: 2026-03-04T16:00:00Z", "- Next update: soon"],
+    Kind.MERGED: ["into 2026-03-04-x: why", "from 2026-03-04-y", "with x"],
     Kind.CORRECTED: [
         *("started_at 2026-03-04T14:00:00Z; by hand", "resolved_at none", "closed_at x", "x none"),
     ],
@@ -223,12 +225,28 @@ def test_a_correction_sets_a_time_and_takes_one_away() -> None:
     assert state(started, entry(9, Kind.CORRECTED, "started_at none; why")) == {"started_at": None}
 
 
+def test_merged_into_another_one_is_closed_and_from_another_one_is_as_it_was() -> None:
+    declared, into = entry(0, Kind.DECLARED, "SEV2"), entry(9, Kind.MERGED, "into 2026-03-04-x: y")
+    assert state(declared, into)["status"] == "closed"
+    assert state(declared, into)["closed_at"] == state(declared, entry(9, Kind.CLOSED))["closed_at"]
+    assert state(into)["next_update_at"] is None
+    assert state(declared, entry(9, Kind.MERGED, "from 2026-03-04-x")) == state(declared)
+    closed = entry(5, Kind.CLOSED)
+    assert state(closed, into) == state(closed)
+    assert state(closed, entry(7, Kind.REOPENED), into)["status"] == "closed"
+
+
 @pytest.mark.parametrize(
     ("kind", "text"),
     [
         (Kind.SEVERITY, "very bad"),
+        (Kind.MERGED, "with 2026-03-04-x"),
+        (Kind.MERGED, "into"),
+        (Kind.MERGED, "into x and y: why"),
         (Kind.STATUS, "fine"),
         (Kind.ROLE, "boss @alice"),
+        (Kind.HANDOFF, "offered boss to @alice"),
+        (Kind.HANDOFF, "offered commander to @bob or @carol"),
         (Kind.CORRECTED, "title x"),
         (Kind.CORRECTED, "started_at soon"),
     ],
@@ -322,6 +340,7 @@ def test_the_points_of_an_update() -> None:
             "started_at 2026-03-04T15:20:00Z; secret",
             "started_at 2026-03-04T15:20:00Z; [gone]",
         ),
+        (Kind.MERGED, "into 2026-03-04-x: secret", "into 2026-03-04-x: [gone]"),
         (Kind.UPDATE, "secret", "[gone]"),
         (
             Kind.UPDATE,

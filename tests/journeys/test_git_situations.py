@@ -67,7 +67,7 @@ def test_in_a_repository_without_a_commit(repository: Path, inc: Inc, git: Git) 
     for name in ("staged.txt", "untracked.txt"):
         (repository / name).write_text("of a stranger\n")
     git("add", "staged.txt")
-    inc("init")
+    inc("init", "--preset", "ungated")
     assert git("log", "--format=%s") == "inc: workspace\n"
     assert git("status", "--porcelain") == "A  staged.txt\n?? untracked.txt\n"
 
@@ -99,7 +99,7 @@ def test_in_a_work_tree_of_a_bare_repository(
 def test_in_a_repository_with_sha256(tmp_path: Path, repository: Path, inc: Inc, git: Git) -> None:
     root = tmp_path / "sha256"
     git("init", "-q", "--object-format=sha256", str(root))
-    inc("init", cwd=root)
+    inc("init", "--preset", "ungated", cwd=root)
     a_whole_incident(inc, git, root)
     assert len(git("rev-parse", "HEAD", cwd=root).strip()) == 64
 
@@ -109,7 +109,7 @@ def test_in_a_folder_of_a_larger_repository(repository: Path, inc: Inc, git: Git
     (repository / "src" / "main.c").write_text("int main;\n")
     git("add", ".")
     git("commit", "-qm", "code")
-    inc("init", "ops/incidents of ours")
+    inc("init", "ops/incidents of ours", "--preset", "ungated")
     document = a_whole_incident(inc, git, repository / "ops" / "incidents of ours")
     assert document.is_relative_to(repository / "ops" / "incidents of ours" / "incidents")
     assert inc("log", "from the top", cwd=repository, ok=False).code == 4
@@ -132,15 +132,15 @@ def test_in_a_submodule(workspace: Path, tmp_path: Path, inc: Inc, git: Git) -> 
 def test_whatever_the_folder_is_called(name: str, tmp_path: Path, inc: Inc, git: Git) -> None:
     root = tmp_path / name
     root.mkdir()
-    inc("init", cwd=root)
+    inc("init", "--preset", "ungated", cwd=root)
     a_whole_incident(inc, git, root)
 
 
 def test_a_workspace_folder_with_signs_of_patterns(repository: Path, inc: Inc, git: Git) -> None:
     (repository / "ops a").mkdir()
-    inc("init", cwd=repository / "ops a")
+    inc("init", "--preset", "ungated", cwd=repository / "ops a")
     (repository / "ops [a]*").mkdir()
-    inc("init", cwd=repository / "ops [a]*")
+    inc("init", "--preset", "ungated", cwd=repository / "ops [a]*")
     a_whole_incident(inc, git, repository / "ops [a]*")
     assert "ops a" not in git("log", "--format=", "--name-only", "-5")
 

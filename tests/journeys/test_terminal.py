@@ -26,6 +26,8 @@ HOSTILE = "a\x1b[2Jb\x1b]0;owned\x07c\x9b31md\u202eevil\u2066e\rf\x08g\x7f\u200b
 LOOKS = [
     *(("list", "--all"), ("timeline",), ("timeline", "--recorded"), ("show",), ("history",)),
     *(("status",), ("status", "-a", "customer"), ("doctor",), ("retry", "--list")),
+    ("next",),
+    *(("config", "list", "--show-origin"), ("severity", "--explain")),
 ]
 
 
@@ -119,6 +121,13 @@ def test_a_list_is_a_table_with_all_of_the_title_and_the_id(
     assert "\x1b[1;31mSEV1\x1b[0m" in raw
 
 
+def test_a_list_marks_a_drill(story: Cli, shown: Callable[..., str]) -> None:
+    story("declare", "Power is out", "-s", "sev4", "--drill")
+    raw = shown("list")
+    assert "Power is out (drill)" in raw
+    assert raw.count("(drill)") == 1
+
+
 def test_a_timeline_keeps_the_lines_of_a_text(story: Cli, shown: Callable[..., str]) -> None:
     lines = _screen(shown("timeline"))
     assert lines[0].split() == ["WHEN", "KIND", "WHAT"]
@@ -127,6 +136,13 @@ def test_a_timeline_keeps_the_lines_of_a_text(story: Cli, shown: Callable[..., s
     recorded = _screen(shown("timeline", "--recorded"))
     assert recorded[0].split() == ["WHEN", "RECORDED", "LATE", "BY", "WHAT"]
     assert re.match(r"2026-03-04 14:15 UTC  15:33 UTC  1 h 18 min  note @alice —", recorded[1])
+
+
+def test_a_long_list_of_the_policy_is_cut(cli: Cli, shown: Callable[..., str]) -> None:
+    lines = _screen(shown("config", "list", "hours", NO_COLOR="1"))
+    assert lines[1].split("  ", 1)[1].strip() == "mon, tue, wed, thu, fri"
+    jargon = _screen(shown("config", "list", "language.jargon", NO_COLOR="1"))[1]
+    assert re.fullmatch(r"language\.jargon  pod, pods, [\w, ]+ \(\+\d\d\)", jargon)
 
 
 @pytest.mark.parametrize("without", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])

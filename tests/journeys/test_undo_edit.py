@@ -27,6 +27,8 @@ CHANGES: dict[str, list[tuple[str, ...]]] = {
     "close": [("resolve", "-m", "normal"), ("close",)],
     "reopen": [("resolve", "-m", "normal"), ("reopen", "-m", "it is back")],
     "link": [("link", "https://example.com/42", "--as", "related-to")],
+    "unlink": [("link", "https://example.com/42"), ("link", "https://example.com/42", "--remove")],
+    "restrict": [("restrict", "customer data")],
     "amend": [("log", "from 14.00"), ("amend", "last", "--text", "from 14:00")],
     "redact": [("log", "the key is hunter2"), ("redact", "last")],
 }

@@ -13,11 +13,17 @@ from hypothesis import strategies as st
 
 from inc.domain import vocabulary
 from inc.domain.incident import Change, Facts, Incident
-from inc.domain.operations import lifecycle, respond
+from inc.domain.ledger import ANSWERS
+from inc.domain.operations import hypotheses, lifecycle, respond
+from inc.domain.operations.assign import assign
 from inc.domain.operations.correct import amend, redact
 from inc.domain.operations.declare import Declaration, declare
+from inc.domain.operations.handoff import confirm, decline, offer, take, withdraw
+from inc.domain.operations.link import link
+from inc.domain.operations.mitigate import mitigate
 from inc.domain.operations.reconcile import disagreements, reconcile
-from inc.domain.operations.respond import StatusUpdate
+from inc.domain.operations.update import StatusUpdate, update
+from inc.domain.policy import Policy
 from inc.domain.text import clean_block
 from inc.domain.timeline import TIME_FIELDS, fold
 from inc.domain.vocabulary import Audience, Kind, Link, Role, Severity, Status, Strategy
@@ -30,6 +36,7 @@ NAME = "2026-03-04-checkout-failures"
 PATH = f"incidents/2026/03/{NAME}.md"
 NOW = datetime(2026, 3, 4, 15, 30, tzinfo=UTC)
 BODY = "## Summary\n\ntext\n\n## Timeline\n\n## After\n"
+UNGATED = Policy({"preset": "ungated"})
 Operation = Callable[[Incident, Facts], Change]
 
 
@@ -86,7 +93,7 @@ operations: st.SearchStrategy[Operation] = st.one_of(
         *(words, st.none() | st.sampled_from(Kind)),
     ),
     st.builds(
-        lambda *told: lambda found, given_: respond.update(found, given_, StatusUpdate(*told)),
+        lambda *told: lambda found, given_: update(found, given_, UNGATED, StatusUpdate(*told)),
         *(words, st.sampled_from(Audience), st.none() | st.sampled_from(Status), words, words),
         *(st.just(""), st.just(""), st.just(""), st.none() | minutes.map(at)),
     ),
@@ -96,9 +103,22 @@ operations: st.SearchStrategy[Operation] = st.one_of(
     ),
     st.builds(
         lambda role, who, why, remove: (
-            lambda found, given_: respond.assign(found, given_, role, who, why, remove=remove)
+            lambda found, given_: assign(found, given_, role, who, why, remove=remove)
         ),
         *(st.sampled_from(Role), st.lists(people, max_size=2), words, st.booleans()),
+    ),
+    st.builds(
+        lambda who, role, to, why: (
+            lambda found, given_: offer(found, given_._replace(author=who), role, to, why)
+        ),
+        *(people, st.sampled_from(Role), people, words),
+    ),
+    st.builds(
+        lambda step, who, role, text: (
+            lambda found, given_: step(found, given_._replace(author=who), role, text)
+        ),
+        *(st.sampled_from([take, confirm, withdraw, decline]), people),
+        *(st.none() | st.sampled_from(Role), words),
     ),
     st.builds(
         lambda step, text: lambda found, given_: step(found, given_, text),
@@ -108,11 +128,21 @@ operations: st.SearchStrategy[Operation] = st.one_of(
         words,
     ),
     st.builds(
-        lambda text, how: lambda found, given_: respond.mitigate(found, given_, text, how),
-        *(words, st.none() | st.sampled_from(Strategy)),
+        lambda text, how, temporary: (
+            lambda found, given_: mitigate(found, given_, Policy(), text, how, temporary=temporary)
+        ),
+        *(words, st.none() | st.sampled_from(Strategy), st.booleans()),
     ),
     st.builds(
-        lambda how, why: lambda found, given_: respond.link(found, given_, "https://x", how, why),
+        lambda kind, text: (
+            lambda found, given_: hypotheses.answer(
+                found, given_, hypotheses.find(found, "last"), kind, text
+            )
+        ),
+        *(st.sampled_from(ANSWERS), words),
+    ),
+    st.builds(
+        lambda how, why: lambda found, given_: link(found, given_, "https://x", how, why),
         *(st.sampled_from(Link), words),
     ),
     st.builds(

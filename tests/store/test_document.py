@@ -486,7 +486,8 @@ def test_moving_an_entry_loses_none(text: str, data: st.DataObject) -> None:
 
 
 def created(body: str, *written: Entry, fields: Mapping[str, object] | None = None) -> Document:
-    return create(Incident(NAME, fields or {"id": NAME}, written), body, PATH)
+    made = Incident(NAME, fields or {"id": NAME}, written)
+    return create(Change(NAME, "declare", added=written, created=made), body, PATH)
 
 
 def test_a_new_document() -> None:

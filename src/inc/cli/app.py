@@ -34,6 +34,7 @@ COMMANDS: Final = {
     "reopen": "It is back.",
     "link": "Relate the incident to another one.",
     "merge": "Join another incident into this one.",
+    "restrict": "Keep the text of an incident from leaving the repository.",
     "amend": "Correct the text or the time of an entry.",
     "redact": "Take the text of an entry out of the document.",
     "undo": "Take back the last change, as a new commit.",

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from pathlib import Path
 
-from inc.domain import vocabulary
+import typer
+
+from inc.domain import presets, vocabulary
 from inc.errors import IncError
 
 
@@ -47,6 +50,13 @@ def complete_role(incomplete: str) -> list[str]:
     return _words([word.value for word in vocabulary.Role], incomplete)
 
 
+def complete_handoff(incomplete: str) -> list[str]:
+    """The roles that are handed over, and the answers to an offer."""
+    roles = [word.value for word in vocabulary.Role if not word.holds_many]
+    answers = ["take", "confirm", "withdraw", "decline", "brief"]
+    return _words([*roles, *answers], incomplete)
+
+
 def complete_kind(incomplete: str) -> list[str]:
     """The kinds of entries."""
     return _words([word.value for word in vocabulary.Kind], incomplete)
@@ -60,6 +70,35 @@ def complete_audience(incomplete: str) -> list[str]:
 def complete_strategy(incomplete: str) -> list[str]:
     """The strategies of mitigation."""
     return _words([word.value for word in vocabulary.Strategy], incomplete)
+
+
+def complete_preset(incomplete: str) -> list[str]:
+    """The packaged policies."""
+    return _words(list(presets.PRESETS), incomplete)
+
+
+def complete_theory(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """The numbers of the theories of the incident that is meant, with what they say."""
+    from inc.domain.ledger import hypotheses
+    from inc.workspace import Workspace
+
+    with suppress(IncError, OSError):
+        workspace = Workspace.find(Path.cwd())
+        name = workspace.resolve(ctx.params.get("incident") or os.environ.get("INC_INCIDENT"))
+        theories = enumerate(hypotheses(workspace.document(name).entries), 1)
+        told = [(str(place), f"{one.entry.first_line} ({one.state})") for place, one in theories]
+        return [(place, said) for place, said in told if place.startswith(incomplete)]
+    return []
+
+
+def complete_reason(incomplete: str) -> list[str]:
+    """The reasons to escalate."""
+    from inc.workspace import Workspace
+
+    with suppress(IncError, OSError):
+        reasons = Workspace.find(Path.cwd()).policy.escalation_reasons()
+        return _words(list(reasons), incomplete)
+    return []
 
 
 def _words(words: list[str], incomplete: str) -> list[str]:

@@ -27,7 +27,7 @@ def compose(initial: str, name: str) -> str:
 def edit(initial: str, name: str) -> str:
     """Open the editor on a text and return what was saved."""
     repository = Repository.find(current().start)
-    folder = repository.private() / "edit"
+    folder = _drafts(repository)
     folder.mkdir(exist_ok=True)
     path = folder / f"{os.getpid()}-{name}"
     path.write_bytes(initial.encode("utf-8"))
@@ -40,6 +40,15 @@ def edit(initial: str, name: str) -> str:
     if text == initial:
         path.unlink()
     return text
+
+
+def is_draft(path: Path) -> bool:
+    """Whether a file is one that an editor saved for us before."""
+    return path.parent == _drafts(Repository.find(current().start))
+
+
+def _drafts(repository: Repository) -> Path:
+    return repository.private() / "edit"
 
 
 def _open(repository: Repository, path: Path) -> None:

@@ -34,9 +34,9 @@ def _run(command: str) -> str:
     )
     assert process.stdout is not None
     kept = b""
-    while chunk := os.read(process.stdout.fileno(), 1 << 16):
-        kept = (kept + chunk)[-_MAX_BYTES:]
-        sys.stderr.write(clean_output(chunk.decode("utf-8", "replace")))
+    while line := process.stdout.readline(_MAX_BYTES):
+        kept = (kept + line)[-_MAX_BYTES:]
+        sys.stderr.write(clean_output(line.decode("utf-8", "replace")).rstrip("\n") + "\n")
         sys.stderr.flush()
     code = process.wait()
     lines = clean_output(kept.decode("utf-8", "replace")).rstrip("\n").split("\n")

@@ -7,12 +7,15 @@ from typing import Annotated
 
 import typer
 
+from inc.cli import output
 from inc.cli.completing import complete_incident
 from inc.cli.options import INCIDENT_HELP
 from inc.cli.session import current
 from inc.cli.writing import named_incident, one_of
 from inc.domain.incident import Incident
+from inc.domain.policy import Policy
 from inc.domain.times import local
+from inc.errors import IncError
 from inc.workspace import Workspace
 
 Reference = Annotated[
@@ -36,14 +39,26 @@ def open_workspace(*, as_json: bool) -> Workspace:
 
 
 def open_incident(
-    reference: str | None, option: str | None, *, as_json: bool
+    reference: str | None, option: str | None, *, as_json: bool, itself: bool = False
 ) -> tuple[Workspace, Incident]:
-    """The workspace and the incident that is meant, by position or by -i."""
+    """The workspace and the incident that is meant, by position or by -i.
+
+    One that was merged into another means that one, unless it is named and meant `itself`.
+    """
     workspace = open_workspace(as_json=as_json)
-    name = named_incident(workspace, one_of(reference, option))
+    name = named_incident(workspace, one_of(reference, option), itself=itself)
     return workspace, workspace.incident(name)
 
 
 def minute(moment: datetime, zone: tzinfo) -> str:
     """An instant for a screen: to the minute, as people say it; programs get the second."""
     return local(moment.replace(second=0), zone)
+
+
+def shown_policy(workspace: Workspace) -> Policy:
+    """The policy for a screen: the default one, said so, while `inc.toml` cannot be read."""
+    try:
+        return workspace.policy
+    except (IncError, OSError) as error:
+        output.talk(f"What follows is by the default policy: {error}")
+        return Policy()

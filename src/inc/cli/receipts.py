@@ -2,40 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from inc.cli import output
 from inc.cli.session import current
+from inc.cli.warnings import at_once
 from inc.domain.incident import Incident
-from inc.domain.nudge import next_step
+from inc.domain.nudges.after_write import Step, step
 from inc.domain.text import visible
-from inc.domain.timeline import Entry, fold
+from inc.domain.timeline import Entry
 from inc.domain.times import ago, iso, local
 from inc.durable import Edit
+from inc.errors import IncError
 from inc.store.layout import incident_path
 from inc.workspace import Receipt, Workspace
 
 
-def show(receipt: Receipt, workspace: Workspace, advice: Sequence[str] | None = None) -> None:
+class Warnings(NamedTuple):
+    """What should be read again in a change that stands: lines for people, facts for programs."""
+
+    lines: Sequence[str] = ()
+    facts: Sequence[Mapping[str, Any]] = ()
+
+
+def show(
+    receipt: Receipt,
+    workspace: Workspace,
+    advice: Sequence[str] | None = None,
+    warnings: Warnings | None = None,
+) -> None:
     """Say it to a person, or as JSON."""
     if current().as_json:
-        output.as_json(as_dict(receipt))
+        output.as_json(as_dict(receipt, workspace, warnings))
         return
     for told in (_first_line(receipt), *_details(receipt, workspace)):
         output.say(output.wrapped(visible(told), rest="    "))
     if receipt.commit is None:
         output.say(diff(receipt.edit))
+        _talk(warnings)
         return
     if receipt.change.operation == "edit":
         added, removed = _counted(receipt.edit)
         output.say(f"  {added} added and {removed} removed lines: git show {receipt.commit[:8]}")
     if receipt.hand_edits:
         output.talk(f"Edits made by hand were committed first, as {receipt.hand_edits[:8]}.")
-    step = f"Next: {next_step(fold(receipt.entries), receipt.change.operation)}"
-    for sentence in [step] if advice is None else advice:
+    _talk(warnings)
+    usual = [f"Next: {next_step(receipt, workspace)}"] if advice is None else advice
+    for sentence in [*at_once(receipt, workspace), *usual]:
         output.talk(sentence)
+
+
+def _talk(warnings: Warnings | None) -> None:
+    for line in warnings.lines if warnings else ():
+        output.talk(line)
+
+
+def next_step(receipt: Receipt, workspace: Workspace) -> Step:
+    """What to do next; a policy that cannot be read only leaves out what is due."""
+    policy = None
+    with suppress(IncError, OSError):
+        policy = workspace.policy
+    return step(receipt.change, receipt.entries, policy, current().now)
+
+
+def steps(receipt: Receipt, workspace: Workspace, ours: str) -> list[str]:
+    """What is due or wrong now, if anything, and what follows from this change."""
+    usual = next_step(receipt, workspace)
+    return [f"Next: {usual}", f"Then: {ours}"] if usual.rule else [f"Next: {ours}"]
 
 
 def _details(receipt: Receipt, workspace: Workspace) -> Iterator[str]:
@@ -45,11 +81,17 @@ def _details(receipt: Receipt, workspace: Workspace) -> Iterator[str]:
         yield f"  {line(entry, workspace)}"
     for path, value in receipt.change.fields.items():
         yield f"  {'.'.join(path)}: {_shown(value)}"
+    for action in receipt.change.actions:
+        yield f"  action item: {action.text} ({action.details}) ^{action.id}"
+    if receipt.change.actions:
+        yield f"  below “Action items” in {receipt.edit.path}"
 
 
-def as_dict(receipt: Receipt) -> dict[str, Any]:
+def as_dict(
+    receipt: Receipt, workspace: Workspace, warnings: Warnings | None = None
+) -> dict[str, Any]:
     """The receipt for programs."""
-    change = receipt.change
+    change, after = receipt.change, next_step(receipt, workspace)
     return {
         "command": change.operation,
         "incident": change.incident,
@@ -58,7 +100,10 @@ def as_dict(receipt: Receipt) -> dict[str, Any]:
         "dry_run": receipt.commit is None,
         "entries": [entry_dict(entry) for entry in change.touched],
         "fields": {".".join(path): value for path, value in change.fields.items()},
-        "next": next_step(fold(receipt.entries), change.operation),
+        "actions": [action._asdict() for action in change.actions],
+        "next": after.command,
+        "nudge": after.rule or None,
+        "warnings": warnings.facts if warnings else [],
     }
 
 
@@ -117,13 +162,6 @@ def _counted(edit: Edit) -> tuple[int, int]:
     """How many lines an edit adds and removes."""
     lines = diff(edit).split("\n")[2:]
     return sum(line[:1] == "+" for line in lines), sum(line[:1] == "-" for line in lines)
-
-
-def incident_dict(incident: Incident, now: datetime) -> dict[str, Any]:
-    """An incident for programs: what a list says of it, and its entries."""
-    return summary_dict(incident, now) | {
-        "entries": [entry_dict(entry) for entry in incident.entries]
-    }
 
 
 def summary_dict(incident: Incident, now: datetime) -> dict[str, Any]:

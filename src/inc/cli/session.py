@@ -105,6 +105,11 @@ class Session:
         again = self._typed_before()
         return self._typed(produce() if again is None else again)
 
+    @property
+    def has_answers(self) -> bool:
+        """Whether something that was typed the first time has not been read again yet."""
+        return self._typed_before() is not None
+
     def begin_with(self, text: str) -> str:
         """The text that an edit begins with: what it began with first when it is run again."""
         if self.base is None:

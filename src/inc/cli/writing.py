@@ -16,6 +16,7 @@ from inc.workspace import Receipt, Workspace, Writing
 
 Operate = Callable[[Incident, Facts], Change]
 Advise = Callable[[Receipt], Sequence[str]]
+Warn = Callable[[Receipt], receipts.Warnings]
 
 
 class Write(NamedTuple):
@@ -93,11 +94,16 @@ class Write(NamedTuple):
         return Workspace.find(current().start)
 
     def record(
-        self, operate: Operate, workspace: Workspace | None = None, advise: Advise | None = None
+        self,
+        operate: Operate,
+        workspace: Workspace | None = None,
+        advise: Advise | None = None,
+        warn: Warn | None = None,
     ) -> Receipt:
         """Do an operation on the incident that is meant, and say what was recorded.
 
-        What is to be done next is what `advise` says of the receipt, else the usual next step.
+        What is to be done next is what `advise` says of the receipt, else the usual next step;
+        what should be read again is what `warn` says.
         """
         workspace = workspace or self.workspace()
         name = self.resolve(workspace)
@@ -107,12 +113,13 @@ class Write(NamedTuple):
             dry_run=self.dry_run,
             writing=self.writing(),
         )
-        receipts.show(receipt, workspace, advise(receipt) if advise else None)
+        advice, warnings = advise and advise(receipt), warn and warn(receipt)
+        receipts.show(receipt, workspace, advice, warnings)
         return receipt
 
-    def resolve(self, workspace: Workspace) -> str:
+    def resolve(self, workspace: Workspace, *, itself: bool = False) -> str:
         """The id of the incident that is meant."""
-        name = named_incident(workspace, self.incident)
+        name = named_incident(workspace, self.incident, itself=itself)
         current().incident = name
         return name
 
@@ -123,10 +130,21 @@ class Write(NamedTuple):
         return Writing(purpose, output.talk, session.detached_ok, session.recorded)
 
 
-def named_incident(workspace: Workspace, reference: str | None) -> str:
-    """The incident of -i, else of INC_INCIDENT, of git's inc.incident, else the one meant."""
+def named_incident(workspace: Workspace, reference: str | None, *, itself: bool = False) -> str:
+    """The incident of -i, else of INC_INCIDENT, of git's inc.incident, else the one meant.
+
+    One that was merged into another means that one, unless it is named and meant `itself`.
+    """
     reference = reference or current().environ.get("INC_INCIDENT")
-    return workspace.resolve(reference or workspace.git_settings.values.get("inc.incident"))
+    reference = reference or workspace.git_settings.values.get("inc.incident")
+    name = workspace.resolve(reference)
+    if itself and reference:
+        return name
+    target = workspace.governing(name)
+    if target != name:
+        doing = "writing" if current().is_write else "looking"
+        output.talk(f"{name} was merged into {target}; {doing} there")
+    return target
 
 
 def one_of(reference: str | None, option: str | None) -> str | None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from inc.domain.incident import Incident
 from inc.domain.policy import Policy
-from inc.domain.timeline import Entry, next_update
+from inc.domain.timeline import Entry, next_update, value_and_reason
 from inc.domain.vocabulary import Audience, Kind
 
 
@@ -22,6 +22,10 @@ class Due(NamedTuple):
     last: Entry | None
     at: datetime
     promised: bool
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Whether its time has passed."""
+        return now > self.at
 
 
 class Promise(NamedTuple):
@@ -41,34 +45,69 @@ class Promise(NamedTuple):
         return (self.kept_at or now) > self.at
 
 
+def readers(update: Entry) -> Audience:
+    """Who an update is for; one that does not say, or names others, is internal."""
+    return Audience(update.audience) if update.audience in set(Audience) else Audience.INTERNAL
+
+
 def updates(entries: Sequence[Entry], audience: Audience) -> list[Entry]:
-    """What an audience was told, in order; an update without an audience is internal."""
-    found = [entry for entry in entries if entry.kind is Kind.UPDATE]
-    told = [entry for entry in found if (entry.audience or Audience.INTERNAL) == audience]
+    """What an audience was told, in order."""
+    told = [one for one in entries if one.kind is Kind.UPDATE and readers(one) is audience]
     return sorted(told, key=lambda entry: entry.order)
 
 
 def dues(incident: Incident, policy: Policy) -> list[Due]:
-    """The next update for each audience that is to be told; none once it is resolved."""
-    began = incident.time("declared_at") or incident.began
-    if not incident.is_open or began is None:
+    """The next update for each audience that is to be told; none once it is resolved.
+
+    The response team is told by the timeline itself; see the limit `silent`.
+    """
+    if not incident.is_open:
         return []
-    found = (_due(incident, policy, audience, began) for audience in Audience)
-    return sorted((due for due in found if due), key=lambda due: due.at)
+    others = [audience for audience in Audience if audience is not Audience.RESPONDERS]
+    found = (due(incident, policy, audience) for audience in others)
+    return sorted((one for one in found if one), key=lambda one: one.at)
 
 
-def _due(incident: Incident, policy: Policy, audience: Audience, began: datetime) -> Due | None:
-    if audience is Audience.RESPONDERS:
-        return None  # the timeline is what the response team is told; see the limit `silent`
-    every = policy.cadence(incident.severity, audience)
+def due(incident: Incident, policy: Policy, audience: Audience) -> Due | None:
+    """The next update for one audience, if it was promised one or the policy wants one.
+
+    The last update counts only if it was made since the incident was last reopened.
+    """
+    began = _to_be_told_since(incident, policy, audience)
     told = updates(incident.entries, audience)
     last = told[-1] if told else None
-    promise = next_update(last) if last else None
+    is_new = last is not None and last.at >= (_reopened(incident) or last.at)
+    promise = next_update(last) if last and is_new else None
     if promise:
         return Due(audience, last, promise, promised=True)
-    if every is None:
+    every = policy.cadence(incident.severity, audience)
+    if every is None or began is None:
         return None
-    return Due(audience, last, (last.at if last else began) + every, promised=False)
+    return Due(audience, last, (max(last.at, began) if last else began) + every, promised=False)
+
+
+def _to_be_told_since(incident: Incident, policy: Policy, audience: Audience) -> datetime | None:
+    """Since when the policy wants that audience told: a lower severity may not have asked for it.
+
+    An incident that is back counts anew.
+    """
+    since = incident.time("declared_at") or incident.began
+    told_before = True
+    for entry in sorted(incident.entries, key=lambda entry: entry.order):
+        if entry.kind is Kind.REOPENED:
+            since = entry.at
+        elif entry.kind in (Kind.DECLARED, Kind.SEVERITY):
+            is_told = policy.cadence(value_and_reason(entry.text)[0], audience) is not None
+            if is_told and not told_before:
+                since = entry.at
+            told_before = is_told
+    return since
+
+
+def _reopened(incident: Incident) -> datetime | None:
+    """When it was last reopened."""
+    back = (entry.at for entry in incident.entries if entry.kind is Kind.REOPENED)
+    return max(back, default=None)
 
 
 def promises(incident: Incident) -> list[Promise]:
@@ -76,12 +115,30 @@ def promises(incident: Incident) -> list[Promise]:
     made = []
     for audience in Audience:
         told = updates(incident.entries, audience)
-        for entry, following in zip(told, [*told[1:], None], strict=True):
-            at = next_update(entry)
-            if at is not None:
-                kept = following.at if following else _end(incident, entry)
-                made.append(Promise(entry, audience.value, at, kept))
+        for entry, following in zip(told, [*told[1:], None], strict=False):
+            promise = _promise(incident, audience, entry, following)
+            made += [promise] if promise else []
     return sorted(made, key=lambda promise: promise.entry.order)
+
+
+def kept_late(incident: Incident, update: Entry) -> Promise | None:
+    """The promise that an update answers too late; None where it is in time or answers none."""
+    told = updates(incident.entries, readers(update))
+    before = [one for one in told if one.order < update.order]
+    promise = _promise(incident, readers(update), before[-1], update) if before else None
+    if promise and promise.kept_at == update.at and promise.is_missed(update.at):
+        return promise
+    return None
+
+
+def _promise(
+    incident: Incident, audience: Audience, entry: Entry, following: Entry | None
+) -> Promise | None:
+    at = next_update(entry)
+    if at is None:
+        return None
+    answers = [moment for moment in (following and following.at, _end(incident, entry)) if moment]
+    return Promise(entry, audience.value, at, min(answers, default=None))
 
 
 def _end(incident: Incident, update: Entry) -> datetime | None:

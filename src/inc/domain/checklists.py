@@ -152,7 +152,9 @@ def find(reference: str, items: Sequence[Standing]) -> Standing:
                 return one
     wanted = reference.casefold()
     exact = [one for one in items if same_item(one.text, reference)]
-    found = exact or [one for one in items if wanted in f"{one.title}: {one.text}".casefold()]
+    begins = [one for one in items if one.text.casefold().startswith(wanted)]
+    within = [one for one in items if wanted in f"{one.title}: {one.text}".casefold()]
+    found = exact or begins or within
     if len(found) > 1:
         found = [one for one in found if one.is_open] or found
     if len(found) == 1:

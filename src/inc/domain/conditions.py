@@ -5,13 +5,14 @@ What can be computed is not asked: nobody ticks "green for 15 minutes", the time
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from inc.domain import cadence
+from inc.domain import cadence, ledger
 from inc.domain.incident import Incident
-from inc.domain.policy import Policy
+from inc.domain.policy import NONE, Policy
+from inc.domain.tasks import ActionItem
 from inc.domain.timeline import Entry, value_and_reason
 from inc.domain.times import words
 from inc.domain.vocabulary import Audience, Kind, Role, Status
@@ -46,6 +47,12 @@ def _has_field(field: str, command: str) -> Condition:
         return _MET if incident.fields.get(field) else Answer(False, "", command)
 
     return check
+
+
+def _channel(incident: Incident, policy: Policy, now: datetime) -> Answer:
+    if incident.fields.get("channel"):
+        return _MET
+    return Answer(False, "", f"inc update --channel '{policy.channel_name(incident.id)}'")
 
 
 def _has_role(role: Role) -> Condition:
@@ -114,27 +121,30 @@ def disturbs(entry: Entry) -> bool:
 
 
 def _temporary_documented(incident: Incident, policy: Policy, now: datetime) -> Answer:
-    missing = [
-        text
-        for text in temporary(incident)
-        if not any(text in one.text for one in incident.actions)
-    ]
+    missing = [one for one in temporary(incident) if not is_documented(one, incident.actions)]
     if not missing:
         return _MET
     return Answer(False, f"no action item for: {missing[0]}", "inc edit")
 
 
-TEMPORARY: Final = "temporary)"
-
-
 def temporary(incident: Incident) -> list[str]:
     """What was done for the time being, in the words of the mitigations that say so."""
-    lines = (entry.first_line for entry in incident.entries if entry.kind is Kind.MITIGATED)
-    return [line.rpartition(" (")[0] for line in lines if line.endswith(TEMPORARY)]
+    done = [entry for entry in incident.entries if entry.kind is Kind.MITIGATED]
+    told = [ledger.mitigation(entry.first_line) for entry in done]
+    return [one.name for one in told if one.is_temporary]
+
+
+def is_documented(mitigation: str, actions: Sequence[ActionItem]) -> bool:
+    """Whether an action item speaks of a mitigation; letter case and spaces do not count."""
+    wanted = " ".join(mitigation.split()).casefold()
+    return any(wanted in " ".join(one.text.split()).casefold() for one in actions)
 
 
 def _postmortem_scheduled(incident: Incident, policy: Policy, now: datetime) -> Answer:
-    if not policy.wants_postmortem(incident.severity) or incident.fields.get("postmortem_due_at"):
+    has_deadline = policy.value("postmortem", "document") != NONE
+    if not (has_deadline and policy.wants_postmortem(incident.severity)):
+        return _MET
+    if incident.fields.get("postmortem_due_at"):
         return _MET
     return Answer(False, "", "inc reopen and inc resolve")
 
@@ -143,7 +153,7 @@ CONDITIONS: Final[Mapping[str, Condition]] = {
     "acknowledged": _has_time("acknowledged_at", "inc ack"),
     "mitigated": _has_time("mitigated_at", "inc mitigate TEXT"),
     "impact": _has_field("impact", "inc update --impact TEXT"),
-    "channel": _has_field("channel", "inc update --channel NAME"),
+    "channel": _channel,
     "commander": _has_role(Role.COMMANDER),
     "tech_lead": _has_role(Role.TECH_LEAD),
     "comms_lead": _has_role(Role.COMMS_LEAD),

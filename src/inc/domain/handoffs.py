@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
-from inc.domain.timeline import Entry, read_role, value_and_reason
+from inc.domain.timeline import (
+    HANDOFF_STEPS,
+    Entry,
+    read_handoff,
+    read_role,
+    said,
+    value_and_reason,
+)
 from inc.domain.vocabulary import Kind, Role
 from inc.errors import UsageError
 
-OFFERED: Final = "offered"
-TAKEN: Final = "taken"
-CONFIRMED: Final = "confirmed"
-WITHDRAWN: Final = "withdrawn"
-DECLINED: Final = "declined"
-
-_STEPS: Final = (OFFERED, TAKEN, CONFIRMED, WITHDRAWN, DECLINED)
+OFFERED, TAKEN, CONFIRMED, WITHDRAWN, DECLINED = HANDOFF_STEPS
 
 
 class Step(NamedTuple):
@@ -38,26 +39,33 @@ class Pending(NamedTuple):
     offered_at: datetime
     status: str = ""
     """What the one who takes it said of the state; nothing before."""
+    taken_at: datetime | None = None
 
     @property
     def is_taken(self) -> bool:
         """Whether only the confirmation is missing."""
-        return bool(self.status)
+        return self.taken_at is not None
+
+
+class Ended(NamedTuple):
+    """A handoff that is over, and the entry that ended it: its last sentence, or a role given."""
+
+    offer: Pending
+    by: Entry
 
 
 def step_text(step: str, role: Role, to: str = "", words: str = "") -> str:
     """The text of a handoff entry."""
-    value = f"{step} {role.value}" + (f" to @{to}" if to else "")
-    return f"{value}: {words}" if words else value
+    return said(f"{step} {role.value}" + (f" to @{to}" if to else ""), words)
 
 
 def read_step(entry: Entry) -> Step | None:
     """What a handoff entry says; None where people wrote something else."""
-    value, said = value_and_reason(entry.text)
-    words = value.split()
-    if len(words) not in (2, 4) or words[0] not in _STEPS or words[1] not in set(Role):
+    value, reason = value_and_reason(entry.text)
+    try:
+        return Step(*read_handoff(value), reason)
+    except UsageError:
         return None
-    return Step(words[0], Role(words[1]), words[-1].removeprefix("@") if words[2:] else "", said)
 
 
 def pending(entries: Sequence[Entry]) -> list[Pending]:
@@ -65,24 +73,33 @@ def pending(entries: Sequence[Entry]) -> list[Pending]:
 
     A role that is given to somebody in another way ends the handoff of that role.
     """
+    return _read(entries)[0]
+
+
+def ended(entries: Sequence[Entry]) -> list[Ended]:
+    """The handoffs that are over, in the order in which they ended."""
+    return _read(entries)[1]
+
+
+def _read(entries: Sequence[Entry]) -> tuple[list[Pending], list[Ended]]:
     open_: dict[Role, Pending] = {}
+    over: list[Ended] = []
     for entry in sorted(entries, key=lambda entry: entry.order):
-        if entry.kind is Kind.ROLE:
-            open_.pop(_assigned(entry), None)  # type: ignore[arg-type]
         step = read_step(entry) if entry.kind is Kind.HANDOFF else None
-        if step is None:
-            continue
-        offer = open_.get(step.role)
-        if step.step == OFFERED:
+        role = step.role if step else _assigned(entry)
+        offer = open_.get(role) if role else None
+        if step and step.step == OFFERED:
             open_[step.role] = Pending(step.role, entry.author, step.to, step.words, entry.at)
-        elif step.step == TAKEN and offer:
-            open_[step.role] = offer._replace(status=step.words or "taken")
-        else:
-            open_.pop(step.role, None)
-    return list(open_.values())
+        elif step and step.step == TAKEN and offer:
+            open_[step.role] = offer._replace(status=step.words, taken_at=entry.at)
+        elif role and offer:
+            over.append(Ended(open_.pop(role), entry))
+    return list(open_.values()), over
 
 
 def _assigned(entry: Entry) -> Role | None:
+    if entry.kind is not Kind.ROLE:
+        return None
     try:
         return read_role(value_and_reason(entry.text)[0])[0]
     except UsageError:

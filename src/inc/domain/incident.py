@@ -157,6 +157,8 @@ class Change(NamedTuple):
     words: tuple[str, ...] = ()
     added: tuple[Entry, ...] = ()
     replaced: tuple[tuple[Entry, Entry], ...] = ()
+    dropped: tuple[Entry, ...] = ()
+    """Entries that leave the document, because another one has them now."""
     fields: Mapping[Path, Value] = MappingProxyType({})
     created: Incident | None = None
     boxes: tuple[Box, ...] = ()
@@ -218,7 +220,7 @@ def change(
         tuple(words) or tuple(entry.kind.value for entry in added),
         tuple(added),
         tuple(replaced),
-        {**folded_change(incident, added, replaced), **(fields or {})},
+        fields={**folded_change(incident, added, replaced), **(fields or {})},
         boxes=tuple(boxes),
         actions=tuple(actions),
     )

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Final, NamedTuple
 
-from inc.domain.timeline import Entry, value_and_reason
-from inc.domain.vocabulary import Kind, Status
+from inc.domain.timeline import Entry, said, value_and_reason
+from inc.domain.vocabulary import Kind, Status, Strategy
 
 OPEN: Final = "open"
 SET_ASIDE: Final = "set aside"
 CONFIRMED: Final = "confirmed"
 REFUTED: Final = "refuted"
 
-_ANSWERS: Final = (Kind.CONFIRMED, Kind.REFUTED)
+ANSWERS: Final = (Kind.CONFIRMED, Kind.REFUTED)
+_REFERENCE: Final = "” (^"
 
 
 class Hypothesis(NamedTuple):
-    """A theory, and what became of it.
+    """A theory, what became of it, and the entries that say so, the last of which counts.
 
     `open` is the one that is being tested; one that nobody answered before the next was stated is
     `set aside`: not eliminated, but not being tested either.
@@ -26,7 +27,12 @@ class Hypothesis(NamedTuple):
 
     entry: Entry
     state: str = OPEN
-    answer: Entry | None = None
+    answers: tuple[Entry, ...] = ()
+
+    @property
+    def answer(self) -> Entry | None:
+        """The last entry that answers it."""
+        return self.answers[-1] if self.answers else None
 
     @property
     def is_eliminated(self) -> bool:
@@ -43,68 +49,130 @@ class Verdict(NamedTuple):
 
 def verdict_text(hypothesis: Entry, evidence: str) -> str:
     """The text of an entry that answers a hypothesis: what it said, its id, and the evidence."""
-    quoted = f"“{hypothesis.first_line}” (^{hypothesis.id})"
-    return f"{quoted}: {evidence}" if evidence else quoted
+    return said(f"“{quoted(hypothesis.first_line)}{_REFERENCE}{hypothesis.id})", evidence)
+
+
+def quoted(line: str) -> str:
+    """A line as an answer quotes it: the first closing quote has to be that of the whole."""
+    return line.replace("“", "‘").replace("”", "’")
 
 
 def verdict(entry: Entry) -> Verdict:
     """What an answering entry says; one that was written without a hypothesis is all evidence."""
-    head, mark, rest = entry.text.partition("” (^")
+    head, mark, rest = entry.text.partition(_REFERENCE)
     name, closed, evidence = rest.partition(")")
     if not (mark and closed and head.startswith("“")):
         return Verdict("", entry.text)
     return Verdict(name, evidence.removeprefix(":").strip())
 
 
+def with_evidence(answer: Entry, evidence: str, quotation: str = "") -> str:
+    """The text of an answer with other evidence, about the same hypothesis as before.
+
+    What the hypothesis said stays quoted, unless another quotation is given.
+    """
+    about = verdict(answer).about
+    if not about:
+        return evidence
+    head = f"“{quotation}" if quotation else answer.text.partition(_REFERENCE)[0]
+    return said(f"{head}{_REFERENCE}{about})", evidence)
+
+
 def hypotheses(entries: Sequence[Entry]) -> list[Hypothesis]:
     """All theories in the order in which they were stated, with what became of each.
 
-    An answer without a name is about the newest open one.
+    An answer without a name is about the one that was open then. One with a name counts wherever
+    it stands: people write late what they found early.
     """
-    ordered = sorted(entries, key=lambda entry: entry.order)
     found: list[Hypothesis] = []
-    for entry in ordered:
+    early: list[Entry] = []
+    for entry in sorted(entries, key=lambda entry: entry.order):
         if entry.kind is Kind.HYPOTHESIS:
-            found.append(Hypothesis(entry))
-        elif entry.kind in _ANSWERS:
-            position = _answered(found, entry)
-            if position is not None:
-                found[position] = Hypothesis(found[position].entry, entry.kind.value, entry)
-    newest = max((place for place, one in enumerate(found) if one.state == OPEN), default=-1)
-    return [
-        one._replace(state=SET_ASIDE) if one.state == OPEN and place != newest else one
-        for place, one in enumerate(found)
-    ]
+            if found and found[-1].state == OPEN:
+                found[-1] = found[-1]._replace(state=SET_ASIDE)
+            known = [one for one in early if verdict(one).about == entry.id]
+            found.append(_answered(Hypothesis(entry), known))
+        elif entry.kind in ANSWERS:
+            about = verdict(entry).about
+            place = _meant(found, about)
+            if place is not None:
+                found[place] = _answered(found[place], [entry])
+            elif about:
+                early.append(entry)
+    return found
 
 
-def _answered(found: Sequence[Hypothesis], answer: Entry) -> int | None:
-    about = verdict(answer).about
-    for place in range(len(found) - 1, -1, -1):
-        one = found[place]
-        if (about and one.entry.id == about) or (not about and one.state == OPEN):
-            return place
-    return None
+def _meant(found: Sequence[Hypothesis], about: str) -> int | None:
+    if not about:
+        return len(found) - 1 if found and found[-1].state == OPEN else None
+    return next((place for place, one in enumerate(found) if one.entry.id == about), None)
+
+
+def _answered(one: Hypothesis, answers: Sequence[Entry]) -> Hypothesis:
+    if not answers:
+        return one
+    return Hypothesis(one.entry, answers[-1].kind.value, (*one.answers, *answers))
 
 
 def is_cause_known(entries: Sequence[Entry]) -> bool:
-    """Whether a cause was confirmed, or the status said so, and the incident was not reopened."""
+    """Whether a cause was confirmed, and not refuted since, or the status says that it is known.
+
+    An incident that is investigated anew has no known cause.
+    """
+    overturned = [one for theory in hypotheses(entries) for one in _overturned(theory)]
     known = False
     for entry in sorted(entries, key=lambda entry: entry.order):
-        if entry.kind is Kind.REOPENED:
+        status = value_and_reason(entry.text)[0] if entry.kind is Kind.STATUS else ""
+        if entry.kind is Kind.REOPENED or status == Status.INVESTIGATING:
             known = False
-        elif entry.kind is Kind.CONFIRMED or _says_identified(entry):
-            known = True
+        elif entry.kind is Kind.CONFIRMED or status == Status.IDENTIFIED:
+            known = known or entry not in overturned
     return known
 
 
-def _says_identified(entry: Entry) -> bool:
-    return entry.kind is Kind.STATUS and value_and_reason(entry.text)[0] == Status.IDENTIFIED
+def _overturned(theory: Hypothesis) -> Sequence[Entry]:
+    return theory.answers if theory.is_eliminated else ()
 
 
 # ------------------------------------------------------------------ changes
 
-_LOOKED: Final = (Kind.FINDING, Kind.CONFIRMED, Kind.REFUTED, Kind.REOPENED, Kind.RESOLVED)
+TEMPORARY: Final = "temporary"
+_LOOKED: Final = (Kind.FINDING, *ANSWERS, Kind.REOPENED, Kind.RESOLVED)
 """What people write when they have looked at what a change did."""
+_COUNTS: Final = ("", "", "Two", "Three", "Four", "Five")
+_SHOWN: Final = 3  # changes in one sentence
+_LONGEST: Final = 60  # characters of one of them
+
+
+class Mitigation(NamedTuple):
+    """The first line of a mitigation: what was done, and the marks behind it, in parentheses."""
+
+    done: str
+    strategy: str = ""
+    is_temporary: bool = False
+
+    @property
+    def name(self) -> str:
+        """What an action item calls it."""
+        return self.done or self.strategy or "see the timeline"
+
+    @property
+    def line(self) -> str:
+        """It as it is written: `restarted the pods (restart, temporary)`."""
+        marks = [self.strategy, TEMPORARY if self.is_temporary else ""]
+        told = ", ".join(mark for mark in marks if mark)
+        return f"{self.done} ({told})".lstrip() if told else self.done
+
+
+def mitigation(line: str) -> Mitigation:
+    """Take the first line of a mitigation apart; parentheses of other words belong to its text."""
+    done, opened, inside = line.rstrip().rpartition("(")
+    marks = [mark.strip().lower() for mark in inside.removesuffix(")").split(",")]
+    strategies = [mark for mark in marks if mark != TEMPORARY]
+    is_marked = opened and inside.endswith(")") and set(Strategy).issuperset(strategies)
+    if not is_marked or len(strategies) > 1:
+        return Mitigation(line)
+    return Mitigation(done.rstrip(), "".join(strategies), TEMPORARY in marks)
 
 
 def running_changes(
@@ -119,6 +187,7 @@ def running_changes(
         return []
     running: list[Entry] = []
     for entry in sorted(entries, key=lambda entry: entry.order):
+        running = [one for one in running if entry.at - one.at < settles]
         if entry.kind in _LOOKED:
             running = []
         elif entry.kind is Kind.ACTION:
@@ -127,6 +196,29 @@ def running_changes(
             began = any(one.kind is Kind.ACTION for one in running)
             running = [] if began else [*running, entry]
     return [entry for entry in running if now - entry.at < settles]
+
+
+def overlap(
+    entries: Sequence[Entry], now: datetime, settles: timedelta | None, zone: tzinfo = UTC
+) -> str:
+    """What to say of several changes that run at the same time; nothing where there are not."""
+    running = running_changes(entries, now, settles)
+    if len(running) < 2:
+        return ""
+    count = _COUNTS[len(running)] if len(running) < len(_COUNTS) else str(len(running))
+    told = [_shortly(entry, zone) for entry in running[:_SHOWN]]
+    told += [f"and {len(running) - _SHOWN} more"] if len(running) > _SHOWN else []
+    return (
+        f"{count} changes are running at the same time: {'; '.join(told)}. "
+        "You will not know which one helped."
+    )
+
+
+def _shortly(entry: Entry, zone: tzinfo) -> str:
+    done = mitigation(entry.first_line).done
+    short = done if len(done) <= _LONGEST else done[: _LONGEST - 1].rstrip() + "…"
+    who = f", @{entry.author}" if entry.author else ""
+    return f"{short} ({entry.at.astimezone(zone):%H:%M}{who})"
 
 
 def changes(entries: Sequence[Entry]) -> Iterator[Entry]:

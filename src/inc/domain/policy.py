@@ -85,6 +85,13 @@ class Policy:
     def __init__(self, own: Mapping[str, Any] | None = None) -> None:
         self.own: Mapping[str, Any] = own or {}
 
+    @classmethod
+    def packaged(cls, name: str) -> Policy:
+        """What a preset says by itself, without the default below it."""
+        policy = cls()
+        policy.layers = ((name, presets.table(name)),)
+        return policy
+
     @property
     def preset(self) -> str:
         """The name of the preset that the team's own words stand on."""
@@ -119,6 +126,15 @@ class Policy:
         """The keys of the table at a path, in all layers; those of the default first."""
         tables = [table for _, table in self._stated(path) if isinstance(table, Mapping)]
         return list(dict.fromkeys(key for table in reversed(tables) for key in table))
+
+    def leaves(self, *path: str) -> Iterator[tuple[tuple[str, ...], Any]]:
+        """Every value at or below a path, each with its own path."""
+        value = self.value(*path)
+        if isinstance(value, Mapping):
+            for key in self.keys(*path):
+                yield from self.leaves(*path, key)
+        elif value is not None:
+            yield path, value
 
     def _stated(self, path: Sequence[str]) -> Iterator[tuple[str, Any]]:
         for name, table in self.layers:
@@ -170,7 +186,8 @@ class Policy:
     @property
     def calendar(self) -> Calendar:
         """On which days the team works."""
-        return Calendar(self.value("hours", "workdays"), self.value("hours", "holidays"))
+        holidays = [str(day) for day in self.value("hours", "holidays")]  # TOML has days of its own
+        return Calendar(self.value("hours", "workdays"), holidays)
 
     # ------------------------------------------------------------------ people
 
@@ -218,6 +235,15 @@ class Policy:
     def wants_postmortem(self, severity: str) -> bool:
         """Whether an incident of that severity gets a postmortem."""
         return severity in self.value("postmortem", "required")
+
+    def channel_name(self, incident_id: str) -> str:
+        """What the channel of an incident is called by the team's convention."""
+        form = str(self.value("channel", "name"))
+        day, slug = incident_id[:10], incident_id[11:]
+        known = {"id": incident_id, "date": day, "year": day[:4], "slug": slug}
+        for word, value in known.items():
+            form = form.replace(f"{{{word}}}", value)
+        return f"#{form.removeprefix('#')}"
 
     def risk(self, strategy: Strategy) -> str:
         """What may go wrong with a mitigation of that kind."""

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from inc.errors import NotFound
 
 
-def choose(reference: str, ids: Iterable[str], aliases: Iterable[tuple[str, str]]) -> str:
+def choose(
+    reference: str,
+    ids: Iterable[str],
+    aliases: Iterable[tuple[str, str]],
+    governing: Callable[[str], str] = str,
+) -> str:
     """The id that `reference` names; NotFound, with the candidates, for none and for several.
 
     A whole id or alias wins over a part; letter case does not matter. `aliases` are pairs of an
-    alias and an id; several incidents may have the same.
+    alias and an id; several incidents may have the same. `governing` gives the incident that one
+    was merged into: a name of both means the one that goes on.
     """
     wanted = reference.strip().casefold().removesuffix(".md").rsplit("/", 1)[-1]
     names, known = list(ids), [(alias.casefold(), name) for alias, name in aliases]
@@ -22,6 +28,8 @@ def choose(reference: str, ids: Iterable[str], aliases: Iterable[tuple[str, str]
     found = whole or {name for name in names if wanted and wanted in name}
     if not whole:
         found |= {name for alias, name in known if wanted and wanted in alias}
+    if len(found) > 1:
+        found = {governing(name) for name in found}
     if len(found) == 1:
         return found.pop()
     if not found:

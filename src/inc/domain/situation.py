@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from typing import Any
 
+from inc.domain import cadence, handoffs, ledger
 from inc.domain.incident import Incident
-from inc.domain.timeline import Entry, points
+from inc.domain.text import clean_line
+from inc.domain.timeline import Entry, next_update
 from inc.domain.times import local, words
+from inc.domain.update_text import message, points
 from inc.domain.vocabulary import Audience, Kind
 
 _SHORT = {
@@ -19,6 +22,23 @@ _SHORT = {
     "sme": "SME",
     "responder": "Responder",
 }
+_TOLD = {
+    "Known": "known",
+    "Doing": "doing",
+    "ETA": "eta",
+    "Workaround": "workaround",
+    "What happened": "happened",
+    "When": "when",
+    "How it ended": "ended",
+    "What prevents it": "prevents",
+}
+"""The points of an update by the names that templates have for them."""
+INSIDE = (Audience.RESPONDERS, Audience.INTERNAL)
+_HEARD = {
+    Audience.RESPONDERS: (Audience.RESPONDERS, Audience.INTERNAL, ""),
+    Audience.EXECUTIVE: (Audience.EXECUTIVE, Audience.INTERNAL, ""),
+}
+"""Whose updates have points for an audience, where that is not only its own."""
 
 
 def situation(
@@ -26,25 +46,64 @@ def situation(
 ) -> dict[str, Any]:
     """The facts of a status text; a fact that nobody has given is an empty text."""
     entries = sorted(incident.entries, key=lambda entry: entry.order)
-    told = _last_told(entries, audience)
-    due = incident.time("next_update_at")
+    told = _last_told(incident, entries, audience)
+    due = next_update_at(incident, audience)
     return {
         "id": incident.id,
-        "title": incident.title,
-        "drill": bool(incident.fields.get("drill")),
+        "title": clean_line(incident.title),
+        "drill": incident.is_drill,
+        "restricted": incident.is_restricted,
         "severity": incident.severity,
         "status": incident.status.capitalize(),
         "is_open": incident.is_open,
-        "impact": str(incident.fields.get("impact") or ""),
-        "time": local(now, zone),
-        "started": local(incident.began, zone) if incident.began else "",
+        "impact": clean_line(str(incident.fields.get("impact") or "")),
+        "channel": clean_line(str(incident.fields.get("channel") or "")),
+        "time": minute(now, zone),
+        "started": minute(incident.began, zone),
+        "mitigated": minute(incident.time("mitigated_at"), zone),
+        "resolved": minute(incident.ended, zone),
         "duration": duration(incident, now),
+        "span": span(incident, now, zone),
         "team": team(incident),
         "theory": theory(entries),
-        "next_update": local(due, zone) if due else "",
-        "resolved": local(incident.ended, zone) if incident.ended else "",
+        "hypotheses": [
+            {"state": one.state, "text": one.entry.first_line} for one in ledger.hypotheses(entries)
+        ],
+        "changes": [
+            {"at": minute(one.at, zone), "text": one.first_line} for one in ledger.changes(entries)
+        ],
+        "mitigation": _mitigation(entries),
+        "next_update": minute(due, zone),
+        "is_overdue": due is not None and due < now,
         **told,
     }
+
+
+def minute(moment: datetime | None, zone: tzinfo) -> str:
+    """An instant as people are told it: seconds say nothing to them."""
+    return local(moment.replace(second=0), zone) if moment else ""
+
+
+def span(incident: Incident, now: datetime, zone: tzinfo) -> str:
+    """From when to when: `2026-03-04 15:31 to 16:10 UTC (39 min)`."""
+    if incident.began is None:
+        return ""
+    since, until = minute(incident.began, zone), minute(incident.ended or now, zone)
+    day, _, clock_zone = since.split(" ", 2)
+    same_zone = until.endswith(f" {clock_zone}")
+    since = since.removesuffix(f" {clock_zone}") if same_zone else since
+    return f"{since} to {until.removeprefix(f'{day} ')} ({duration(incident, now)})"
+
+
+def next_update_at(incident: Incident, audience: Audience) -> datetime | None:
+    """The time that an audience was told for the next update.
+
+    Everybody inside may know what the front matter says, where nobody told them otherwise.
+    """
+    told = cadence.updates(incident.entries, audience)
+    if incident.is_open and told:
+        return next_update(told[-1])
+    return incident.time("next_update_at") if audience in INSIDE and incident.is_open else None
 
 
 def duration(incident: Incident, now: datetime) -> str:
@@ -54,9 +113,12 @@ def duration(incident: Incident, now: datetime) -> str:
 
 
 def team(incident: Incident) -> list[str]:
-    """`@alice (IC)`, in the order of the roles."""
+    """`@alice (IC)`, in the order of the roles; `@alice → @bob (IC, handing over)`."""
+    to = {one.role.value: one.to for one in handoffs.pending(incident.entries)}
     return [
-        f"@{person} ({_SHORT.get(role, role)})"
+        f"@{person} → @{to[role]} ({_SHORT.get(role, role)}, handing over)"
+        if role in to
+        else f"@{person} ({_SHORT.get(role, role)})"
         for role in sorted(
             incident.roles, key=lambda role: list(_SHORT).index(role) if role in _SHORT else 9
         )
@@ -74,18 +136,36 @@ def theory(entries: Sequence[Entry]) -> str:
     return ""
 
 
-def _last_told(entries: Sequence[Entry], audience: Audience) -> dict[str, str]:
-    """What the newest updates for an audience say of each point; the newest word wins."""
-    told = dict.fromkeys(("message", "known", "doing", "eta", "workaround"), "")
+def told_of_end(incident: Incident, audience: Audience) -> bool:
+    """Whether an audience was told something since the incident ended."""
+    told = cadence.updates(incident.entries, audience)
+    return bool(told and incident.ended and told[-1].at >= incident.ended)
+
+
+def _last_told(incident: Incident, entries: Sequence[Entry], audience: Audience) -> dict[str, str]:
+    """What the newest updates say of each point; the newest word since it came back wins.
+
+    What was said last before the end says nothing of the end.
+    """
+    told = fresh = dict.fromkeys(("message", *_TOLD.values()), "")
     for entry in entries:
-        if entry.kind is Kind.UPDATE and entry.audience in (audience, ""):
+        if entry.kind is Kind.REOPENED:
+            told = fresh
+        elif entry.kind is Kind.UPDATE and entry.audience in _HEARD.get(audience, (audience, "")):
             answers = (line[2:].split(": ", 1) for line in points(entry.text))
-            told |= {label.lower(): text for label, text in answers if label.lower() in told}
-            told["message"] = _message(entry)
-    return told
+            told = told | {_TOLD[label]: text for label, text in answers if label in _TOLD}
+            if entry.audience in (audience, ""):
+                told["message"] = _message(entry)
+    is_new = incident.is_open or told_of_end(incident, audience)
+    return told if is_new else told | {"message": ""}
 
 
 def _message(entry: Entry) -> str:
-    answers = points(entry.text)
-    text = "\n".join(line for line in entry.text.split("\n") if line not in answers).strip()
+    text = message(entry.text)
     return "" if text == "Status update" else text
+
+
+def _mitigation(entries: Sequence[Entry]) -> str:
+    """What reduced the impact: the last mitigation, for an earlier one did not hold."""
+    done = [entry.first_line for entry in entries if entry.kind is Kind.MITIGATED]
+    return done[-1] if done else ""

@@ -35,6 +35,13 @@ class ActionItem(NamedTuple):
     state: str = OPEN
     reason: str = ""
 
+    @property
+    def details(self) -> str:
+        """How urgent it is, whose, and by when: `P2, @bob, by 2026-03-11`."""
+        owner = f"@{self.owner}" if self.owner else ""
+        due = f"by {self.due}" if self.due else ""
+        return ", ".join(part for part in (self.priority, owner, due) if part)
+
 
 class Tasks(NamedTuple):
     """All of them, in the order of the document."""

@@ -7,6 +7,7 @@ a review. They are written as visible signs, so what was typed can still be read
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 # A colour sequence pasted from a terminal carries no words; without it `kubectl` output is text.
@@ -18,6 +19,7 @@ _INVISIBLE: Final = (
 )
 _INVISIBLE_IN_JSON: Final = _INVISIBLE.replace("\x0b-\x1f", "\x0b-\x1f\u2028\u2029")
 _FENCE: Final = r"\s*(?:```|~~~)"
+_FENCED: Final = r" {0,3}(`{3,}(?=[^`]*$)|~{3,})(.*)"
 _OPENS_BLOCK: Final = (
     r"^(?:[0-9]{1,9}(?=[.)](?: |$))|(?=#{1,6}(?: |$)|[-*+](?: |$)|>|```|~~~|<[!?/A-Za-z])"
     r"|(?=([-*_])(?: *\1){2,} *$))"
@@ -70,6 +72,31 @@ def fenced(output: str) -> str:
     longest = max((len(run) for run in re.findall(r"`{3,}", body)), default=2)
     fence = "`" * (longest + 1)
     return f"{fence}\n{body}\n{fence}"
+
+
+def in_code(lines: Sequence[str]) -> list[bool]:
+    """For each line whether it belongs to a fenced block of code; one that never closes is one."""
+    return [is_code for is_code, _ in _fences(lines)]
+
+
+def closed(text: str) -> str:
+    """The text with its last fenced block closed, so that what follows is not code."""
+    *_, (_, fence) = _fences(text.split("\n"))
+    return f"{text}\n{fence}" if fence else text
+
+
+def _fences(lines: Iterable[str]) -> Iterator[tuple[bool, str]]:
+    """For each line whether it is code, and the fence that is still open after it."""
+    fence = ""
+    for line in lines:
+        match = re.match(_FENCED, line)
+        if not fence:
+            fence = match[1] if match else ""
+            yield bool(fence), fence
+        else:
+            ends = match and match[1].startswith(fence) and not match[2].strip()
+            fence = "" if ends else fence
+            yield True, fence
 
 
 def clean_output(output: str) -> str:

@@ -6,19 +6,21 @@ entries. So merging is "unite the entries, fold again", and a late entry cannot 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
 from inc.domain import vocabulary
 from inc.domain.times import iso, read_iso
-from inc.domain.vocabulary import Kind, Role, Status
+from inc.domain.update_text import NEXT_UPDATE, promise_in
+from inc.domain.vocabulary import Audience, Kind, Role, Status
 from inc.errors import UsageError
 
-NEXT_UPDATE: Final = "- Next update: "
 NOBODY: Final = "nobody"
-_POINT: Final = "- (?:Status|Impact|Known|Doing|ETA|Workaround|Next update): "
+_PROMISED: Final = " promised"  # what the fold remembers for itself, an audience each
+HANDOFF_STEPS: Final = ("offered", "taken", "confirmed", "withdrawn", "declined")
+FROM: Final = "from"
+INTO: Final = "into"
 
 Path = tuple[str, ...]
 """Where a value stands in the front matter: `("status",)`, `("roles", "commander")`."""
@@ -73,7 +75,7 @@ def fold(entries: Iterable[Entry]) -> dict[Path, Value]:
         rule = _RULES.get(entry.kind)
         if rule is not None:
             rule(state, entry)
-    return state
+    return {path: value for path, value in state.items() if path[0] != _PROMISED}
 
 
 def shapes_state(entry: Entry) -> bool:
@@ -121,18 +123,21 @@ def read_role(value: str) -> tuple[Role, bool, str]:
     return vocabulary.role(words[0]), added, "" if person == NOBODY else person.removeprefix("@")
 
 
-def points(text: str) -> list[str]:
-    """The lines of a status update that answer one question each: `- ETA: 15 minutes`."""
-    return [line for line in text.split("\n") if re.match(_POINT, line)]
+def read_handoff(value: str) -> tuple[str, Role, str]:
+    """Read `offered commander to @bob`, or `taken commander`, as step, role and person."""
+    step, _, rest = value.partition(" ")
+    role, _, person = rest.partition(" to ")
+    is_offer = step == HANDOFF_STEPS[0]
+    if step not in HANDOFF_STEPS or bool(person) != is_offer or " " in person:
+        raise UsageError(
+            f"'{value}' is no sentence of a handoff", hint="Write it as: taken commander: STATUS"
+        )
+    return step, vocabulary.role(role), person.removeprefix("@")
 
 
 def next_update(entry: Entry) -> datetime | None:
     """The promise that a status update made, if it made one."""
-    for line in reversed(entry.text.split("\n")):
-        label, found, moment = line.strip().removeprefix("- ").partition("Next update:")
-        if found and not label:
-            return read_iso(moment.strip())
-    return None
+    return promise_in(entry.text)
 
 
 # ------------------------------------------------------------------ the rules of the fold
@@ -179,20 +184,38 @@ def _role(state: dict[Path, Value], entry: Entry) -> None:
 
 
 def _update(state: dict[Path, Value], entry: Entry) -> None:
+    """The next update is the first one that any audience waits for."""
     promise = next_update(entry)
-    state["next_update_at",] = iso(promise) if promise else None
+    state[_PROMISED, entry.audience or Audience.INTERNAL] = iso(promise) if promise else None
+    waited_for = [str(value) for path, value in state.items() if path[0] == _PROMISED and value]
+    state["next_update_at",] = min(waited_for, default=None)
 
 
 def _resolved(state: dict[Path, Value], entry: Entry) -> None:
     state["status",] = Status.RESOLVED.value
     state["resolved_at",] = iso(entry.at)
-    state["next_update_at",] = None
+    _nobody_waits(state)
 
 
 def _closed(state: dict[Path, Value], entry: Entry) -> None:
     state["status",] = Status.CLOSED.value
     state["closed_at",] = iso(entry.at)
+    _nobody_waits(state)
+
+
+def _nobody_waits(state: dict[Path, Value]) -> None:
+    for path in [path for path in state if path[0] == _PROMISED]:
+        del state[path]
     state["next_update_at",] = None
+
+
+def _merged(state: dict[Path, Value], entry: Entry) -> None:
+    try:
+        way, _ = read_merge(_value(entry.kind, entry.text))
+    except UsageError:
+        return
+    if way == INTO and state.get(("status",)) != Status.CLOSED:
+        _closed(state, entry)
 
 
 def _reopened(state: dict[Path, Value], entry: Entry) -> None:
@@ -233,6 +256,17 @@ def read_correction(value: str) -> tuple[str, str | None]:
     return field, iso(instant) if instant else None
 
 
+def read_merge(value: str) -> tuple[str, str]:
+    """Read `from 2026-03-04-search-is-slow`, or `into` it, as the way and the other incident."""
+    way, _, other = value.partition(" ")
+    if way not in (FROM, INTO) or not other or " " in other:
+        raise UsageError(
+            f"'{value}' does not say what was merged",
+            hint="Write it as: from INCIDENT, or: into INCIDENT",
+        )
+    return way, other
+
+
 TIME_FIELDS: Final = (
     "started_at",
     "detected_at",
@@ -257,6 +291,7 @@ _RULES: Final[dict[Kind, Callable[[dict[Path, Value], Entry], None]]] = {
     Kind.RESOLVED: _resolved,
     Kind.CLOSED: _closed,
     Kind.REOPENED: _reopened,
+    Kind.MERGED: _merged,
     Kind.CORRECTED: _corrected,
 }
 
@@ -266,6 +301,8 @@ _VALUES: Final[dict[Kind, Callable[[str], object]]] = {
     Kind.SEVERITY: vocabulary.severity,
     Kind.STATUS: vocabulary.status,
     Kind.ROLE: read_role,
+    Kind.HANDOFF: read_handoff,
+    Kind.MERGED: read_merge,
     Kind.CORRECTED: read_correction,
 }
 

@@ -159,6 +159,7 @@ class Document:
         document = self
         for old, new in change.replaced:
             document = document._replace(old, new)
+        document = document._without(change.dropped)
         for entry in change.added:
             document = document._insert(entry)
         return document._with_tasks(change)._assign(change)
@@ -199,6 +200,13 @@ class Document:
         if new.at == old.at or insertion_point(others, new) == at:
             return self._splice(placed.start, placed.end, entries.write(new, self.newline))
         return self._splice(placed.start, placed.end, [])._insert(new)
+
+    def _without(self, dropped: Sequence[Entry]) -> Document:
+        document = self
+        for placed in reversed(self.placed) if dropped else ():
+            if placed.entry in dropped:
+                document = document._splice(placed.start, placed.end, [])
+        return document
 
     def _insert(self, entry: Entry) -> Document:
         document = self if self.timeline else self._with_timeline()

@@ -56,6 +56,48 @@ def put(document: Document, boxes: Sequence[Box], actions: Sequence[ActionItem])
     return document
 
 
+def without_open(document: Document) -> Document:
+    """The document without its action items and open boxes, and the headings this leaves empty."""
+    for title in (CHECKLISTS, ACTIONS):
+        found = sections.section(document.lines, document.body_start, title)
+        if found is not None:
+            left = _left(document, found, every=title == ACTIONS)
+            document = document.with_lines(found.heading, found.end, left)
+    return document
+
+
+def _left(document: Document, found: sections.Section, *, every: bool) -> list[str]:
+    tasks = _placed_tasks(document, found)
+    gone = {number for number, (ticked, _) in tasks if every or not ticked}
+    gone |= _empty_headings(document, found, gone)
+    left: list[str] = []
+    after_gap = False
+    for number in range(found.heading, found.end):
+        line = document.lines[number]
+        is_gone = number in gone or (after_gap and line.isspace() and _ends_blank(left))
+        after_gap = is_gone or (after_gap and line.isspace())
+        left += [] if is_gone else [line]
+    return left
+
+
+def _ends_blank(lines: Sequence[str]) -> bool:
+    return not lines or lines[-1].isspace()
+
+
+def _empty_headings(document: Document, found: sections.Section, gone: set[int]) -> set[int]:
+    """The headings of a section below which nothing is left."""
+    levels = {one.line: one.level for one in _headings(document, found)} | {found.heading: 2}
+    empty, says_something, level_below = set(), False, 0
+    for number in reversed(range(found.heading, found.end)):
+        if number not in levels:
+            says_something |= number not in gone and not document.lines[number].isspace()
+        elif says_something or level_below > levels[number]:
+            says_something, level_below = False, levels[number]
+        else:
+            empty.add(number)
+    return empty
+
+
 # ------------------------------------------------------------------ checklists
 
 
@@ -65,11 +107,22 @@ def _boxes(document: Document) -> Iterator[_PlacedBox]:
         return
     title = ""
     headings = {heading.line: heading for heading in _headings(document, found)}
+    for number, task in _placed_tasks(document, found):
+        title = next(
+            (one.title for line, one in reversed(headings.items()) if line < number), title
+        )
+        yield _PlacedBox(_box(title, *task), number)
+
+
+def _placed_tasks(
+    document: Document, found: sections.Section
+) -> Iterator[tuple[int, tuple[bool, str]]]:
+    """The task-list items of a section with their lines; not what stands in code or comments."""
+    place = sections.Scanner().place
     for number in range(found.heading + 1, found.end):
-        if number in headings:
-            title = headings[number].title
-        elif task := _task(document.lines[number]):
-            yield _PlacedBox(_box(title, *task), number)
+        line = document.lines[number]
+        if place(line) is sections.ITEM and (task := _task(line)):
+            yield number, task
 
 
 def _headings(document: Document, found: sections.Section) -> list[sections.Heading]:
@@ -152,9 +205,8 @@ def _with_section(document: Document, title: str) -> Document:
 
 def _actions(document: Document) -> Iterator[ActionItem]:
     found = sections.section(document.lines, document.body_start, ACTIONS)
-    for number in range(found.heading + 1, found.end) if found else ():
-        if task := _task(document.lines[number]):
-            yield _action(*task)
+    for _, task in _placed_tasks(document, found) if found else ():
+        yield _action(*task)
 
 
 def _action(ticked: bool, text: str) -> ActionItem:
@@ -187,13 +239,12 @@ def _add_action(document: Document, action: ActionItem) -> Document:
 
 
 def _action_line(action: ActionItem) -> str:
-    parts = [action.priority, f"@{action.owner}" if action.owner else ""]
-    parts.append(f"by {action.due}" if action.due else "")
-    details = ", ".join(part for part in parts if part)
     what = f"{action.type.capitalize()}: {action.text}" if action.type else action.text
+    if action.state == DROPPED:
+        what = f"~~{what}~~" + (f" (dropped: {action.reason})" if action.reason else "")
     words = [
-        f"- [ ] {what}",
-        f"({details})" if details else "",
+        f"- [{' ' if action.state == OPEN else 'x'}] {what}",
+        f"({action.details})" if action.details else "",
         f"^{action.id}" if action.id else "",
     ]
     return " ".join(word for word in words if word)

@@ -4,12 +4,14 @@ from typing import Annotated
 
 import typer
 
+from inc.cli import receipts
 from inc.cli.options import writes
 from inc.cli.session import current
 from inc.cli.writing import Write
 from inc.domain.incident import Change, Facts, Incident
 from inc.domain.operations import correct
 from inc.errors import UsageError
+from inc.workspace import Receipt
 
 
 @writes("by")
@@ -44,4 +46,9 @@ def command(
         found = correct.find_entry(incident.entries, entry, current().typed_at)
         return correct.amend(incident, facts, found, words or None, facts.at if write.at else None)
 
-    write.record(operate, workspace)
+    def warn(receipt: Receipt) -> receipts.Warnings:
+        from inc.cli import remarks  # most entries are no updates
+
+        return remarks.on(receipt, workspace.policy)
+
+    write.record(operate, workspace, warn=warn)

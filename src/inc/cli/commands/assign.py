@@ -8,7 +8,7 @@ from inc.cli.completing import complete_role
 from inc.cli.options import writes
 from inc.cli.writing import Write
 from inc.domain import vocabulary
-from inc.domain.operations import respond
+from inc.domain.operations.assign import assign
 
 
 @writes()
@@ -41,6 +41,6 @@ def command(
     everybody = [] if remove else ["me"]
     named = [write.person(person, workspace) for person in people or everybody]
     write.record(
-        lambda incident, facts: respond.assign(incident, facts, wanted, named, why, remove=remove),
+        lambda incident, facts: assign(incident, facts, wanted, named, why, remove=remove),
         workspace,
     )

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from inc.cli import receipts
+from inc.cli import output, receipts, triage
 from inc.cli.completing import complete_severity
 from inc.cli.options import writes
 from inc.cli.session import current
@@ -12,9 +12,10 @@ from inc.cli.writing import Write
 from inc.domain import vocabulary
 from inc.domain.identifiers import incident_id, title
 from inc.domain.operations.declare import Declaration, declare
+from inc.domain.operations.visibility import RESTRICTED
 from inc.domain.text import clean_line, prose
 from inc.domain.vocabulary import Role
-from inc.errors import Refused, UsageError
+from inc.errors import Refused
 from inc.workspace import Workspace
 
 
@@ -31,6 +32,14 @@ def command(
             help="sev1 (worst) to sev4; when in doubt, the worse one.",
             autocompletion=complete_severity,
         ),
+    ] = None,
+    user_impact: Annotated[
+        str | None,
+        typer.Option("--user-impact", metavar="HOW", help="low, medium or high; with --scope."),
+    ] = None,
+    scope: Annotated[
+        str | None,
+        typer.Option("--scope", metavar="HOW", help="limited, medium or wide: gives the severity."),
     ] = None,
     impact: Annotated[
         str, typer.Option("--impact", metavar="TEXT", help="Who is hit, and how.")
@@ -64,21 +73,28 @@ def command(
         typer.Option("--alias", metavar="NAME", help="Its name elsewhere: INC-2934; repeatable."),
     ] = None,
     drill: Annotated[bool, typer.Option("--drill", help="An exercise; never in metrics.")] = False,
+    security: Annotated[
+        bool, typer.Option("--security", help="A security incident: its checklist, restricted.")
+    ] = False,
+    vendor: Annotated[
+        str, typer.Option("--vendor", metavar="NAME", help="A vendor's: its checklist.")
+    ] = "",
+    restricted: Annotated[
+        bool | None,
+        typer.Option("--restricted/--public", help="Whether its text stays in the repository."),
+    ] = None,
 ) -> None:
     """Declare an incident. When in doubt, declare: downgrading is easier than catching up.
 
     \b
     Examples:
       inc declare "Checkout failures" -s sev1
+      inc declare "Checkout is slow" --user-impact high --scope medium
       inc declare "Search is slow" -s 3 --service search --started 14:05 --ic me
     """
-    if severity is None:
-        raise UsageError("no severity was given (-s): how bad is it?", hint=SEVERITIES)
-    level, name, text = (
-        vocabulary.severity(severity),
-        title(clean_line(" ".join(words))),
-        write.text(),
-    )
+    name, known = title(clean_line(" ".join(words))), triage.answered(user_impact, scope)
+    level, known = (vocabulary.severity(severity), known) if severity else triage.assess(known)
+    text = "\n".join(part for part in (write.text(), *known.lines()) if part)
     from inc.rendering.templates import Templates
     from inc.store.slugs import slug
 
@@ -99,6 +115,9 @@ def command(
         started=write.moment(workspace, started),
         detected=write.moment(workspace, detected),
         drill=drill,
+        type=_type(security=security, vendor=clean_line(vendor)),
+        visibility=RESTRICTED if (security if restricted is None else restricted) else "",
+        vendor=clean_line(vendor),
     )
     body = Templates(workspace.root).render(
         "incident.md", {"title": name, "impact": prose(declaration.impact)}
@@ -113,14 +132,13 @@ def command(
     )
     current().incident = receipt.change.incident
     receipts.show(receipt, workspace)
+    if declaration.visibility:
+        output.talk("The title is in the file name and in git history; keep secrets out of it.")
 
 
-SEVERITIES = """\
--s sev1  complete outage, data loss, security breach
--s sev2  a major function is degraded, or many customers are hit
--s sev3  part of something is degraded, and there is a workaround
--s sev4  minor, hardly any impact
-When in doubt, the worse one."""
+def _type(*, security: bool, vendor: str) -> str:
+    """What kind of incident it is: a breach at a vendor is one of security."""
+    return "security" if security else "vendor" if vendor else ""
 
 
 def _clean(values: list[str] | None) -> list[str]:

@@ -34,7 +34,7 @@ def command(
       inc edit checkout --file improved.md
     """
     workspace = write.workspace()
-    name = write.naming(reference).resolve(workspace)
+    name = write.naming(reference).resolve(workspace, itself=True)
     before = _first_seen(workspace.document(name))
     text = _new_text(before.text, f"{name}.md", file)
     facts = write.facts(workspace)

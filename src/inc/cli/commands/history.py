@@ -26,7 +26,7 @@ def command(
     Example:
       inc history checkout --limit 5
     """
-    workspace, found = open_incident(reference, incident, as_json=as_json or as_jsonl)
+    workspace, found = open_incident(reference, incident, as_json=as_json or as_jsonl, itself=True)
     path = workspace.in_repository(incident_path(found.id))
     commits = history.changes(workspace.repository, path, limit=limit)
     if as_json or as_jsonl:

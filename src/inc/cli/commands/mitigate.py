@@ -1,14 +1,19 @@
 """`inc mitigate`: what reduced the impact."""
 
+from collections.abc import Iterator
 from typing import Annotated
 
 import typer
 
+from inc.cli import output, receipts
 from inc.cli.completing import complete_strategy
 from inc.cli.options import writes
+from inc.cli.session import current
 from inc.cli.writing import Write
-from inc.domain import vocabulary
-from inc.domain.operations import respond
+from inc.domain import ledger
+from inc.domain.operations import mitigate
+from inc.domain.vocabulary import Strategy
+from inc.workspace import Receipt, Workspace
 
 
 @writes()
@@ -27,12 +32,77 @@ def command(
             autocompletion=complete_strategy,
         ),
     ] = None,
+    temporary: Annotated[
+        bool, typer.Option("--temporary", help="It has to go again: make that an action item.")
+    ] = False,
+    owner: Annotated[
+        str, typer.Option("--owner", metavar="WHO", help="Who removes it; you, unless told.")
+    ] = "",
+    due: Annotated[
+        str, typer.Option("--due", metavar="DAY", help="By when: 2026-03-11, 7d, …")
+    ] = "",
+    strategies: Annotated[
+        bool, typer.Option("--strategies", help="List the strategies and their risks.")
+    ] = False,
 ) -> None:
     """Record what reduced the impact. Mitigated is not resolved: the status stays.
 
     \b
-    Example:
+    Examples:
       inc mitigate "restarted the order-service pods" --strategy restart
+      inc mitigate "blocked the crawler" -s block --temporary --due 7d
     """
-    text, how = write.text(words), vocabulary.strategy(strategy) if strategy else None
-    write.record(lambda incident, facts: respond.mitigate(incident, facts, text, how))
+    if strategies:
+        _list_strategies(write)
+        return
+    workspace = write.workspace()
+    text, how = write.text(words), mitigate.read_strategy(strategy) if strategy else None
+    removes = write.person(owner, workspace) if owner else ""
+    write.record(
+        lambda incident, facts: mitigate.mitigate(
+            incident,
+            facts,
+            workspace.policy,
+            text,
+            how,
+            temporary=temporary,
+            owner=removes,
+            due=due,
+        ),
+        workspace,
+        lambda receipt: list(_advise(receipt, workspace)),
+    )
+
+
+def _list_strategies(write: Write) -> None:
+    current().is_write = False
+    policy = write.workspace().policy
+    risks = {one.value: policy.risk(one) for one in Strategy}
+    if current().as_json:
+        output.as_json({"strategies": risks})
+    else:
+        output.table(("strategy", "risk"), [*risks.items()])
+
+
+def _advise(receipt: Receipt, workspace: Workspace) -> Iterator[str]:
+    """The risk, changes that cannot be told apart, and the next step."""
+    (entry,) = receipt.change.added
+    told, usual = ledger.mitigation(entry.first_line), receipts.next_step(receipt, workspace)
+    if told.strategy:
+        yield f"Risk of {told.strategy}: {workspace.policy.risk(Strategy(told.strategy))}."
+    if told.is_temporary and not receipt.change.actions:
+        yield "An open action item says already to remove it."
+    mixed = _mixed(receipt, workspace)
+    if mixed and usual.rule != "changes-at-once":
+        yield f'{mixed} Write what the first one did: inc log "Found: …"'
+    yield f"Next: {usual}"
+
+
+def _mixed(receipt: Receipt, workspace: Workspace) -> str:
+    """The changes that ran at the same time, before the mitigation or with it."""
+    settles, zone = workspace.policy.limit("change"), workspace.shown_zone
+    (entry,) = receipt.change.added
+    before = [one for one in receipt.entries if one != entry]
+    return ledger.overlap(before, entry.at, settles, zone) or ledger.overlap(
+        receipt.entries, current().now, settles, zone
+    )

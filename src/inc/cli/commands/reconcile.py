@@ -1,9 +1,13 @@
 """`inc reconcile`: make entries of what was changed by hand."""
 
+from inc.cli import receipts
 from inc.cli.options import TEXT, writes
 from inc.cli.reading import Reference
 from inc.cli.writing import Write
+from inc.documents import incident_of
 from inc.domain.operations.reconcile import reconcile
+from inc.store.document import Document
+from inc.workspace import Applied
 
 
 @writes(*TEXT)
@@ -20,4 +24,13 @@ def command(
     Example:
       inc reconcile checkout
     """
-    write.naming(reference).record(reconcile)
+    workspace = write.workspace()
+    name = write.naming(reference).resolve(workspace, itself=True)
+
+    def apply(document: Document) -> Applied:
+        incident = incident_of(name, document)
+        change = reconcile(incident, write.facts(workspace, incident))
+        return change, document.apply(change)
+
+    receipt = workspace.rewrite(name, apply, dry_run=write.dry_run, writing=write.writing())
+    receipts.show(receipt, workspace)

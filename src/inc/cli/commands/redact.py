@@ -1,15 +1,18 @@
 """`inc redact`: take the text of an entry out of the document."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
+from inc.cli import output, receipts
 from inc.cli.options import writes
 from inc.cli.session import current
 from inc.cli.writing import Write
-from inc.domain.incident import Change, Facts, Incident
+from inc.documents import incident_of
 from inc.domain.operations import correct
-from inc.workspace import Receipt
+from inc.store.document import Document
+from inc.workspace import Applied, Workspace
 
 
 @writes("at")
@@ -25,19 +28,42 @@ def command(
     Example:
       inc redact last -m "customer name"
     """
-    why = write.text()
+    why, workspace = write.text(), write.workspace()
+    name = write.resolve(workspace)
+    meant = correct.find_entry(workspace.incident(name).entries, entry, current().typed_at).id
+    names = [name, *_copies(workspace, name, meant)]
     still: list[str] = []
 
-    def operate(incident: Incident, facts: Facts) -> Change:
-        found = correct.find_entry(incident.entries, entry, current().typed_at)
-        still.extend(correct.also_in(incident, found))
-        return correct.redact(incident, facts, found, why)
+    def redact(*documents: Document) -> list[Applied]:
+        incidents = [incident_of(*pair) for pair in zip(names, documents, strict=True)]
+        facts, applied = write.facts(workspace, incidents[0]), []
+        for incident, document in zip(incidents, documents, strict=True):
+            found = correct.find_entry(incident.entries, meant)
+            of = f" of {incident.id}" if incident.id != name else ""
+            still.extend(place + of for place in correct.also_in(incident, found))
+            change = correct.redact(incident, facts, found, why)
+            applied.append((change, document.apply(change)))
+        return applied
 
-    def advise(receipt: Receipt) -> list[str]:
-        held = correct.REDACTED_HELP.format(path=receipt.edit.path)
-        if not still:
-            return [f"The document no longer holds the text, but {held}"]
-        places = ", ".join(still)
-        return [f"The same words STILL stand in {places}: inc edit, or redact those too.", held]
+    done = workspace.rewrite_all(names, redact, dry_run=write.dry_run, writing=write.writing())
+    receipts.show(done[0], workspace, _advice(done[0].edit.path, still))
+    if write.dry_run and not write.as_json:
+        for copy in done[1:]:
+            output.say(receipts.diff(copy.edit))
 
-    write.record(operate, advise=advise)
+
+def _copies(workspace: Workspace, name: str, entry_id: str) -> list[str]:
+    """The incidents that joined this one and still have the entry in what is left of them."""
+    return [
+        one
+        for one in workspace.joined(name)[1:]
+        if any(entry.id == entry_id for entry in workspace.incident(one).entries)
+    ]
+
+
+def _advice(path: str, still: Sequence[str]) -> list[str]:
+    held = correct.REDACTED_HELP.format(path=path)
+    if not still:
+        return [f"The document no longer holds the text, but {held}"]
+    places = ", ".join(still)
+    return [f"The same words STILL stand in {places}: inc edit, or redact those too.", held]

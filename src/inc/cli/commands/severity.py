@@ -1,4 +1,4 @@
-"""`inc severity`: raise or lower it."""
+"""`inc severity`: raise or lower it; say what each means."""
 
 from typing import Annotated
 
@@ -6,26 +6,44 @@ import typer
 
 from inc.cli.completing import complete_severity
 from inc.cli.options import writes
+from inc.cli.session import current
 from inc.cli.writing import Write
 from inc.domain import vocabulary
 from inc.domain.operations import respond
+from inc.errors import UsageError
 
 
 @writes()
 def command(
     write: Write,
     level: Annotated[
-        str,
+        str | None,
         typer.Argument(
-            metavar="SEVERITY", help="sev1 (worst) to sev4.", autocompletion=complete_severity
+            metavar="[SEVERITY]", help="sev1 (worst) to sev4.", autocompletion=complete_severity
         ),
-    ],
+    ] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say what each severity means; change nothing.")
+    ] = False,
 ) -> None:
     """Raise or lower the severity, and say why.
 
     \b
-    Example:
+    Examples:
       inc severity sev1 -m "all payments fail now"
+      inc severity --explain
     """
-    severity, why = vocabulary.severity(level), write.text()
+    severity = vocabulary.severity(level) if level else None
+    if explain:
+        from inc.cli import explaining
+
+        current().is_write = False
+        explaining.severities(write.workspace().policy, severity)
+        return
+    if severity is None:
+        raise UsageError(
+            "no severity was given",
+            hint='inc severity sev2 -m "why"\nWhat each means: inc severity --explain',
+        )
+    why = write.text()
     write.record(lambda incident, facts: respond.set_severity(incident, facts, severity, why))

@@ -1,8 +1,10 @@
 """`inc show`: one incident."""
 
-from inc.cli import output, receipts, screens
-from inc.cli.reading import IncidentOption, Json, Reference, open_incident
+from inc.cli import output, screens
+from inc.cli.facts import incident_dict
+from inc.cli.reading import IncidentOption, Json, Reference, open_incident, shown_policy
 from inc.cli.session import current
+from inc.domain.view import View
 
 
 def command(
@@ -17,9 +19,10 @@ def command(
       inc show
       inc show checkout --json
     """
-    workspace, found = open_incident(reference, incident, as_json=as_json)
+    workspace, found = open_incident(reference, incident, as_json=as_json, itself=True)
+    view = View(found, shown_policy(workspace), current().now, workspace.shown_zone)
     if as_json:
-        output.as_json({"incident": receipts.incident_dict(found, current().now)})
+        output.as_json({"incident": incident_dict(view)})
         return
-    for line in screens.incident(found, workspace):
+    for line in screens.incident(view):
         output.say(line)

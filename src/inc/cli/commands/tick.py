@@ -40,8 +40,8 @@ def command(
     Examples:
       inc tick 3 5
       inc tick "bridge call" --evidence https://meet.example.com/inc-42
-      inc tick "metrics back to normal" --run "curl -fsS https://shop.example.com/health"
-      inc tick "bridge call" --not-applicable "everybody is in one room"
+      inc tick metrics --run "curl -fsS https://shop.example.com/health"
+      inc tick "bridge call" --not-applicable "we are in one room"
     """
     workspace = write.workspace()
     proof = proving.run(run) if run else None

@@ -1,11 +1,14 @@
 """`inc undo`: take back the last change."""
 
+from typing import Any
+
 from inc.cli import output, receipts
 from inc.cli.options import TEXT, writes
 from inc.cli.reading import Reference
 from inc.cli.session import current
 from inc.cli.writing import Write
-from inc.undoing import undo
+from inc.store.layout import incident_path
+from inc.undoing import Undone, undo
 
 
 @writes(*TEXT, "at", "by")
@@ -15,7 +18,8 @@ def command(
 ) -> None:
     """Take back the last change to an incident. It is a new commit; history keeps both.
 
-    Undone twice, the change before it is taken back too.
+    Undone twice, the change before it is taken back too. A merge is taken back in both
+    incidents; to take back a merge that others wrote behind, name the one that was merged.
 
     \b
     Examples:
@@ -23,7 +27,7 @@ def command(
       inc undo checkout -n
     """
     workspace = write.workspace()
-    name = write.naming(reference).resolve(workspace)
+    name = write.naming(reference).resolve(workspace, itself=True)
     undone = undo(
         workspace,
         name,
@@ -31,20 +35,34 @@ def command(
         writing=write.writing(),
         typed_at=current().typed_at,
     )
-    last = undone.taken_back
     if current().as_json:
-        facts = {"command": "undo", "incident": name, "path": undone.edit.path}
-        commits = {"commit": undone.commit, "dry_run": write.dry_run, "undone": last.oid}
-        output.as_json(facts | commits | {"next": f"inc history {name}"})
+        output.as_json(_as_dict(undone))
         return
+    last = undone.taken_back
     verb = "Would take back" if write.dry_run else "Took back"
     after = f" ({undone.commit[:8]})" if undone.commit else ""
-    output.say(
-        f"{verb} {last.oid[:8]} by {last.author}: {last.subject.removeprefix(name + ': ')}{after}"
-    )
+    what = last.subject.removeprefix(name + ": ")
+    output.say(f"{verb} {last.oid[:8]} by {last.author}: {what}{after}")
     if write.dry_run:
-        output.say(receipts.diff(undone.edit))
-    elif undone.edit.after is None:
-        output.talk(f"{undone.edit.path} is gone; it comes back by: git revert {undone.commit}")
+        for edit in undone.edits:
+            output.say(receipts.diff(edit))
         return
-    output.talk(f"Next: inc history {name}")
+    gone = [edit.path for edit in undone.edits if edit.after is None]
+    if gone:
+        output.talk(f"{', '.join(gone)} is gone; it comes back by: git revert {undone.commit}")
+    else:
+        output.talk(f"Next: inc history {name}")
+
+
+def _as_dict(undone: Undone) -> dict[str, Any]:
+    name, paths = undone.incident, [edit.path for edit in undone.edits]
+    return {
+        "command": "undo",
+        "incident": name,
+        "path": incident_path(name),
+        "paths": paths,
+        "commit": undone.commit,
+        "dry_run": undone.commit is None,
+        "undone": undone.taken_back.oid,
+        "next": f"inc history {name}",
+    }

@@ -5,13 +5,14 @@ from typing import Annotated
 
 import typer
 
+from inc.cli import remarks
 from inc.cli.completing import complete_audience, complete_status
 from inc.cli.options import writes
 from inc.cli.writing import Write
 from inc.domain import vocabulary
 from inc.domain.incident import Change, Facts, Incident
-from inc.domain.operations import respond
-from inc.domain.operations.respond import StatusUpdate
+from inc.domain.operations import update
+from inc.domain.operations.update import StatusUpdate
 from inc.workspace import Workspace
 
 
@@ -54,28 +55,47 @@ def command(
             autocompletion=complete_audience,
         ),
     ] = "internal",
+    channel: Annotated[
+        str, typer.Option("--channel", metavar="NAME", help="Where the response talks.")
+    ] = "",
+    file: Annotated[
+        str | None,
+        typer.Option("--file", metavar="FILE", help="Take the form of -e from a file; - reads it."),
+    ] = None,
 ) -> None:
     """Tell people where things stand; change status and impact with it.
+
+    With -e the form for the audience opens, filled with what the record says.
 
     \b
     Examples:
       inc update "Rolling restart under way" --next 30m
       inc update --status monitoring --known "the pool was exhausted"
-      inc update -a customer -m "Checkout is recovering." --next 16:00
+      inc update -a customer -e
     """
     told = StatusUpdate(
-        write.text(words),
+        write._replace(edit=False).text(words),
         vocabulary.audience(audience),
         vocabulary.status(status) if status else None,
         *(impact, known, doing, eta, workaround),
     )
     workspace = write.workspace()
 
-    def operate(incident: Incident, facts: Facts) -> Change:
-        promised = _promise(next_, facts.at, workspace) if next_ else None
-        return respond.update(incident, facts, workspace.policy, told._replace(next=promised))
+    def promise(at: datetime) -> datetime | None:
+        return _promise(next_, at, workspace) if next_ else None
 
-    write.record(operate, workspace)
+    def operate(incident: Incident, facts: Facts) -> Change:
+        given = told._replace(next=promise(facts.at))
+        if filled:
+            given = filled.told(given, facts.at, workspace)
+        return update.update(incident, facts, workspace.policy, given, channel)
+
+    filled = None
+    if write.edit or file:
+        from inc.cli.filling import fill
+
+        filled = fill(write, workspace, told, promise, file)
+    write.record(operate, workspace, warn=lambda receipt: remarks.on(receipt, workspace.policy))
 
 
 def _promise(typed: str, at: datetime, workspace: Workspace) -> datetime:

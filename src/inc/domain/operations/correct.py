@@ -7,14 +7,17 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
+from inc.domain import ledger
 from inc.domain.identifiers import recorded_at
 from inc.domain.incident import Change, Facts, Incident, change, names
+from inc.domain.text import closed
 from inc.domain.timeline import (
     Entry,
     check_text,
-    points,
+    value_and_reason,
     without_words,
 )
+from inc.domain.update_text import points
 from inc.domain.vocabulary import Kind
 from inc.errors import NotFound, Refused, UsageError
 
@@ -67,11 +70,14 @@ def amend(
 ) -> Change:
     """Rewrite the text or the time of an entry; git keeps what it said before.
 
-    The points of a status update (`- Impact: …`) stay unless the new text brings its own.
+    The points of a status update (`- Impact: …`) stay unless the new text brings its own; so does
+    the theory that an answer names.
     """
     new = entry._replace(text=entry.text if text is None else text, at=at or entry.at)
     if text is not None and entry.kind is Kind.UPDATE and not points(text):
-        new = new._replace(text="\n".join([text, *points(entry.text)]))
+        new = new._replace(text="\n".join([closed(text), *points(entry.text)]))
+    if text is not None and entry.kind in ledger.ANSWERS and not ledger.verdict(new).about:
+        new = new._replace(text=ledger.with_evidence(entry, text))
     if new == entry:
         raise Refused(f"^{entry.id} says that already", hint="See it: inc timeline")
     if not new.text.strip():
@@ -85,6 +91,8 @@ def redact(incident: Incident, facts: Facts, entry: Entry, why: str) -> Change:
     """Replace the text of an entry by a marker; a value that the state rests on stays."""
     marker = f"[redacted by @{facts.author}" + (f": {why}]" if why else "]")
     text = without_words(entry, marker)
+    if entry.kind in ledger.ANSWERS:
+        text = ledger.with_evidence(entry, marker, "…")
     return change(
         incident,
         "redact",
@@ -95,12 +103,14 @@ def redact(incident: Incident, facts: Facts, entry: Entry, why: str) -> Change:
 
 def also_in(incident: Incident, entry: Entry) -> list[str]:
     """Where else in the document a longer line of that entry stands, or what a line quotes."""
-    lines = [line.strip() for line in entry.text.split("\n") if len(line.strip()) >= 8]
+    lines = _longer_lines(entry)
     places = [
         f"^{other.id}"
         for other in incident.entries
         if other is not entry and any(line in other.text for line in lines)
     ]
+    if any(line in action.text for line in lines for action in incident.actions):
+        places.append("the action items")
     fields = [
         key
         for key, value in incident.fields.items()
@@ -108,3 +118,14 @@ def also_in(incident: Incident, entry: Entry) -> list[str]:
         or (key in _QUOTED and any(word in entry.text for word in names(value) if len(word) >= 8))
     ]
     return [f"the front matter ({key})" for key in fields] + places
+
+
+def _longer_lines(entry: Entry) -> list[str]:
+    """The longer lines of an entry, as they stand there and as others repeat them."""
+    said = [entry.text, ledger.quoted(entry.text), value_and_reason(entry.text)[1]]
+    if entry.kind in ledger.ANSWERS:
+        said.append(ledger.verdict(entry).evidence)
+    if entry.kind is Kind.MITIGATED:
+        said.append(ledger.mitigation(entry.first_line).done)
+    lines = {line.strip() for text in said for line in text.split("\n")}
+    return [line for line in lines if len(line) >= 8]

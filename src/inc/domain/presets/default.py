@@ -50,13 +50,13 @@ TABLE: Final[dict[str, Any]] = {
         "limited": {"low": "SEV4", "medium": "SEV4", "high": "SEV3"},
     },
     "triage": {
-        "questions": [
-            "What is the user impact?",
-            "How many users are affected?",
-            "Is the impact increasing or stable?",
-            "Is there a workaround?",
-            "What severity is appropriate?",
-        ],
+        "questions": {
+            "user_impact": "How bad is it for the users who are hit?",
+            "scope": "How many users are hit?",
+            "trend": "Is the impact increasing or stable?",
+            "workaround": "Is there a workaround?",
+            "severity": "Which severity is appropriate?",
+        },
     },
     "cadence": {
         "SEV1": {"responders": "15m", "internal": "15m", "executive": "60m", "customer": "30m"},
@@ -150,11 +150,17 @@ TABLE: Final[dict[str, Any]] = {
             "items": [
                 {"text": "Tech lead named", "computed": "tech_lead", "severities": _SERIOUS},
                 {
+                    "text": "Communications lead named",
+                    "computed": "comms_lead",
+                    "severities": ["SEV1"],
+                },
+                {
                     "text": "Scribe keeps the timeline",
                     "computed": "scribe",
                     "severities": ["SEV1"],
                 },
                 {"text": "Bridge call open", "severities": _SERIOUS},
+                "Blast radius known: which services, which users",
                 "Recent changes listed: deployments, configuration, infrastructure",
                 "Dependencies checked; first error found in logs and metrics",
                 {"text": "A first theory stated", "computed": "hypothesis"},
@@ -228,6 +234,13 @@ TABLE: Final[dict[str, Any]] = {
                 "Closed in the tracking system",
             ],
         },
+        "follow-up": {
+            "title": "Follow-up",
+            "begins": "resolve",
+            "items": [
+                {"text": "Channel archived, a day after the end", "severities": _SERIOUS},
+            ],
+        },
         "handoff": {
             "title": "Handoff",
             "begins": "never",
@@ -237,7 +250,7 @@ TABLE: Final[dict[str, Any]] = {
                 "Changes made so far, and those still running, said",
                 "Last update to each audience, and the next one due, said",
                 "Open checklist items and channels said",
-                "Known issues and scheduled changes said",
+                "Recent incidents, known issues and scheduled changes said",
             ],
         },
         "customer": {

@@ -1,0 +1,65 @@
+"""Questions to a person at a terminal; whoever leaves one unanswered has done nothing."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from inc.cli.output import talk
+from inc.cli.session import current
+from inc.domain.text import clean_line
+
+
+def is_interactive() -> bool:
+    """Whether somebody can answer, or has answered when the command ran first."""
+    session = current()
+    terminals = _is_terminal(sys.stdin) and _is_terminal(sys.stderr)
+    return session.has_answers or (terminals and not session.as_json)
+
+
+def _is_terminal(stream: object) -> bool:
+    isatty = getattr(stream, "isatty", None)
+    return bool(isatty and isatty())
+
+
+def choose(question: str, options: Sequence[str], default: str = "") -> str:
+    """Which of the options somebody takes: by its number, by its name, or by how that begins.
+
+    Enter takes the default. Ctrl-C and Ctrl-D leave the command.
+    """
+    return current().read_again(lambda: _chosen(question, options, default))
+
+
+def _chosen(question: str, options: Sequence[str], default: str) -> str:
+    talk(question)
+    talk("  " + "   ".join(f"{number} {option}" for number, option in enumerate(options, 1)))
+    while True:
+        typed = _line(f"[{default}] " if default else "")
+        found = _meant(typed, options) if typed or not default else [default]
+        if len(found) == 1:
+            return found[0]
+        talk(f"One of: {', '.join(options)}.")
+
+
+def _meant(typed: str, options: Sequence[str]) -> list[str]:
+    if typed.isdecimal() and 0 < int(typed) <= len(options):
+        return [options[int(typed) - 1]]
+    folded = _folded(typed)
+    exact = [option for option in options if _folded(option) == folded]
+    return exact or [one for one in options if folded and _folded(one).startswith(folded)]
+
+
+def _folded(word: str) -> str:
+    return word.casefold().replace("-", "").replace(" ", "")
+
+
+def _line(prompt: str) -> str:
+    session = current()
+    session.is_typing = True
+    sys.stderr.write(f"{prompt}> ")
+    sys.stderr.flush()
+    data = sys.stdin.buffer.readline()
+    if not data.endswith(b"\n"):  # Ctrl-D
+        raise KeyboardInterrupt
+    session.is_typing = False
+    return clean_line(data.decode("utf-8", "surrogateescape"))

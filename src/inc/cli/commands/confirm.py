@@ -1,0 +1,33 @@
+"""`inc confirm`: evidence speaks for a theory."""
+
+from typing import Annotated
+
+import typer
+
+from inc.cli import theories
+from inc.cli.completing import complete_theory
+from inc.cli.options import writes
+from inc.cli.writing import Write
+from inc.domain.vocabulary import Kind
+
+
+@writes()
+def command(
+    write: Write,
+    theory: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[THEORY]",
+            help="Its number, words of it, its ^id, or last; the open one, when left out.",
+            autocompletion=complete_theory,
+        ),
+    ] = None,
+) -> None:
+    """Record the evidence that speaks for a theory. The last answer to a theory counts.
+
+    \b
+    Examples:
+      inc confirm -m "the graph shows 100 of 100 connections"
+      inc confirm 2 -m "the graph shows 100 of 100 connections"
+    """
+    theories.judge(write, Kind.CONFIRMED, theory or [])

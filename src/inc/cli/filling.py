@@ -1,0 +1,113 @@
+"""An update written as a form: in the editor, or in a file that was filled in elsewhere."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from inc.cli import editor
+from inc.cli.session import current
+from inc.cli.writing import Write
+from inc.domain import update_form
+from inc.domain.operations.update import StatusUpdate
+from inc.domain.update_form import Form
+from inc.errors import UsageError
+from inc.rendering.templates import Templates
+from inc.workspace import Workspace
+
+Promise = Callable[[datetime], datetime | None]
+"""Reads what was typed for the next update, seen from the time of this one."""
+
+
+class Filled(NamedTuple):
+    """A form that somebody filled in, and the same form before."""
+
+    saved: Form
+    empty: Form
+    file: str
+
+    def told(self, given: StatusUpdate, at: datetime, workspace: Workspace) -> StatusUpdate:
+        """What is told; a line that cannot be read is an error that says where the words are."""
+        with _words_kept(given, self.file):
+            zone = workspace.policy.zone_for(given.audience)
+            return self.saved.told(given, self.empty, at, zone)
+
+
+def fill(
+    write: Write, workspace: Workspace, given: StatusUpdate, promise: Promise, file: str | None
+) -> Filled:
+    """Let a person fill in the form for an audience, which has what the record says in it."""
+    incident = workspace.incident(write.resolve(workspace))
+    at = write.facts(workspace, incident).at
+    told = given._replace(next=promise(at))
+    name = update_form.template(incident, told)
+    facts = update_form.facts(incident, workspace.policy, told, at)
+    initial = Templates(workspace.root).render(name, facts)
+    saved, empty = update_form.read(_saved(initial, file)), update_form.read(initial)
+    _refuse_nothing(saved, empty if _is_untouched(told, file) else None)
+    return Filled(saved, empty, file or "")
+
+
+def _is_untouched(told: StatusUpdate, file: str | None) -> bool:
+    """Whether a form that comes back as it was has no word of anybody's own."""
+    given = told != StatusUpdate(audience=told.audience)
+    return not (given or file or current().replayed is not None)
+
+
+def _refuse_nothing(saved: Form, empty: Form | None) -> None:
+    """Raise UsageError for a form that was emptied or left as it was: it has no words to keep."""
+    if saved != empty and (saved.message or any(saved.values.values())):
+        return
+    session = current()
+    session.has_new_words = False
+    session.forget_drafts(0)
+    came = "came back as it was" if saved == empty else "is empty"
+    raise UsageError(
+        f"the update says nothing: the form {came}",
+        hint="Say something in it, or without a form: inc update TEXT",
+    )
+
+
+def _saved(initial: str, file: str | None) -> str:
+    session = current()
+    if file is None:
+        return session.read_editor(initial, "update.md", editor.edit)
+    if file == "-":
+        return session.read_input()
+    return session.read_editor(initial, file, lambda _text, _name: _content(file))
+
+
+def _content(file: str) -> str:
+    path = current().start / file
+    if editor.is_draft(path):
+        current().drafts.append(path)  # needless once it is recorded
+    try:
+        return path.read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path} cannot be read as UTF-8 text: {error}") from error
+
+
+@contextmanager
+def _words_kept(told: StatusUpdate, file: str) -> Iterator[None]:
+    try:
+        yield
+    except UsageError as error:
+        session = current()
+        path = _where(session.drafts, file)
+        if path is None:
+            raise
+        session.has_new_words = False  # the file has them
+        again = f"inc update -a {told.audience} -i {session.incident} --file {shlex.quote(path)}"
+        hint = f"{error.hint}\nCorrect it in that file, and: {again}"
+        raise UsageError(error.what, hint=hint) from error
+
+
+def _where(drafts: list[Path], file: str) -> str | None:
+    """The file that has the words: the one that was named, or that the editor saved."""
+    if file and file != "-":
+        return file
+    return str(drafts[-1]) if drafts else None

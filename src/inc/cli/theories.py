@@ -1,0 +1,96 @@
+"""What the commands about theories say of them: when to have tested one, and what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from inc.cli import receipts
+from inc.cli.reading import minute, shown_policy
+from inc.cli.session import current
+from inc.cli.writing import Write
+from inc.domain import ledger
+from inc.domain.incident import Change, Facts, Incident
+from inc.domain.ledger import Hypothesis
+from inc.domain.operations import hypotheses
+from inc.domain.operations.hypotheses import short
+from inc.domain.timeline import fold
+from inc.domain.times import words
+from inc.domain.vocabulary import Kind, Status
+from inc.workspace import Receipt, Workspace
+
+
+def judge(write: Write, kind: Kind, typed: Sequence[str]) -> None:
+    """Record an answer to the theory that the words name; `-` among them is the evidence."""
+    reference = " ".join(word for word in typed if word != "-")
+    evidence, workspace = write.text([word for word in typed if word == "-"]), write.workspace()
+
+    def operate(incident: Incident, facts: Facts) -> Change:
+        about = hypotheses.find(incident, reference, current().typed_at)
+        return hypotheses.answer(incident, facts, about, kind, evidence)
+
+    advise = _after_confirming if kind is Kind.CONFIRMED else _after_refuting
+    write.record(operate, workspace, lambda receipt: advise(receipt, workspace))
+
+
+def to_test(receipt: Receipt, workspace: Workspace) -> list[str]:
+    """When a theory that was just stated is to be tested, and what was set aside for it."""
+    (stated,) = receipt.change.added
+    theories = ledger.hypotheses(receipt.entries)
+    place = [one.entry for one in theories].index(stated)
+    if theories[place].state != ledger.OPEN:  # stated late, so another one is open
+        told = f"inc confirm {place + 1} -m EVIDENCE, or: inc refute {place + 1} -m EVIDENCE"
+        return [f"Next: {told}"]
+    usual = receipts.next_step(receipt, workspace)
+    nudge = [f"Next: {usual}"] if usual.rule else []
+    return [*_set_aside(theories[:place]), _time_box(stated.at, workspace), *nudge]
+
+
+def _set_aside(before: Sequence[Hypothesis]) -> list[str]:
+    if not before or before[-1].state != ledger.SET_ASIDE:
+        return []
+    what = short(before[-1].entry.first_line)
+    return [
+        f"Set aside without an answer: “{what}”. "
+        f"If it is eliminated: inc refute {len(before)} -m EVIDENCE"
+    ]
+
+
+def _time_box(stated: datetime, workspace: Workspace) -> str:
+    limit = shown_policy(workspace).limit("hypothesis")
+    answers = "inc confirm -m EVIDENCE, or: inc refute -m EVIDENCE"
+    if limit is None:
+        return f"Test it; then: {answers}"
+    by, now = stated + limit, current().now
+    when = minute(by, workspace.shown_zone)
+    if by.date() == now.date():
+        when = when.partition(" ")[2]
+    if by <= now:
+        return f"Its time was up at {when} ({words(limit)}); now: {answers}"
+    return f"Test it by {when} ({words(limit)}); then: {answers}"
+
+
+def _after_confirming(receipt: Receipt, workspace: Workspace) -> list[str]:
+    """To reduce the impact, and to say that the cause is known."""
+    state = fold(receipt.entries)
+    ways = [] if state.get(("mitigated_at",)) else ["inc mitigate TEXT --strategy HOW"]
+    if state.get(("status",)) == Status.INVESTIGATING:
+        ways.append("inc update --status identified")
+    elif state.get(("status",)) != Status.IDENTIFIED or not ways:
+        return [f"Next: {receipts.next_step(receipt, workspace)}"]
+    return receipts.steps(receipt, workspace, "; the cause is known: ".join(ways))
+
+
+def _after_refuting(receipt: Receipt, workspace: Workspace) -> list[str]:
+    """The theory to test next; a status that speaks of a known cause is out of date."""
+    theories = ledger.hypotheses(receipt.entries)
+    waiting = hypotheses.next_one(theories)
+    ours = "inc hypothesis TEXT"
+    if waiting:
+        what = f"“{short(waiting.entry.first_line)}” ({1 + theories.index(waiting)})"
+        ours = f"test {what}, or another one: {ours}"
+    steps = receipts.steps(receipt, workspace, ours)
+    is_identified = fold(receipt.entries).get(("status",)) == Status.IDENTIFIED
+    if is_identified and not any(one.state == ledger.CONFIRMED for one in theories):
+        steps.append("The status says that the cause is known: inc update --status investigating")
+    return steps

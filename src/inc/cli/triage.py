@@ -1,0 +1,84 @@
+"""Triage at a terminal: the questions of the policy, and the severity that their answers give."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Final
+
+from inc.cli import asking, output
+from inc.cli.session import current
+from inc.domain.policy import NONE, Policy
+from inc.domain.triage import IMPACTS, SCOPES, TRENDS, WORKAROUNDS, Triage, worse
+from inc.domain.vocabulary import Severity
+from inc.errors import IncError, UsageError
+from inc.workspace import Workspace
+
+_CHOICES: Final = {
+    "user_impact": IMPACTS,
+    "scope": SCOPES,
+    "trend": TRENDS,
+    "workaround": WORKAROUNDS,
+}
+
+
+def answered(user_impact: str | None, scope: str | None) -> Triage:
+    """What the options say; UsageError with what is allowed."""
+    return Triage(_read("--user-impact", user_impact, IMPACTS), _read("--scope", scope, SCOPES))
+
+
+def _read(option: str, typed: str | None, choices: Sequence[str]) -> str:
+    word = (typed or "").strip().lower()
+    if typed is not None and word not in choices:
+        raise UsageError(f"{option} is '{typed}'", hint=f"One of: {', '.join(choices)}.")
+    return word
+
+
+def assess(known: Triage) -> tuple[Severity, Triage]:
+    """The severity that the answers give; on a terminal the missing ones are asked for."""
+    if known.user_impact and known.scope:
+        severity = Workspace.find(current().start).policy.judged(known.user_impact, known.scope)
+        output.talk(f"{severity} by the matrix: {known.reason}.")
+        return severity, known
+    if not asking.is_interactive():
+        raise UsageError("no severity was given (-s): how bad is it?", hint=_ways())
+    policy = Workspace.find(current().start).policy
+    triage = _asked(known, policy)
+    return _offered(triage, policy), triage
+
+
+def _asked(known: Triage, policy: Policy) -> Triage:
+    answers = known._asdict()
+    for name, choices in _CHOICES.items():
+        question = policy.value("triage", "questions", name)
+        needed = name in ("user_impact", "scope")
+        if not answers[name] and (needed or question != NONE):
+            answers[name] = asking.choose(question, choices)
+    return Triage(**answers)
+
+
+def _offered(triage: Triage, policy: Policy) -> Severity:
+    judged = policy.judged(triage.user_impact, triage.scope)
+    output.talk(f"{judged} by the matrix: {triage.reason}.")
+    if triage.trend == "increasing" and worse(judged) is not judged:
+        output.talk(f"The impact is increasing: {worse(judged)} is wiser.")
+    question = policy.value("triage", "questions", "severity")
+    return Severity(asking.choose(question, [word.value for word in Severity], judged.value))
+
+
+def _ways() -> str:
+    """The severities of the policy, and the ways to one."""
+    policy = Policy()
+    with suppress(IncError, OSError):
+        policy = Workspace.find(current().start).policy
+    lines = [
+        f"-s {severity.lower()}  {next(iter(policy.definition(severity).criteria), '')}"
+        for severity in Severity
+    ]
+    return "\n".join(
+        [
+            *lines,
+            "When in doubt, the worse one. What each means: inc severity --explain",
+            "Or let the matrix say: --user-impact high --scope wide",
+        ]
+    )

@@ -1,0 +1,221 @@
+"""What a policy may say: each key, and what its value may be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+
+from inc import config
+from inc.config.positions import Path
+from inc.config.rules import (
+    Rule,
+    Wrong,
+    allowed,
+    either,
+    keyed,
+    list_of,
+    matches,
+    one_of,
+    some_text,
+    table,
+    text,
+    words,
+    wrong,
+)
+from inc.domain.conditions import CONDITIONS
+from inc.domain.policy import NONE
+from inc.domain.times import zone_of
+from inc.domain.triage import IMPACTS, QUESTIONS, SCOPES
+from inc.domain.vocabulary import Audience, Role, Severity, Strategy
+from inc.errors import UsageError
+
+
+def check(stated: Mapping[str, object], source: str) -> None:
+    """Raise UsageError with the line of the first value of `inc.toml` that does not suit."""
+    try:
+        RULES((), stated)
+    except Wrong as problem:
+        raise config.located(problem, source, problem.path) from None
+
+
+_COUNT: Final = "[1-9][0-9]{0,3}"
+_span: Final = matches(
+    rf"{_COUNT}[mhdw]|{NONE}",
+    "not a duration",
+    'Allowed are a number and m, h, d or w ("15m", "2h", "3d", "1w"), and "none".',
+)
+_deadline: Final = matches(
+    rf"{_COUNT}[mhdw]|{_COUNT} business days?|{NONE}",
+    "not a time to be done in",
+    'Allowed are "15m", "48h", "3d", "1w", "5 business days", and "none".',
+)
+
+
+_severity: Final = one_of(Severity, "a severity")
+_role: Final = one_of(Role, "a role")
+_condition: Final = one_of(CONDITIONS, "something that inc can compute")
+_day: Final = one_of(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), "a day of the week")
+_gate: Final = one_of(("all", "computed", NONE), "how much a gate waits for")
+_begins: Final = one_of(("declare", "mitigate", "resolve", "never"), "a step that it begins at")
+
+
+def _zone(path: Path, value: object) -> None:
+    name = text(path, value)
+    try:
+        zone_of(name or "UTC")
+    except UsageError as error:
+        raise Wrong(path, f"{words(path)}: {error.what}", error.hint) from None
+
+
+def _holiday(path: Path, value: object) -> None:
+    try:
+        is_day = date.fromisoformat(str(value)).isoformat() == str(value)
+    except ValueError:
+        is_day = False
+    if not is_day:
+        raise wrong(path, value, "not a day", 'Write it as year, month and day: "2026-12-25"')
+
+
+_PLACEHOLDERS: Final = ("{id}", "{date}", "{year}", "{slug}")
+
+
+def _channel(path: Path, value: object) -> None:
+    for placeholder in re.findall(r"\{[^}]*\}?|\}", some_text(path, value)):
+        if placeholder not in _PLACEHOLDERS:
+            hint = f"Allowed are: {', '.join(_PLACEHOLDERS)}."
+            raise wrong(path, value, f"in which {placeholder} stands for nothing", hint)
+
+
+def _setting(name: str) -> Rule:
+    def rule(path: Path, value: object) -> None:
+        try:
+            config.check(name, value)
+        except UsageError as error:
+            raise Wrong(path, error.what, error.hint) from None
+
+    return rule
+
+
+def _pair(path: Path, value: object) -> None:
+    hint = 'A pair is two different roles, as in ["commander", "tech_lead"].'
+    if not isinstance(value, list) or len(value) != 2:
+        raise wrong(path, value, "not a pair of roles", hint)
+    for role in value:
+        _role(path, role)
+    if value[0] == value[1]:
+        raise Wrong(path, f"{words(path)} is {value[0]} twice", hint)
+
+
+def _by_severity(rule: Rule) -> Rule:
+    return keyed((severity.value for severity in Severity), rule)
+
+
+def _item(path: Path, value: object) -> None:
+    if isinstance(value, str):
+        some_text(path, value)
+        return
+    if not isinstance(value, Mapping):
+        hint = 'Write a text, or {text = "…", computed = "…", severities = ["SEV1"]}.'
+        raise wrong(path, value, "neither a text nor a table", hint)
+    _ITEM(path, value)
+    if "text" not in value:
+        hint = f'An item says what is to be done: text = "…". {words(path)} does not.'
+        raise Wrong(path, f"{words(path)} has no text", hint)
+
+
+def _items(path: Path, value: object) -> None:
+    list_of(_item)(path, value)
+    seen: set[str] = set()
+    for position, item in enumerate(value if isinstance(value, list) else []):
+        text = item if isinstance(item, str) else item["text"]
+        if text.casefold() in seen:
+            hint = "People tick an item by its words, so each needs its own."
+            raise Wrong((*path, position), f"{words(path)} has '{text}' twice", hint)
+        seen.add(text.casefold())
+
+
+_some_severities: Final = list_of(_severity)
+_texts: Final = list_of(some_text)
+_ITEM: Final = table({"text": some_text, "computed": _condition, "severities": _some_severities})
+_CHECKLIST: Final = table({"title": some_text, "begins": _begins, "types": _texts, "items": _items})
+_CHECKLISTS: Final = (
+    *("declare", "first-ten-minutes", "security", "vendor", "resolve", "close"),
+    *("follow-up", "handoff", "customer"),
+)
+
+
+def _own_checklist(path: Path, value: object) -> None:
+    _CHECKLIST(path, value)
+    if isinstance(value, Mapping) and not value.get("items"):
+        hint = allowed(path[-1], _CHECKLISTS)
+        raise Wrong(path, f"{words(path)} has no items, and no preset has any for it", hint)
+
+
+RULES: Final = table(
+    {
+        "format": _setting("format"),
+        "timezone": _setting("timezone"),
+        "preset": _setting("preset"),
+        "severity": _by_severity(
+            table(
+                {
+                    "name": some_text,
+                    "criteria": _texts,
+                    "examples": _texts,
+                    "response": text,
+                    "respond_within": _deadline,
+                }
+            )
+        ),
+        "matrix": keyed(SCOPES, keyed(IMPACTS, _severity)),
+        "triage": table({"questions": keyed(QUESTIONS, some_text)}),
+        "cadence": _by_severity(keyed(Audience, _span)),
+        "audiences": keyed(Audience, table({"name": some_text, "timezone": _zone})),
+        "roles": keyed(
+            Role,
+            table(
+                {
+                    "duties": _texts,
+                    "leaves_to_others": _texts,
+                    "required": _some_severities,
+                }
+            ),
+        ),
+        "apart": _by_severity(list_of(_pair)),
+        "checklists": table(dict.fromkeys(_CHECKLISTS, _CHECKLIST), own=_own_checklist),
+        "gates": keyed(("resolve", "close"), _by_severity(_gate)),
+        "limits": table(
+            {
+                **dict.fromkeys(("green", "hypothesis", "change", "commander"), _span),
+                **dict.fromkeys(("no_progress", "silent"), either(_span, _by_severity(_span))),
+            }
+        ),
+        "channel": table({"name": _channel, "keep": _span, "required": _some_severities}),
+        "postmortem": table(
+            {"required": _some_severities, "document": _deadline, "meeting": _deadline}
+        ),
+        "escalation": table(
+            {
+                "levels": _texts,
+                "reasons": table(
+                    dict.fromkeys(
+                        ("no-progress", "impact-grew", "other-team", "decision"), some_text
+                    ),
+                    own=some_text,
+                ),
+            }
+        ),
+        "strategies": keyed(Strategy, some_text),
+        "actions": table({"temporary_due": _deadline}),
+        "language": keyed(("jargon", "speculation", "cause"), _texts),
+        "hours": table(
+            {
+                "workdays": list_of(_day, empty="A team that never works meets no deadline."),
+                "holidays": list_of(_holiday),
+            }
+        ),
+    }
+)
+"""What stands in `inc.toml`, and in a preset."""

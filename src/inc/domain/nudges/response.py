@@ -1,0 +1,145 @@
+"""Who was not told, what does not move, and what has had its time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Final
+
+from inc.domain import cadence
+from inc.domain.conditions import disturbs
+from inc.domain.nudges.nudge import Case, Nudge, lasting
+from inc.domain.timeline import value_and_reason
+from inc.domain.times import ago, words
+from inc.domain.vocabulary import Audience, Kind, Status
+
+_EARLY: Final = timedelta(minutes=5)
+"""How long before its time an update is spoken of: it has to be written first."""
+_LONGEST: Final = 40  # characters of a theory that is named
+_PROGRESS: Final = (
+    *(Kind.DECLARED, Kind.REOPENED, Kind.ACTION, Kind.MITIGATED),
+    *(Kind.HYPOTHESIS, Kind.CONFIRMED, Kind.REFUTED, Kind.ESCALATED),
+)
+
+
+def unacknowledged(case: Case) -> Iterator[Nudge]:
+    """Nobody has said that they are on it."""
+    if not case.is_burning or case.incident.time("acknowledged_at"):
+        return
+    stated = case.policy.value("severity", case.severity, "respond_within")
+    due = case.answered_by(case.began)
+    if due:
+        text = f"declared {ago(case.began, case.now)}, and nobody has acknowledged it"
+        text = f"{text}; {case.severity} is answered within {lasting(stated)}"
+        yield Nudge(text, "inc ack", case.began, due)
+
+
+def update_due(case: Case) -> Iterator[Nudge]:
+    """An audience waits for an update, by a promise or by the cadence."""
+    for due in cadence.dues(case.incident, case.policy):
+        name = str(case.policy.value("audiences", due.audience, "name")).lower()
+        when = f"at {case.clock(due.at)}, {ago(due.at, case.now)}"
+        text = f"{name} were promised an update {when}"
+        if not due.promised:
+            every = case.policy.cadence(case.severity, due.audience)
+            which = "next" if due.last else "first"
+            verb = "was" if due.is_overdue(case.now) else "is"
+            told = f"{name} hear from us every {words(every)}" if every else name
+            text = f"{told}; the {which} update {verb} due {when}"
+        yield Nudge(text, f"inc update -a {due.audience} TEXT", due.at - _EARLY, due.at)
+
+
+def no_progress(case: Case) -> Iterator[Nudge]:
+    """Nothing has brought the mitigation nearer for as long as the severity allows."""
+    limit = case.policy.limit("no_progress", case.severity)
+    if not (case.is_burning and limit):
+        return
+    last = _last_progress(case)
+    stuck = f"no progress on the mitigation for {words(case.now - last)}"
+    text = f"{stuck}; on {case.severity} it is time to escalate after {words(limit)}"
+    yield Nudge(text, "inc escalate --to WHO --reason no-progress", last + limit, last + limit)
+
+
+def _last_progress(case: Case) -> datetime:
+    """When somebody last tried, ruled out or called in something, or it became less bad."""
+    last, severity = case.began, ""
+    for entry in case.entries:
+        value = value_and_reason(entry.text)[0].upper()
+        is_lower = entry.kind is Kind.SEVERITY and severity and value > severity
+        is_found = entry.kind is Kind.STATUS and value == Status.IDENTIFIED.upper()
+        if entry.kind in _PROGRESS or is_lower or is_found:
+            last = max(last, entry.at)
+        if entry.kind in (Kind.SEVERITY, Kind.DECLARED):
+            severity = value
+    return last
+
+
+def theory_too_old(case: Case) -> Iterator[Nudge]:
+    """A theory is still open after its time-box."""
+    limit = case.policy.limit("hypothesis")
+    if not (case.is_burning and limit and case.has(Kind.HYPOTHESIS)):
+        return
+    from inc.domain import ledger  # a note without a theory before it does not need it
+
+    for one in ledger.hypotheses(case.entries):
+        if one.state == ledger.OPEN:
+            said, since = _shortly(one.entry.first_line), one.entry.at + limit
+            text = f"the theory “{said}” is {words(case.now - one.entry.at)} old"
+            text = f"{text}; after {words(limit)} it is confirmed, or refuted for the next one"
+            yield Nudge(text, "inc refute -m EVIDENCE", since, since)
+
+
+def _shortly(line: str) -> str:
+    return line if len(line) <= _LONGEST else line[: _LONGEST - 1].rstrip() + "…"
+
+
+def changes_at_once(case: Case) -> Iterator[Nudge]:
+    """Several changes run at the same time."""
+    if not (case.incident.is_open and case.has(Kind.ACTION, Kind.MITIGATED)):
+        return
+    from inc.domain import ledger  # as above
+
+    settles = case.policy.limit("change")
+    running = ledger.running_changes(case.entries, case.now, settles)
+    text = ledger.overlap(case.entries, case.now, settles, case.policy.zone)
+    if text:
+        told = text[:1].lower() + text[1:].removesuffix(".")
+        yield Nudge(told, "inc log 'Found: …'", running[-1].at)
+
+
+def responders_wait(case: Case) -> Iterator[Nudge]:
+    """The response team has read nothing new for longer than its cadence."""
+    every = case.policy.cadence(case.severity, Audience.RESPONDERS)
+    last = _last_entry(case)
+    silent = case.policy.limit("silent", case.severity)
+    is_worse = silent is not None and case.now > last + silent
+    if not (case.incident.is_open and every) or is_worse:
+        return
+    heard = f"the response team has read nothing new for {words(case.now - last)}"
+    text = f"{heard}; on {case.severity} it hears something every {words(every)}"
+    yield Nudge(text, "inc log TEXT", last + every, last + every)
+
+
+def silent(case: Case) -> Iterator[Nudge]:
+    """It is open, and nobody has written anything for long."""
+    limit = case.policy.limit("silent", case.severity)
+    if not (case.incident.is_open and limit):
+        return
+    last = _last_entry(case)
+    text = f"open, and nothing was written for {words(case.now - last)}; is it still going on?"
+    yield Nudge(text, "inc log TEXT", last + limit, last + limit)
+
+
+def _last_entry(case: Case) -> datetime:
+    return max((entry.at for entry in case.incident.entries), default=case.began)
+
+
+def green(case: Case) -> Iterator[Nudge]:
+    """Mitigated, and undisturbed for as long as the policy asks: it may be resolved."""
+    mitigated, needed = case.incident.time("mitigated_at"), case.policy.limit("green")
+    if not (case.incident.is_open and mitigated):
+        return
+    quiet = max((one.at for one in case.incident.entries if disturbs(one)), default=mitigated)
+    text = f"mitigated, and quiet for {words(case.now - quiet)}; check it, then resolve"
+    since = quiet + (needed or timedelta(0))
+    yield Nudge(text, "inc resolve -m WHAT-WAS-VERIFIED", since)

@@ -1,0 +1,46 @@
+"""The text of a status update: its message, and the points, one line each (`- ETA: 15 minutes`)."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Final
+
+from inc.domain.text import in_code
+from inc.domain.times import read_iso
+
+NEXT_UPDATE: Final = "- Next update: "
+_POINT: Final = (
+    "- (?:Status|Impact|Known|Doing|ETA|Workaround|Next update"
+    "|What happened|When|How it ended|What prevents it): "
+)
+
+
+def points(text: str) -> list[str]:
+    """The lines that answer one question each."""
+    return [line for line, is_point in _parted(text) if is_point]
+
+
+def message(text: str) -> str:
+    """The text without those lines."""
+    return "\n".join(line for line, is_point in _parted(text) if not is_point).strip("\n")
+
+
+def promise_in(text: str) -> datetime | None:
+    """When the next update comes, if the text says so outside of code."""
+    if "Next update:" not in text:
+        return None
+    lines = text.split("\n")
+    for line, is_code in reversed(list(zip(lines, in_code(lines), strict=True))):
+        label, found, moment = line.strip().removeprefix("- ").partition("Next update:")
+        if found and not label and not is_code:
+            return read_iso(moment.strip())
+    return None
+
+
+def _parted(text: str) -> list[tuple[str, bool]]:
+    lines = text.split("\n")
+    return [
+        (line, not is_code and re.match(_POINT, line) is not None)
+        for line, is_code in zip(lines, in_code(lines), strict=True)
+    ]

@@ -1,0 +1,34 @@
+"""Two documents made one and a stub, in one commit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from inc.documents import incident_of
+from inc.domain.incident import Facts, Incident
+from inc.domain.operations import merge as operations
+from inc.store.document import Document
+from inc.store.stub import stub
+from inc.workspace import Applied, Receipt, Workspace, Writing
+
+
+def merge(
+    workspace: Workspace,
+    this: str,
+    other: str,
+    facts: Callable[[Incident], Facts],
+    why: str,
+    *,
+    dry_run: bool,
+    writing: Writing,
+) -> list[Receipt]:
+    """Join the other incident into this one: the receipts of this one and of the stub."""
+
+    def join(into: Document, source: Document) -> list[Applied]:
+        one = incident_of(this, into)
+        joined, left = operations.merge(
+            one, incident_of(other, source), facts(one), workspace.policy, why
+        )
+        return [(joined, into.apply(joined)), (left, stub(source, left, this))]
+
+    return workspace.rewrite_all([this, other], join, dry_run=dry_run, writing=writing)

@@ -1,0 +1,27 @@
+"""The page of the policy names everything that a policy may say."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from inc.domain.conditions import CONDITIONS
+from inc.domain.policy import Policy
+from inc.domain.presets import PRESETS
+
+PAGE = (Path(__file__).parents[2] / "docs/policy.md").read_text(encoding="utf-8")
+ITSELF = {"SEV1", "SEV2", "SEV3", "SEV4"}  # said once, as SEV
+
+
+@pytest.mark.parametrize("path", [path for path, _ in Policy().leaves()], ids=".".join)
+def test_each_key_is_explained(path: tuple[str, ...]) -> None:
+    section, *_, key = path
+    assert re.search(rf"^\| `{section}[`.]", PAGE, re.MULTILINE), section
+    stands_for_others = section in ("audiences", "roles", "checklists", "escalation")
+    assert f"`{key}`" in PAGE or key in ITSELF or stands_for_others, key
+
+
+def test_each_condition_and_preset_is_named() -> None:
+    assert [name for name in (*CONDITIONS, *PRESETS) if f"`{name}`" not in PAGE] == []

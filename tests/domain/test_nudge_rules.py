@@ -1,0 +1,473 @@
+"""Each rule: just before its time, at it, after it; by another policy; and its words."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+import pytest
+
+from inc.cli.app import load
+from inc.domain.incident import Incident
+from inc.domain.nudges import registry
+from inc.domain.nudges.nudge import Case, Nudge
+from inc.domain.policy import Policy
+from inc.domain.tasks import DONE, ActionItem, Box, Tasks
+from inc.domain.timeline import Entry, fold
+from inc.domain.vocabulary import Kind
+
+NAME = "2026-03-04-checkout-failures"
+SEV1 = "15:00 declared alice SEV1: Checkout failures"
+SEV2 = "15:00 declared alice SEV2: Checkout failures"
+SEV3 = "15:00 declared alice SEV3: Checkout failures"
+IC = "15:00 role alice commander @alice"
+LEAD = "15:00 role alice tech_lead @bob"
+PROMISE = "15:10 update:customer carol We look into it.\n- Next update: 2026-03-04T15:40:00Z"
+THEORY = "15:10 hypothesis bob the connection pool is exhausted"
+MITIGATED = "15:20 mitigated bob restarted the pods"
+RESOLVED = "16:00 resolved alice it is back"
+CHANGES = [SEV1, "15:20 action bob restart a", "15:22 action dan scale up"]
+TWO_ROLES = [SEV2, IC, "15:10 role alice tech_lead @alice"]
+DEBUGS = [SEV1, IC, LEAD, "15:10 finding alice pool is full"]
+CLOSED = "16:30 closed alice done"
+
+
+def at(clock: str) -> datetime:
+    """15:23, 15:23:01, or with a day in front: 05 15:23."""
+    day, _, time = clock.rpartition(" ")
+    return datetime.fromisoformat(f"2026-03-{day or '04'}T{time}").replace(tzinfo=UTC)
+
+
+def entry(line: str, number: int) -> Entry:
+    clock, kind, author, text = line.split(" ", 3)
+    kind, _, audience = kind.partition(":")
+    return Entry(at(clock), Kind(kind), author, text, f"{number:012}", audience)
+
+
+def case(
+    lines: Sequence[str],
+    now: str,
+    own: Mapping[str, Any] | None = None,
+    tasks: Tasks | None = None,
+    has_postmortem: bool = False,
+    **fields: Any,
+) -> Case:
+    entries = [entry(line, number) for number, line in enumerate(lines)]
+    state: dict[str, Any] = {"roles": {}}
+    for path, value in fold(entries).items():
+        target = state["roles"] if len(path) == 2 else state
+        target[path[-1]] = value
+    incident = Incident(NAME, state | fields, entries, lambda: tasks or Tasks())
+    return Case(incident, Policy(own), at(now), has_postmortem=has_postmortem)
+
+
+def said(rule: str, of: Case) -> list[Nudge]:
+    return registry.current(of, [rule])
+
+
+class When(NamedTuple):
+    """What a rule needs to be said: from when, from when it is overdue, and how it is put."""
+
+    rule: str
+    lines: Sequence[str]
+    before: str | None
+    since: str
+    late: str | None
+    words: str
+    command: str
+    fields: Mapping[str, Any] = {}
+
+
+RULES = [
+    When(
+        *("no-commander", [SEV1], None, "15:00", "15:05:01"),
+        *("nobody is commander; SEV1 needs one", "inc assign commander WHO"),
+    ),
+    When(
+        *("no-commander", [SEV2, IC, "15:30 role alice commander nobody"], "15:29:59", "15:30"),
+        *("15:45:01", "nobody is commander; SEV2 needs one", "inc assign commander WHO"),
+    ),
+    When(
+        *("role-empty", [SEV2, IC], None, "15:00", "15:15:01"),
+        *("nobody is tech lead; SEV2 needs one", "inc assign tech_lead WHO"),
+    ),
+    When(
+        *("unacknowledged", [SEV1], None, "15:00", "15:05:01"),
+        *("and nobody has acknowledged it; SEV1 is answered within 5 min", "inc ack"),
+    ),
+    When(
+        *("unacknowledged", ["15:00 declared a SEV4: typo"], None, "15:00", "05 15:00:01"),
+        *("SEV4 is answered within 1 business day", "inc ack"),
+    ),
+    When(
+        *("update-due", [SEV2, PROMISE], "15:24:59", "15:35", "15:40:01"),
+        *("customers were promised an update at 15:40 UTC", "inc update -a customer TEXT"),
+        {"only": "customer"},
+    ),
+    When(
+        *("update-due", [SEV3], "15:54:59", "15:55", "16:00:01"),
+        *("internal stakeholders hear from us every 1 h; the first update is due at 16:00 UTC",),
+        "inc update -a internal TEXT",
+    ),
+    When(
+        *("no-progress", [SEV1], "15:19:59", "15:20", "15:20:01"),
+        *(
+            "on SEV1 it is time to escalate after 20 min",
+            "inc escalate --to WHO --reason no-progress",
+        ),
+    ),
+    When(
+        *("no-progress", [SEV3], "16:59:59", "17:00", "17:00:01"),
+        *("no progress on the mitigation for 2 h", "inc escalate --to WHO --reason no-progress"),
+    ),
+    When(
+        *("handoff-waits", [SEV1, IC, "15:30 handoff alice offered commander to @bob: tired"]),
+        *("15:29:59", "15:30", "15:40:01", "@alice offered commander to @bob, who has not taken"),
+        "inc handoff take commander -m STATUS",
+    ),
+    When(
+        "handoff-waits",
+        [
+            *(SEV1, IC, "15:30 handoff alice offered commander to @bob: tired"),
+            "15:32 handoff bob taken commander: half of it is back",
+        ],
+        *(None, "15:32", "15:42:01", "@bob took commander, and @alice has not confirmed it"),
+        "inc handoff confirm commander",
+    ),
+    When(
+        *("changes-at-once", CHANGES),
+        *("15:21:59", "15:22", None, "two changes are running at the same time"),
+        "inc log 'Found: …'",
+    ),
+    When(
+        *("theory-too-old", [SEV1, THEORY], "15:14:59", "15:15", "15:15:01"),
+        *("the theory “the connection pool is exhausted” is 5 min old", "inc refute -m EVIDENCE"),
+    ),
+    When(
+        *("roles-apart", TWO_ROLES, None, "15:10", None),
+        *("@alice is commander and tech lead; on SEV2 these are two people",),
+        "inc assign tech_lead WHO",
+    ),
+    When(
+        *("commander-debugs", DEBUGS, None, "15:10"),
+        *(None, "@alice commands and debugs (finding)", "inc handoff commander --to WHO -m WHY"),
+    ),
+    When(
+        *("commander-debugs", [SEV1, IC, "15:10 action alice restarting"], None, "15:10", None),
+        *("who commands coordinates, others look", "inc assign tech_lead WHO"),
+    ),
+    When(
+        *("commander-tired", [SEV1, IC], "16:59:59", "17:00", "17:00:01"),
+        *("@alice has been commander for 2 h", "inc handoff commander --to WHO -m WHY"),
+    ),
+    When(
+        *("responders-wait", [SEV1], "15:14:59", "15:15", "15:15:01"),
+        *("the response team has read nothing new for 15 min", "inc log TEXT"),
+    ),
+    When(
+        *("silent", [SEV1], "15:59:59", "16:00", "16:00:01"),
+        *("nothing was written for 1 h; is it still going on?", "inc log TEXT"),
+    ),
+    When(
+        *("channel-missing", [SEV2], None, "15:00", "15:15:01", "no channel is named; SEV2 has"),
+        "inc update --channel '#inc-2026-03-04-checkout-failures'",
+    ),
+    When(
+        *("items-open", [SEV3], "15:09:59", "15:10", None),
+        *("items of the first checklists to do, such as: Alert acknowledged", "inc checklist"),
+    ),
+    When(
+        *("green", [SEV1, MITIGATED], "15:34:59", "15:35", None),
+        *("mitigated, and quiet for 15 min", "inc resolve -m WHAT-WAS-VERIFIED"),
+    ),
+    When(
+        *("green", [SEV1, MITIGATED, "15:30 alert pager errors again"], "15:44:59", "15:45", None),
+        *("mitigated, and quiet for 15 min", "inc resolve -m WHAT-WAS-VERIFIED"),
+    ),
+    When(
+        *("cause-too-early", [SEV1, "15:10 update:customer c It is caused by a bad deploy."]),
+        *(None, "15:10", None, "customers were told a cause at 15:10 UTC, and none is confirmed"),
+        "inc update -a customer TEXT",
+    ),
+    When(
+        "temporary-undocumented",
+        [SEV1, "15:20 mitigated bob restarted the pods (restart, temporary)"],
+        *(None, "15:20", None, "no action item for: restarted the pods", "inc edit"),
+    ),
+    When(
+        *("postmortem-due", [SEV1, RESOLVED], None, "16:00", "06 16:00:01"),
+        *("no postmortem has been begun; it", f"write postmortems/2026/03/{NAME}.md"),
+    ),
+    When(
+        *("postmortem-due", [SEV1, RESOLVED, CLOSED], None, "16:30", "05 12:00:01"),
+        *("no postmortem has been begun; it", f"write postmortems/2026/03/{NAME}.md"),
+        {"postmortem_due_at": "2026-03-05T12:00:00Z"},
+    ),
+    When(
+        *("not-closed", [SEV1, RESOLVED], "05 15:59:59", "05 16:00", "05 16:00:01"),
+        *("resolved 1 d ago, and not closed", "inc close"),
+    ),
+    When(
+        *("channel-kept", [SEV1, RESOLVED, CLOSED], "05 15:59:59", "05 16:00", "05 16:00:01"),
+        *("resolved 1 d ago; #inc-checkout can be archived", "inc tick 'channel archived'"),
+        {"channel": "#inc-checkout"},
+    ),
+]
+
+
+def _of(when: When, now: str) -> Nudge | None:
+    fields = {name: value for name, value in when.fields.items() if name != "only"}
+    found = said(when.rule, case(when.lines, now, **fields))
+    only = when.fields.get("only", "")
+    return next((one for one in found if only in one.command), None)
+
+
+@pytest.mark.parametrize("when", RULES, ids=lambda when: f"{when.rule}-{when.since}")
+def test_a_rule_has_its_time_its_words_and_its_command(when: When) -> None:
+    assert when.before is None or _of(when, when.before) is None
+    nudge = _of(when, when.since)
+    assert nudge is not None
+    assert not nudge.is_overdue(at(when.since))
+    assert when.words in nudge.text
+    assert nudge.command == when.command
+    assert (nudge.rule, nudge.text[:1].isupper()) == (when.rule, False)
+    if when.late:
+        assert nudge.due is not None
+        late = _of(when, when.late)
+        assert late is not None and late.is_overdue(at(when.late))
+        assert not nudge.is_overdue(nudge.due)
+    else:
+        assert nudge.due is None
+
+
+def test_every_rule_is_in_the_table() -> None:
+    assert {when.rule for when in RULES} == set(registry.RULES)
+
+
+NONE_AT_ALL = dict.fromkeys(("SEV1", "SEV2", "SEV3", "SEV4"), "none")
+
+
+@pytest.mark.parametrize(
+    ("rule", "own", "lines", "now"),
+    [
+        ("no-commander", {"roles": {"commander": {"required": []}}}, [SEV1], "15:30"),
+        ("role-empty", {"roles": {"tech_lead": {"required": ["SEV1"]}}}, [SEV2, IC], "15:30"),
+        ("unacknowledged", {"severity": {"SEV1": {"respond_within": "none"}}}, [SEV1], "15:30"),
+        ("update-due", {"cadence": {"SEV3": {"internal": "2h"}}}, [SEV3], "16:30"),
+        ("update-due", {"cadence": {"SEV3": {"internal": "none"}}}, [SEV3], "23:00"),
+        ("no-progress", {"limits": {"no_progress": NONE_AT_ALL}}, [SEV1], "23:00"),
+        ("changes-at-once", {"limits": {"change": "none"}}, CHANGES, "15:23"),
+        ("theory-too-old", {"limits": {"hypothesis": "none"}}, [SEV1, THEORY], "23:00"),
+        ("theory-too-old", {"limits": {"hypothesis": "30m"}}, [SEV1, THEORY], "15:30"),
+        ("roles-apart", {"apart": {"SEV2": []}}, TWO_ROLES, "15:30"),
+        ("commander-debugs", {"roles": {"commander": {"required": []}}}, DEBUGS, "15:11"),
+        ("commander-tired", {"limits": {"commander": "none"}}, [SEV1, IC], "23:00"),
+        ("commander-tired", {"limits": {"commander": "4h"}}, [SEV1, IC], "18:00"),
+        ("responders-wait", {"cadence": {"SEV1": {"responders": "none"}}}, [SEV1], "15:59"),
+        ("silent", {"limits": {"silent": NONE_AT_ALL}}, [SEV1], "05 15:00"),
+        ("channel-missing", {"channel": {"required": []}}, [SEV1], "15:30"),
+        ("items-open", {"preset": "ungated"}, [SEV3], "15:30"),
+        ("green", {"limits": {"green": "30m"}}, [SEV1, MITIGATED], "15:49"),
+        ("postmortem-due", {"postmortem": {"required": []}}, [SEV1, RESOLVED], "06 18:00"),
+        ("postmortem-due", {"postmortem": {"document": "none"}}, [SEV1, RESOLVED], "06 18:00"),
+        ("channel-kept", {"channel": {"keep": "none"}}, [SEV1, RESOLVED], "09 18:00"),
+        ("channel-kept", {"channel": {"keep": "7d"}}, [SEV1, RESOLVED], "09 18:00"),
+    ],
+)
+def test_a_team_changes_or_switches_off_a_rule(
+    rule: str, own: Mapping[str, Any], lines: Sequence[str], now: str
+) -> None:
+    fields: dict[str, Any] = {"channel": "#inc-checkout"} if rule == "channel-kept" else {}
+    assert said(rule, case(lines, now, **fields))
+    assert said(rule, case(lines, now, own, **fields)) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "more", "now"),
+    [
+        ("no-commander", IC, "15:30"),
+        ("no-commander", "15:20 severity alice SEV3: less", "15:30"),
+        ("role-empty", MITIGATED, "15:30"),
+        ("unacknowledged", "15:10 acknowledged bob on it", "15:30"),
+        ("no-progress", "15:25 action bob restarting", "15:30"),
+        ("no-progress", "15:25 escalated alice to @erin: stuck", "15:30"),
+        ("no-progress", "15:25 refuted bob not the pool", "15:30"),
+        ("no-progress", "15:25 severity alice SEV2: half of it is back", "15:30"),
+        ("no-progress", "15:25 status alice identified: the pool", "15:30"),
+        ("no-progress", MITIGATED, "23:00"),
+        ("responders-wait", "15:25 note alice still looking", "15:30"),
+        ("silent", "16:25 note alice still looking", "16:30"),
+        ("update-due", "15:25 update:internal carol still looking", "15:30"),
+    ],
+)
+def test_what_answers_a_nudge(rule: str, more: str, now: str) -> None:
+    told = [nudge.text for nudge in said(rule, case([SEV1], now))]
+    assert told
+    assert [nudge.text for nudge in said(rule, case([SEV1, more], now))] != told
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "15:05 note alice still looking",
+        "15:05 finding bob the pool is full",
+        "15:05 severity alice SEV1: worse",
+    ],
+)
+def test_looking_is_no_progress(more: str) -> None:
+    assert said("no-progress", case([SEV2, more], "15:20:01"))
+
+
+def test_a_higher_severity_is_no_progress_but_has_its_own_patience() -> None:
+    lines = [SEV3, "15:25 severity alice SEV1: everybody"]
+    assert [one.since for one in said("no-progress", case(lines, "15:30"))] == [at("15:20")]
+
+
+def test_an_answered_theory_is_left_alone() -> None:
+    assert said("theory-too-old", case([SEV1, THEORY, "15:12 refuted bob no"], "15:30")) == []
+    again = [SEV1, THEORY, "15:12 refuted bob no", "15:20 hypothesis bob a full disk"]
+    (nudge,) = said("theory-too-old", case(again, "15:30"))
+    assert "“a full disk” is 10 min old" in nudge.text
+
+
+def test_a_long_theory_is_named_shortly() -> None:
+    line = "15:10 hypothesis bob " + "word " * 40
+    assert "…” is" in said("theory-too-old", case([SEV1, line], "15:30"))[0].text
+
+
+def test_a_handoff_under_way_quiets_the_word_of_a_long_command() -> None:
+    offered = "17:05 handoff alice offered commander to @bob: tired"
+    assert said("commander-tired", case([SEV1, IC], "17:10"))
+    assert said("commander-tired", case([SEV1, IC, offered], "17:10")) == []
+
+
+def test_a_new_commander_is_fresh() -> None:
+    passed = [SEV1, IC, "16:30 role alice commander @bob"]
+    assert said("commander-tired", case(passed, "18:29:59")) == []
+    assert "@bob has been commander" in said("commander-tired", case(passed, "18:30"))[0].text
+
+
+def test_saying_again_who_commands_makes_nobody_fresh() -> None:
+    again = [SEV1, IC, "16:30 role alice commander @alice"]
+    assert said("commander-tired", case(again, "17:00"))
+
+
+@pytest.mark.parametrize(
+    ("lines", "now"),
+    [
+        ([SEV1, IC, "15:10 finding alice x"], "15:40:01"),  # half an hour ago
+        ([SEV1, IC, "15:10 finding bob x"], "15:11"),
+        ([SEV1, IC, "15:10 note alice x"], "15:11"),
+        ([SEV3, IC, "15:10 finding alice x"], "15:11"),  # nobody has to command
+        ([SEV1, IC, "15:10 finding alice x", "15:12 role alice tech_lead @bob"], "15:13"),
+        ([SEV1, IC, "15:10 finding alice x", "15:12 role alice commander @bob"], "15:13"),
+        ([SEV1, "15:10 finding alice x", "15:12 role alice commander @alice"], "15:13"),
+    ],
+)
+def test_a_commander_who_does_not_debug(lines: Sequence[str], now: str) -> None:
+    assert said("commander-debugs", case(lines, now)) == []
+
+
+def test_only_one_of_silence_and_the_cadence_is_said() -> None:
+    assert said("responders-wait", case([SEV1], "16:00"))
+    assert said("responders-wait", case([SEV1], "16:00:01")) == []
+
+
+def test_every_empty_role_is_named() -> None:
+    commands = [one.command for one in said("role-empty", case([SEV1, IC], "15:01"))]
+    roles = ("tech_lead", "comms_lead", "scribe")
+    assert commands == [f"inc assign {role} WHO" for role in roles]
+
+
+def test_a_role_that_was_spelt_by_hand_is_filled() -> None:
+    assert said("no-commander", case([SEV1], "15:30", roles={"ic": "@alice"})) == []
+
+
+def test_first_checklists_that_are_ticked() -> None:
+    open_ = case([SEV3], "15:30")
+    (before,) = said("items-open", open_)
+    box = Box("Declare", "Triage confirms user impact", DONE)
+    (after,) = said("items-open", case([SEV3], "15:30", tasks=Tasks(boxes=[box])))
+    count = int(before.text.split()[0])
+    assert after.text.startswith(f"{count - 1} items of the first checklists")
+    assert said("items-open", case([SEV3, MITIGATED], "15:30")) == []
+
+
+def test_a_temporary_mitigation_with_an_action_item() -> None:
+    lines = [SEV1, "15:20 mitigated bob restarted the pods (restart, temporary)"]
+    item = ActionItem("Remove what is temporary: restarted the pods")
+    assert said("temporary-undocumented", case(lines, "15:30", tasks=Tasks(actions=[item]))) == []
+
+
+def test_a_postmortem_that_was_begun_or_is_not_owed() -> None:
+    late = "09 16:00"
+    assert said("postmortem-due", case([SEV1, RESOLVED], late, has_postmortem=True)) == []
+    assert said("postmortem-due", case([SEV3, RESOLVED], late)) == []
+    assert said("postmortem-due", case([SEV1, RESOLVED], late, drill=True)) == []
+    assert "is due 2026-03-06 16:00 UTC, in 1 d" in (
+        said("postmortem-due", case([SEV1, RESOLVED], "05 16:00"))[0].text
+    )
+
+
+@pytest.mark.parametrize("state", ["done", "not-applicable"])
+def test_a_channel_that_was_archived(state: str) -> None:
+    box = Box("Follow-up", "Channel archived, a day after the end", state)
+    for tasks, expected in ((Tasks(), 1), (Tasks(boxes=[box]), 0)):
+        asked = case([SEV1, RESOLVED], "09 16:00", tasks=tasks, channel="#inc-checkout")
+        assert len(said("channel-kept", asked)) == expected
+
+
+# ------------------------------------------------------------------ all rules together
+
+
+def test_an_ended_incident_owes_only_what_follows() -> None:
+    busy = [SEV1, IC, THEORY, PROMISE, "15:20 action alice a", "15:21 action alice b"]
+    ended = case([*busy, RESOLVED], "09 16:00", channel="#inc-checkout")
+    assert [one.rule for one in registry.current(ended)] == [
+        *("postmortem-due", "not-closed", "channel-kept")
+    ]
+
+
+def test_a_stub_owes_nothing() -> None:
+    assert registry.found(case([SEV1], "23:00", merged_into="2026-03-04-other")) == []
+
+
+def test_a_drill_is_taken_seriously() -> None:
+    real, drill = (case([SEV1], "15:30", drill=drill) for drill in (False, True))
+    assert registry.current(drill) == registry.current(real) != []
+
+
+def test_an_empty_record_breaks_no_rule() -> None:
+    for status in ("", "investigating", "monitoring", "resolved", "closed", "burning"):
+        fields: dict[str, Any] = {"status": status, "mitigated_at": "2026-03-04T15:00:00Z"}
+        registry.found(Case(Incident(NAME, fields, ()), Policy(), at("15:30")))
+
+
+def test_worst_first() -> None:
+    found = registry.current(case([SEV1, IC, THEORY], "15:30"))
+    late = [one.is_overdue(at("15:30")) for one in found]
+    assert late == sorted(late, reverse=True)
+    overdue = [one.rule for one in found if one.is_overdue(at("15:30"))]
+    assert overdue == sorted(overdue, key=list(registry.RULES).index)
+    assert overdue[0] == "unacknowledged"
+
+
+def test_what_comes_next() -> None:
+    lines = [SEV3, "15:01 acknowledged bob on it"]
+    found = registry.found(case(lines, "15:02", {"preset": "ungated"}))
+    coming = registry.coming(found, at("15:02"))
+    assert coming is not None
+    assert (coming.rule, coming.due) == ("update-due", at("16:00"))
+    assert registry.coming([], at("15:02")) is None
+
+
+COMMANDS = sorted({when.command for when in RULES if when.command.startswith("inc ")})
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_command_can_be_typed(command: str) -> None:
+    _, name, *words = shlex.split(f"{command} -i {NAME}")
+    parsed: Any = load(name)
+    parsed.make_context(name, words)  # raises where an option or an argument is wrong
