@@ -101,3 +101,9 @@ def test_a_run_says_which_targets_are_met(report: list[list[str]]) -> None:
     assert [row[6] for row in report] == ["≤ 1.1", "≤ 1.1", "", "", "", ""]
     assert [row[7] for row in report[2:]] == ["", "", "", ""]
     assert all(row[7] in words for row, words in zip(report, expected, strict=False))
+
+
+def test_the_cost_of_watching_is_measured() -> None:
+    printed = bench("watching.py", "--seconds", "1").stdout
+    assert printed.startswith("inc watch, 12 entries: ")
+    assert "% of a core over 1 s" in printed

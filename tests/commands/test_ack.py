@@ -12,7 +12,7 @@ def test_it_needs_no_words(declared: Cli) -> None:
     ran = declared("ack")
     assert " (just now) acknowledged @alice — Acknowledged ^" in ran.out
     assert "\n  acknowledged_at: 2026-03-04T15:32:00Z\n" in ran.out
-    assert ran.err == "Next: inc assign commander WHO\n"
+    assert ran.err == "Next: inc assign commander WHO (nobody is commander; SEV1 needs one)\n"
 
 
 def test_the_first_one_counts(declared: Cli) -> None:

@@ -31,7 +31,10 @@ WRITES: dict[str, tuple[str, ...]] = {
     "update": ("update", "Restarting", "--status", "identified", "--next", "30m"),
     "severity": ("severity", "sev2", "-m", "half of it"),
     "assign": ("assign", "commander", "carol"),
+    "hypothesis": ("hypothesis", "the pool"),
     "mitigate": ("mitigate", "restarted the pods"),
+    "escalate": ("escalate", "--to", "dan", "-m", "who may fail over?"),
+    "tick": ("tick", "bridge call open"),
     "resolve": ("resolve", "error rate is normal"),
     "link": ("link", "https://example.com/1"),
     "restrict": ("restrict", "customer data"),
@@ -171,7 +174,8 @@ def test_what_a_write_tells_a_person(
     ran = declared(*args)
     commit = git("rev-parse", "HEAD")[:8]
     assert ran.out.startswith(f"Recorded in {INCIDENT} ({commit}):\n  2026-03-04 15:3")
-    assert ran.err.startswith("Next: inc " if args[0] != "redact" else "The same words STILL stand")
+    told = {"redact": "The same words STILL stand", "hypothesis": "Test it by "}
+    assert ran.err.startswith(told.get(args[0], "Next: inc "))
 
 
 @pytest.mark.parametrize("name", [name for name in WRITES if name not in ("amend", "redact")])

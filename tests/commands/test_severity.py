@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
+from inc.domain.presets import PRESETS
 from inc.domain.vocabulary import Severity
 
 if TYPE_CHECKING:
@@ -59,6 +62,12 @@ def test_what_each_severity_means(cli: Cli) -> None:
         "When in doubt, the worse one.\n"
     )
     assert max(map(len, out.split("\n"))) <= 80
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_each_preset_is_explained_in_80_columns(name: str, cli: Cli) -> None:
+    (cli.folder / "inc.toml").write_text(f'preset = "{name}"\n')
+    assert max(map(len, cli("severity", "--explain").out.split("\n"))) <= 80
 
 
 def test_what_one_severity_means_here(cli: Cli) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from time import process_time
 from typing import Any
 
 import pytest
@@ -100,6 +101,20 @@ def test_the_words_of_another_policy() -> None:
     policy = Policy({"language": {"jargon": ["widget", "policy"], "speculation": []}})
     update = told("Probably widgets, policies and nodes." + PROMISE)
     assert [one.words for one in lint(update, incident(update), policy)] == ["widgets", "policies"]
+
+
+@pytest.mark.parametrize("piece", ["a-", "a.", "`", "x", "due ", "a-b://", "root cause "])
+def test_long_nonsense_takes_no_time(piece: str) -> None:
+    update = told(piece * 20_000 + PROMISE)
+    began = process_time()
+    lint(update, incident(update), POLICY)
+    assert process_time() - began < 5
+
+
+def test_a_phrase_without_words_is_none() -> None:
+    update = told("Some payments fail." + PROMISE)
+    policy = Policy({"language": {"jargon": ["", " "]}})
+    assert lint(update, incident(update, services=[""]), policy) == []
 
 
 def test_executives_are_only_spared_guesses() -> None:

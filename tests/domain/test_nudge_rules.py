@@ -454,15 +454,6 @@ def test_worst_first() -> None:
     assert overdue[0] == "unacknowledged"
 
 
-def test_what_comes_next() -> None:
-    lines = [SEV3, "15:01 acknowledged bob on it"]
-    found = registry.found(case(lines, "15:02", {"preset": "ungated"}))
-    coming = registry.coming(found, at("15:02"))
-    assert coming is not None
-    assert (coming.rule, coming.due) == ("update-due", at("16:00"))
-    assert registry.coming([], at("15:02")) is None
-
-
 COMMANDS = sorted({when.command for when in RULES if when.command.startswith("inc ")})
 
 

@@ -176,7 +176,8 @@ def promised(minute: int, clock: str, audience: str = "") -> Entry:
 
 def next_of(audience: Audience, *entries: Entry, **fields: Any) -> str:
     facts = situation(incident(*entries, **fields), audience, NOW, UTC)
-    return facts["next_update"].removeprefix("2026-03-04 ") + (" late" * facts["is_overdue"])
+    told_at = str(facts["next_update"]).removeprefix("2026-03-04 ")
+    return told_at + " late" * bool(facts["is_overdue"])
 
 
 def test_each_audience_has_its_own_promise() -> None:

@@ -106,6 +106,7 @@ def test_only_whole_lines_are_comments() -> None:
         "a <!-- b --> c", {"impact": "x --> y <!-- z -->"}
     )
     assert read("a\n<!-- never closed\nb").message == "a\n<!-- never closed\nb"
+    assert read("<!-- guide --> my words\nb\n<!-- guide -->").message == "my words\nb"
 
 
 def test_editors_of_other_systems() -> None:

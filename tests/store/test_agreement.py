@@ -22,6 +22,7 @@ from inc.domain.operations.handoff import confirm, decline, offer, take, withdra
 from inc.domain.operations.link import link
 from inc.domain.operations.mitigate import mitigate
 from inc.domain.operations.reconcile import disagreements, reconcile
+from inc.domain.operations.ticking import tick, untick
 from inc.domain.operations.update import StatusUpdate, update
 from inc.domain.policy import Policy
 from inc.domain.text import clean_block
@@ -53,7 +54,7 @@ def parse(document: Document) -> Document:
 
 
 def incident(document: Document) -> Incident:
-    return Incident(NAME, document.view, document.entries)
+    return Incident(NAME, document.view, document.entries, lambda: document.tasks)
 
 
 def done(document: Document, operation: Operation, given_: Facts) -> Document:
@@ -71,6 +72,7 @@ words = st.one_of(
     st.text(max_size=20),
 ).map(clean_block)
 people = st.sampled_from(["alice", "bob", "carol"])
+items = st.sampled_from(["Bridge call open", "Timeline complete", "alert", "33", "none of them"])
 minutes = st.integers(-60, 60)
 declarations = st.builds(
     Declaration,
@@ -122,10 +124,22 @@ operations: st.SearchStrategy[Operation] = st.one_of(
     ),
     st.builds(
         lambda step, text: lambda found, given_: step(found, given_, text),
-        st.sampled_from(
-            [lifecycle.resolve, lifecycle.close, lifecycle.reopen, respond.acknowledge]
+        *(st.sampled_from([lifecycle.reopen, respond.acknowledge]), words),
+    ),
+    st.builds(
+        lambda step, text, policy, override: (
+            lambda found, given_: step(found, given_, policy, text, override)
         ),
-        words,
+        *(st.sampled_from([lifecycle.resolve, lifecycle.close]), words),
+        *(st.sampled_from([Policy(), UNGATED]), st.sampled_from(["", "the reason why"])),
+    ),
+    st.builds(
+        lambda item, skip: lambda found, given_: tick(found, given_, Policy(), [item], skip=skip),
+        *(items, st.sampled_from(["", "one room"])),
+    ),
+    st.builds(
+        lambda item, why: lambda found, given_: untick(found, given_, Policy(), [item], why),
+        *(items, words),
     ),
     st.builds(
         lambda text, how, temporary: (
@@ -170,9 +184,8 @@ steps = st.tuples(operations, st.builds(facts, minutes, minutes))
 @st.composite
 def documents(draw: st.DrawFn) -> Document:
     """A document after some minutes of an incident."""
-    change = declare(NAME, draw(declarations), facts(60, 60))
-    assert change.created is not None
-    document = create(change.created, BODY, PATH)
+    change = declare(NAME, draw(declarations), facts(60, 60), Policy())
+    document = create(change, BODY, PATH)
     for operation, given_ in draw(st.lists(steps, max_size=6)):
         document = done(document, operation, given_)
     return document
@@ -214,6 +227,10 @@ def test_what_an_operation_says_is_what_the_document_holds(
     assert set(change.touched) <= set(after.entries)
     for path, value in change.fields.items():
         assert incident(after).stated(path) == value
+    assert set(change.actions) <= set(after.tasks.actions)
+    assert {(box.text, box.state) for box in change.boxes} <= {
+        (box.text, box.state) for box in after.tasks.boxes
+    }
 
 
 # What people do by hand

@@ -32,9 +32,10 @@ def choose(question: str, options: Sequence[str], default: str = "") -> str:
 
 def _chosen(question: str, options: Sequence[str], default: str) -> str:
     talk(question)
-    talk("  " + "   ".join(f"{number} {option}" for number, option in enumerate(options, 1)))
+    offered = [f"{number} {option}" for number, option in enumerate(options, 1)]
+    talk("  " + "   ".join([*offered, *([f"Enter: {default}"] if default else [])]))
     while True:
-        typed = _line(f"[{default}] " if default else "")
+        typed = _line()
         found = _meant(typed, options) if typed or not default else [default]
         if len(found) == 1:
             return found[0]
@@ -53,10 +54,10 @@ def _folded(word: str) -> str:
     return word.casefold().replace("-", "").replace(" ", "")
 
 
-def _line(prompt: str) -> str:
+def _line() -> str:
     session = current()
     session.is_typing = True
-    sys.stderr.write(f"{prompt}> ")
+    sys.stderr.write("> ")
     sys.stderr.flush()
     data = sys.stdin.buffer.readline()
     if not data.endswith(b"\n"):  # Ctrl-D

@@ -19,13 +19,13 @@ from typing import TYPE_CHECKING, Final
 
 from inc.cli import frame
 from inc.cli.frame import Line, Size
-from inc.cli.naming import is_meant
+from inc.cli.naming import is_meant, short
 from inc.documents import incident_of
 from inc.domain.incident import Incident
 from inc.domain.nudges.nudge import Case
 from inc.domain.nudges.record import postmortem_path
 from inc.errors import IncError
-from inc.store.layout import incident_path
+from inc.store import layout
 from inc.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -43,8 +43,9 @@ class Source:
     def __init__(self, workspace: Workspace, name: str) -> None:
         self._workspace = workspace
         self._name = name
-        self._is_meant = is_meant(workspace, name)
-        self._path = workspace.root / incident_path(name)
+        everyone = layout.incident_ids(workspace.root)
+        self._said = "" if is_meant(workspace, name) else short(name, everyone)
+        self._path = workspace.root / layout.incident_path(name)
         self._seen: tuple[int, int, int] | None = self._stat()
         self.incident = workspace.incident(name)
         self.problem = ""
@@ -58,7 +59,7 @@ class Source:
         try:
             self.incident, self.problem = self._incident(), ""
         except IncError as error:  # half saved, perhaps
-            folder = incident_path(self._name).removesuffix(self._path.name)
+            folder = layout.incident_path(self._name).removesuffix(self._path.name)
             self.problem = f"Shown as it was: {error.what.removeprefix(folder)}"
         return True
 
@@ -76,8 +77,8 @@ class Source:
 
     def lines(self, now: datetime, size: Size, notice: str = "") -> list[Line]:
         """It as a screen shows it now."""
-        name = "" if self._is_meant else self._name
-        return frame.lines(self._case(now), size, notice=self.problem or notice, name=name)
+        notice = self.problem or notice
+        return frame.lines(self._case(now), size, notice=notice, name=self._said)
 
     def _case(self, now: datetime) -> Case:
         begun = (self._workspace.root / postmortem_path(self._name)).is_file()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from itertools import islice
 from typing import Any, Final
 
 from inc.cli.receipts import Warnings
@@ -20,6 +21,7 @@ from inc.store.document import Document
 from inc.workspace import Receipt
 
 _WIDTH: Final = 72
+_MOST: Final = 8  # lines, or words of a rule: nobody reads more at once
 _FIRST: Final = (communication.RESTRICTED, communication.LATE)
 
 
@@ -61,20 +63,21 @@ def _marked_text(text: str, found: Sequence[Remark], reader: str) -> Iterator[st
     if not found:
         return
     yield f"Read it again before {reader} do:"
-    for number, line in enumerate(text.split("\n")):
-        spans = [range(one.column, one.column + len(one.words)) for one in found]
-        here = [span for span, one in zip(spans, found, strict=True) if one.line == number]
-        yield from _marked(line.replace("\t", " "), here)
+    lines = text.replace("\t", " ").split("\n")
+    for number in list(dict.fromkeys(one.line for one in found))[:_MOST]:
+        here = [
+            range(one.column, one.column + len(one.words)) for one in found if one.line == number
+        ]
+        yield from islice(_marked(lines[number], {at for span in here for at in span}), 2 * _MOST)
     for advice in dict.fromkeys(one.advice for one in found):
-        said = dict.fromkeys(f"“{one.words}”" for one in found if one.advice == advice)
-        yield f"  {', '.join(said)}: {advice}"
+        said = list(dict.fromkeys(f"“{one.words}”" for one in found if one.advice == advice))
+        more = ", …" if len(said) > _MOST else ""
+        yield f"  {', '.join(said[:_MOST])}{more}: {advice}"
 
 
-def _marked(line: str, spans: Sequence[range]) -> Iterator[str]:
+def _marked(line: str, columns: Collection[int]) -> Iterator[str]:
     for piece in _pieces(line):
-        marks = "".join(
-            ("~" if any(at in span for span in spans) else " ") * _cells(line[at]) for at in piece
-        )
+        marks = "".join(("~" if at in columns else " ") * _cells(line[at]) for at in piece)
         if "~" in marks:
             yield f"  {line[piece.start : piece.stop]}".rstrip()
             yield f"  {marks.rstrip()}"

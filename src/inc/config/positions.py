@@ -24,7 +24,7 @@ _SCALAR: Final = rf"{_STRING}|[^\s,\]}}#]+(?: [0-9][^\s,\]}}#]*)?"  # a date may
 def lines(text: str) -> dict[Path, int]:
     """The line of each table, key and item of a list, by its path."""
     scanner = _Scanner(text)
-    with suppress(_Unread, RecursionError):  # an error has a line that is near, and no second error
+    with suppress(ValueError, RecursionError):  # then a line that is near will do
         scanner.scan()
     return scanner.found
 
@@ -34,10 +34,6 @@ def line(found: Mapping[Path, int], path: Path) -> int:
     while path and path not in found:
         path = path[:-1]
     return found.get(path, 1)
-
-
-class _Unread(ValueError):
-    """The text is not what TOML allows here."""
 
 
 class _Scanner:
@@ -135,7 +131,7 @@ class _Scanner:
         """As `_match`, where something has to stand: so no text is read for ever."""
         taken = self._match(pattern)
         if not taken:
-            raise _Unread(self.at)
+            raise ValueError(self.at)
         return taken
 
     def _match(self, pattern: str) -> str:

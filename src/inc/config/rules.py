@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from inc.config.positions import Path
 from inc.domain.text import clean_line, visible
 from inc.errors import UsageError
 
+Path = tuple[str | int, ...]
 Rule = Callable[[Path, object], object]
 
 

@@ -8,8 +8,8 @@ from datetime import date
 from typing import Final
 
 from inc import config
-from inc.config.positions import Path
 from inc.config.rules import (
+    Path,
     Rule,
     Wrong,
     allowed,
@@ -24,7 +24,6 @@ from inc.config.rules import (
     words,
     wrong,
 )
-from inc.domain.conditions import CONDITIONS
 from inc.domain.policy import NONE
 from inc.domain.times import zone_of
 from inc.domain.triage import IMPACTS, QUESTIONS, SCOPES
@@ -55,10 +54,15 @@ _deadline: Final = matches(
 
 _severity: Final = one_of(Severity, "a severity")
 _role: Final = one_of(Role, "a role")
-_condition: Final = one_of(CONDITIONS, "something that inc can compute")
 _day: Final = one_of(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), "a day of the week")
 _gate: Final = one_of(("all", "computed", NONE), "how much a gate waits for")
 _begins: Final = one_of(("declare", "mitigate", "resolve", "never"), "a step that it begins at")
+
+
+def _condition(path: Path, value: object) -> None:
+    from inc.domain.conditions import CONDITIONS  # most of the domain: only where it is spoken of
+
+    one_of(CONDITIONS, "something that inc can compute")(path, value)
 
 
 def _zone(path: Path, value: object) -> None:

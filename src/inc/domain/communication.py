@@ -37,10 +37,14 @@ ADVICE: Final = {
 _OUTSIDE: Final = (Audience.CUSTOMER, Audience.EXECUTIVE)
 
 # Code in a line, addresses, and names with dots: nobody reads them as prose.
-_NOT_PROSE: Final = r"`+[^`]*`+|\b[\w+.-]+://\S+|\bwww\.\S+|\b[\w-]+(?:\.[a-z0-9][\w-]*)+"
+# Each begins only where no other could, so that long nonsense costs no more than its length.
+_NOT_PROSE: Final = (
+    r"(?<!`)`++[^`]*`++|(?<![\w+.-])[\w+.-]++://\S+|(?<!\w)www\.\S+"
+    r"|(?<![\w-])[\w-]++(?:\.[a-z0-9][\w-]*)+"
+)
 # "We do not know the root cause yet" names the cause without saying it.
 _LOOKED_FOR: Final = r"(?i)\b(?:no|not|unknown|unclear|investigat\w+|look\w* for|search\w*)\b|n't\b"
-_SENTENCE: Final = r"[^.!?]*"
+_NEAR: Final = 200  # characters to each side that may belong to the same sentence
 _ETA: Final = "- ETA: "
 _ABOUT: Final = r"(?i)^(?:(?:about|around|approximately|approx\.?|by|within|in|at|~)\s*)+|[.~]+$"
 
@@ -99,18 +103,22 @@ def _for_customers(update: Entry, incident: Incident, policy: Policy) -> Iterato
 def _causes(text: str, policy: Policy) -> Iterator[Remark]:
     lines = text.split("\n")
     for remark in _spoken(text, policy.value("language", "cause"), CAUSE):
-        line = lines[remark.line]
-        before = re.search(_SENTENCE + "$", line[: remark.column])
-        after = re.match(_SENTENCE, line[remark.column :])
-        sentence = (before[0] if before else "") + (after[0] if after else "")
-        names_it_only = remark.words.casefold().endswith("cause")
+        names_it_only = remark.words.casefold().endswith(("cause", "causes"))
+        sentence = _sentence(lines[remark.line], remark.column)
         if not (names_it_only and re.search(_LOOKED_FOR, sentence)):
             yield remark
 
 
+def _sentence(line: str, column: int) -> str:
+    """The sentence around a place in a line."""
+    before = re.split(r"[.!?]", line[max(0, column - _NEAR) : column])[-1]
+    return before + re.split(r"[.!?]", line[column : column + _NEAR])[0]
+
+
 def _spoken(text: str, phrases: Iterable[str], rule: str) -> Iterator[Remark]:
     """Where a text says one of the phrases as whole words, in the plural too."""
-    wanted = "|".join(_whole(phrase) for phrase in sorted(phrases, key=len, reverse=True))
+    known = sorted(filter(str.strip, phrases), key=len, reverse=True)
+    wanted = "|".join(map(_whole, known))
     if not wanted:
         return
     lines = text.split("\n")
@@ -122,7 +130,7 @@ def _spoken(text: str, phrases: Iterable[str], rule: str) -> Iterator[Remark]:
 
 
 def _whole(phrase: str) -> str:
-    *first, last = phrase.split() or [""]
+    *first, last = phrase.split()
     stem = rf"{re.escape(last[:-1])}(?:y|ies)" if last.endswith("y") else rf"{re.escape(last)}"
     return r"\s+".join([*map(re.escape, first), rf"{stem}(?:e?s|['’]s)?"])
 

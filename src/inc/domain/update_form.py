@@ -23,8 +23,8 @@ _FIELDS: Final = {"Status": "status", "Next update": "next"} | {
 }
 _LABELLED: Final = rf"(?i) {{0,3}}(?:[-*] )?({'|'.join(_FIELDS)})[ \t]*:[ \t]*(.*)"
 _ONE_LINE: Final = ("status", "eta", "next")
-# A comment of the form has lines of its own, so no value that stands behind a label is one.
-_COMMENT: Final = r"(?ms)^[ \t]*<!--.*?-->[ \t]*(?:\n|\Z)"
+# A comment of the form begins its line, so no value that stands behind a label is one.
+_COMMENT: Final = r"(?m)^[ \t]*<!--"
 _NO_PROMISE: Final = r"(?i)(?:none|-|as soon as .*)"
 
 _OPENINGS: Final = {
@@ -148,20 +148,21 @@ def _promise(typed: str, at: datetime, zone: tzinfo) -> datetime | None:
 def read(text: str) -> Form:
     """What a saved form says: comments are dropped, labelled lines are points."""
     message: list[str] = []
-    values: dict[str, str] = {}
+    values: dict[str, list[str]] = {}
     label = ""
     for line, is_code in _lines(text):
         match = None if is_code else re.fullmatch(_LABELLED, line)
         if match:
             field = _field(match[1])
-            values[field] = " ".join(filter(None, (values.get(field), match[2].strip())))
+            values.setdefault(field, []).append(match[2].strip())
             label = "" if field in _ONE_LINE else field
         elif label and line.strip() and not is_code:  # an editor broke the line, or it is long
-            values[label] = f"{values[label]} {line.strip()}".lstrip()
+            values[label].append(line.strip())
         else:
             label = ""
             message.append(line)
-    return Form(clean_block("\n".join(message)), values)
+    said = {field: " ".join(filter(None, parts)) for field, parts in values.items()}
+    return Form(clean_block("\n".join(message)), said)
 
 
 def _field(label: str) -> str:
@@ -184,5 +185,22 @@ def _lines(text: str) -> Iterator[tuple[str, bool]]:
 
 def _without_comments(prose: Sequence[str]) -> Iterator[tuple[str, bool]]:
     if prose:
-        left = re.sub(_COMMENT, "", "\n".join(prose) + "\n")
+        left = _uncommented("\n".join(prose) + "\n")
         yield from ((line, False) for line in left.removesuffix("\n").split("\n"))
+
+
+def _uncommented(text: str) -> str:
+    """The text without comments; what follows one in its line stays, and so does an open one."""
+    kept: list[str] = []
+    done = 0
+    for match in re.finditer(_COMMENT, text):
+        if match.start() < done:
+            continue
+        end = text.find("-->", match.end())
+        if end < 0:
+            break
+        kept.append(text[done : match.start()])
+        newline = text.find("\n", end)
+        is_whole = not text[end + 3 : newline].strip()
+        done = newline + 1 if is_whole else end + 3
+    return "".join([*kept, text[done:]])

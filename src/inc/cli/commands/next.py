@@ -1,40 +1,25 @@
 """`inc next`: what is due or wrong now."""
 
-import re
-from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Annotated, Any
 
 import typer
 
-from inc import spool
 from inc.cli import output
-from inc.cli.keeping import folders
-from inc.cli.naming import is_meant, with_name
+from inc.cli.naming import is_meant, short, with_name
+from inc.cli.owing import About, owed
 from inc.cli.reading import IncidentOption, Json, Reference, open_workspace
 from inc.cli.session import current
-from inc.cli.writing import named_incident, one_of
-from inc.documents import incident_of
+from inc.cli.writing import one_of
 from inc.domain.incident import Incident
 from inc.domain.nudges import registry
-from inc.domain.nudges.nudge import Case, Nudge
-from inc.domain.nudges.record import postmortem_path
-from inc.domain.times import ago, iso, local, read_iso
-from inc.errors import IncError
+from inc.domain.text import visible
+from inc.domain.times import ago, iso, local
 from inc.store import layout
-from inc.store.document import Document
 from inc.workspace import Workspace
 
-_OWING = timedelta(days=60)
-"""For how long an incident that has ended is asked what it still owes."""
-
-
-class About(NamedTuple):
-    """A nudge and its incident; the words that wait to be recorded are about none."""
-
-    nudge: Nudge
-    incident: Incident | None = None
+_LONGEST = 30  # characters of a title that tells incidents apart
 
 
 def command(
@@ -57,73 +42,21 @@ def command(
       inc next --quiet
     """
     workspace, now = open_workspace(as_json=as_json), current().now
-    found = [*_kept(workspace), *_found(workspace, one_of(reference, incident))]
+    found = owed(workspace, one_of(reference, incident))
     due = sorted((one for one in found if one.nudge.since <= now), key=_urgency)
     if quiet:
         due = [one for one in due if one.nudge.is_overdue(now)]
-    coming = registry.coming((one.nudge for one in found), now)
-    due = _named(workspace, due)
+    due, coming = _named(workspace, due), _coming(found)
     if as_json:
-        output.as_json({"nudges": [_as_dict(one) for one in due], "coming": _coming(found, coming)})
+        to_come = _as_dict(coming) if coming else None
+        output.as_json({"nudges": [_as_dict(one) for one in due], "coming": to_come})
     else:
         _show(due, workspace)
     if not (due or quiet):
-        after = f" Next, {ago(coming.due or coming.since, now)}: {coming.text}" if coming else ""
+        after = f" Next, {ago(_moment(coming), now)}: {coming.nudge.text}" if coming else ""
         output.talk(f"Nothing is due.{after}")
     if any(one.nudge.is_overdue(now) for one in due):
         raise typer.Exit(1)
-
-
-# ------------------------------------------------------------------ what is asked
-
-
-def _found(workspace: Workspace, reference: str | None) -> Iterator[About]:
-    """What the rules find, about one incident or about all that may owe something."""
-    if reference:
-        asked = iter([workspace.incident(named_incident(workspace, reference))])
-    else:
-        asked = _asked(workspace, current().now)
-    policy = workspace.policy
-    for incident in asked:
-        begun = (workspace.root / postmortem_path(incident.id)).is_file()
-        case = Case(incident, policy, current().now, has_postmortem=begun)
-        yield from (About(nudge, incident) for nudge in registry.found(case))
-
-
-def _asked(workspace: Workspace, now: datetime) -> Iterator[Incident]:
-    """The incidents that may owe something; one that cannot be read is only reported."""
-    for name in layout.incident_ids(workspace.root):
-        try:
-            document = workspace.document(name)
-            if _may_owe(document, now):
-                document.fields  # noqa: B018 - to meet what is wrong with it here
-                yield incident_of(name, document)
-        except IncError as error:
-            output.finding(error)
-
-
-def _may_owe(document: Document, now: datetime) -> bool:
-    """Whether it is open or ended lately, found out without reading YAML: there are thousands."""
-    if document.quick_status not in ("resolved", "closed"):
-        return True
-    days = re.findall(r"(?m)^(?:resolved|closed)_at:[ \t]+[\"']?(\d{4}-\d\d-\d\d)", document.block)
-    return max(days, default="9") >= iso(now - _OWING)[:10]
-
-
-def _kept(workspace: Workspace) -> Iterator[About]:
-    """Words of this workspace that wait to be recorded."""
-    waiting = [kept for _, kept in spool.waiting(folders(current()))]
-    here = [kept for kept in waiting if Path(kept.folder).is_relative_to(workspace.root)]
-    typed = [read_iso(kept.at) or current().now for kept in here]
-    if typed:
-        what = "1 command waits" if len(typed) == 1 else f"{len(typed)} commands wait"
-        text = f"{what} to be recorded, typed {ago(min(typed), current().now)}"
-        since = min(*typed, current().now)
-        due = since - timedelta(seconds=1)  # nothing typed may be lost: at once
-        yield About(Nudge(text, "inc retry", since, due, registry.KEPT))
-
-
-# ------------------------------------------------------------------ what is said
 
 
 def _urgency(one: About) -> tuple[object, ...]:
@@ -131,18 +64,32 @@ def _urgency(one: About) -> tuple[object, ...]:
     return registry.urgency(one.nudge, severity, current().now)
 
 
+def _coming(found: Sequence[About]) -> About | None:
+    """What is the next to become due."""
+    later = (one for one in found if one.nudge.since > current().now)
+    return min(later, key=_moment, default=None)
+
+
+def _moment(one: About) -> datetime:
+    return one.nudge.due or one.nudge.since
+
+
 def _named(workspace: Workspace, due: Sequence[About]) -> list[About]:
     """The commands with the incident they are for, where leaving it out would mean another."""
     concerned = {one.incident.id for one in due if one.incident}
     if len(concerned) == 1 and is_meant(workspace, *concerned):
         return list(due)
-    return [_with_name(one) for one in due]
+    names = {name: name for name in concerned}
+    if output.is_screen() and not current().as_json:
+        everyone = list(layout.incident_ids(workspace.root))
+        names = {name: short(name, everyone) for name in concerned}
+    return [_with_name(one, names) for one in due]
 
 
-def _with_name(one: About) -> About:
+def _with_name(one: About, names: Mapping[str, str]) -> About:
     if one.incident is None:
         return one
-    command = with_name(one.nudge.command, one.incident.id)
+    command = with_name(one.nudge.command, names[one.incident.id])
     return one._replace(nudge=one.nudge._replace(command=command))
 
 
@@ -154,9 +101,14 @@ def _show(due: Sequence[About], workspace: Workspace) -> None:
     for one in due:
         text = one.nudge.text
         if several and one.incident:
-            text = f"{one.incident.severity} {' '.join(one.incident.title.split())}: {text}"
+            text = f"{one.incident.severity} {_title(one.incident)}: {text}"
         for line in (f"{_state(one):<8} {text}", f"{'':<8} {one.nudge.command}"):
-            output.say(output.wrapped(line, rest=" " * 9))
+            output.say(output.wrapped(visible(line), rest=" " * 9))
+
+
+def _title(incident: Incident) -> str:
+    title = " ".join(incident.title.split())
+    return title if len(title) <= _LONGEST else title[: _LONGEST - 1].rstrip() + "…"
 
 
 def _state(one: About) -> str:
@@ -167,12 +119,8 @@ def _state(one: About) -> str:
 
 def _row(one: About, workspace: Workspace) -> list[str]:
     nudge, name = one.nudge, one.incident.id if one.incident else ""
-    when = local(nudge.due or nudge.since, workspace.shown_zone)
+    when = local(_moment(one), workspace.shown_zone)
     return [_state(one).lower(), when, name, nudge.rule, nudge.text, nudge.command]
-
-
-def _coming(found: Sequence[About], coming: Nudge | None) -> dict[str, Any] | None:
-    return next((_as_dict(one) for one in found if one.nudge is coming), None)
 
 
 def _as_dict(one: About) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -56,12 +56,3 @@ def current(case: Case, rules: Sequence[str] = tuple(RULES)) -> list[Nudge]:
     """What is due or wrong now in one incident, worst first."""
     now = [nudge for nudge in found(case, rules) if nudge.since <= case.now]
     return sorted(now, key=lambda nudge: urgency(nudge, case.severity, case.now))
-
-
-def coming(found: Iterable[Nudge], now: datetime) -> Nudge | None:
-    """What is the next to become due, of all that the rules found."""
-    return min((one for one in found if one.since > now), key=_moment, default=None)
-
-
-def _moment(nudge: Nudge) -> datetime:
-    return nudge.due or nudge.since

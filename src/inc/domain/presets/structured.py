@@ -11,7 +11,7 @@ TABLE: Final[dict[str, Any]] = {
     "severity": {
         "SEV1": {
             "criteria": ["Complete outage", "Revenue stopped", "Data loss"],
-            "response": "All hands in a war room; executives, status page and customers are told",
+            "response": "All hands, war room; executives, status page and customers told",
         },
         "SEV2": {
             "criteria": ["Major degradation", "A core feature is broken"],

@@ -63,7 +63,7 @@ def declared_text(cli: Cli) -> str:
 def test_enter_takes_what_the_matrix_gives(cli: Cli, declaring: Callable[..., Any]) -> None:
     child = declaring("-m", "seen by support")
     offered = answer(child, "high", "2", "s", "n")
-    assert offered.endswith("[SEV2] ")
+    assert "1 SEV1   2 SEV2   3 SEV3   4 SEV4   Enter: SEV2" in offered
     child.sendline("")
     code, text = ended(child)
     assert (code, "Declared 2" in text) == (0, True)

@@ -1,0 +1,86 @@
+"""What the incidents of a workspace owe: what is due or wrong in each, and words that wait."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from inc import spool
+from inc.cli import output
+from inc.cli.keeping import folders
+from inc.cli.session import current
+from inc.cli.writing import named_incident
+from inc.documents import incident_of
+from inc.domain.incident import Incident
+from inc.domain.nudges import registry
+from inc.domain.nudges.nudge import Case, Nudge
+from inc.domain.nudges.record import postmortem_path
+from inc.domain.times import ago, iso, read_iso
+from inc.errors import IncError
+from inc.store import layout
+from inc.store.document import Document
+from inc.workspace import Workspace
+
+_OWING: Final = timedelta(days=60)
+"""For how long an incident that has ended is asked what it still owes."""
+
+
+class About(NamedTuple):
+    """A nudge and its incident; the words that wait to be recorded are about none."""
+
+    nudge: Nudge
+    incident: Incident | None = None
+
+
+def owed(workspace: Workspace, reference: str | None) -> list[About]:
+    """What is due, wrong or still to come: in one incident, or in all that may owe something."""
+    return [*_kept(workspace), *_found(workspace, reference)]
+
+
+def _found(workspace: Workspace, reference: str | None) -> Iterator[About]:
+    """What the rules find, about one incident or about all that may owe something."""
+    if reference:
+        asked = iter([workspace.incident(named_incident(workspace, reference))])
+    else:
+        asked = _asked(workspace, current().now)
+    policy = workspace.policy
+    for incident in asked:
+        begun = (workspace.root / postmortem_path(incident.id)).is_file()
+        case = Case(incident, policy, current().now, has_postmortem=begun)
+        yield from (About(nudge, incident) for nudge in registry.found(case))
+
+
+def _asked(workspace: Workspace, now: datetime) -> Iterator[Incident]:
+    """The incidents that may owe something; one that cannot be read is only reported."""
+    for name in layout.incident_ids(workspace.root):
+        try:
+            document = workspace.document(name)
+            if _may_owe(document, now):
+                document.fields  # noqa: B018 - to meet what is wrong with it here
+                yield incident_of(name, document)
+        except IncError as error:
+            output.finding(error)
+
+
+def _may_owe(document: Document, now: datetime) -> bool:
+    """Whether it is open or ended lately, found out without reading YAML: there are thousands."""
+    if document.quick_status not in ("resolved", "closed"):
+        return True
+    days = re.findall(r"(?m)^(?:resolved|closed)_at:[ \t]+[\"']?(\d{4}-\d\d-\d\d)", document.block)
+    return max(days, default="9") >= iso(now - _OWING)[:10]
+
+
+def _kept(workspace: Workspace) -> Iterator[About]:
+    """Words of this workspace that wait to be recorded."""
+    waiting = [kept for _, kept in spool.waiting(folders(current()))]
+    here = [kept for kept in waiting if Path(kept.folder).is_relative_to(workspace.root)]
+    typed = [read_iso(kept.at) or current().now for kept in here]
+    if typed:
+        what = "1 command waits" if len(typed) == 1 else f"{len(typed)} commands wait"
+        text = f"{what} to be recorded, typed {ago(min(typed), current().now)}"
+        since = min(*typed, current().now)
+        due = since - timedelta(seconds=1)  # nothing typed may be lost: at once
+        yield About(Nudge(text, "inc retry", since, due, registry.KEPT))
