@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
@@ -96,3 +97,27 @@ def test_a_declaration_and_a_severity_say_it_too(cli: Cli) -> None:
 def test_a_note_says_nothing_of_it(cli: Cli) -> None:
     cli("declare", "Down", "-s", "1", "--ic", "alice", "--tl", "alice")
     assert "these are two people" not in cli("log", "still down", "--json").err
+
+
+def test_what_a_role_does_is_explained_and_nothing_is_written(
+    declared: Cli, state: Callable[[], object]
+) -> None:
+    before = state()
+    shown = declared("assign", "--explain", "ic").out
+    assert shown.startswith("commander\n  does      Owns the incident end to end")
+    assert "  leaves    Debugging, logs and code" in shown
+    assert shown.endswith("  required  SEV1, SEV2\n")
+    assert len(declared("assign", "--explain", "--json").json["roles"]) == 6
+    assert state() == before
+
+
+def test_the_team_says_what_a_role_does(declared: Cli) -> None:
+    path = declared.folder / "inc.toml"
+    path.write_text(path.read_text() + '\n[roles.scribe]\nduties = ["Keeps the log"]\n')
+    assert "  does      Keeps the log\n" in declared("assign", "--explain", "scribe").out
+
+
+def test_without_a_role(declared: Cli) -> None:
+    ran = declared("assign", ok=False)
+    assert ran.code == 2
+    assert "no role was given" in ran.err and "inc assign --explain" in ran.err

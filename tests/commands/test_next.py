@@ -164,6 +164,16 @@ def test_a_broken_document_is_one_line_and_breaks_nothing(declared: Cli) -> None
     assert "report-is-slow.md:3" in ran.err
 
 
+def test_what_ended_long_ago_is_not_read_closely(quiet: Cli) -> None:
+    """Ten thousand of them have to be passed in a second."""
+    quiet("resolve", "back")
+    document = next(quiet.folder.glob("incidents/*/*/*.md"))
+    document.write_text(document.read_text().replace("title:", "title: [", 1))
+    assert "report-is-slow.md" in quiet("next").err
+    wait(quiet, days=61)
+    assert quiet("next").err == "Nothing is due.\n"
+
+
 def test_words_that_wait_come_first(declared: Cli, git: Callable[..., str]) -> None:
     git("checkout", "--quiet", "--detach")
     assert declared("log", "not recorded", ok=False).code == 4
@@ -171,7 +181,7 @@ def test_words_that_wait_come_first(declared: Cli, git: Callable[..., str]) -> N
     ran = declared("next", ok=False)
     assert ran.code == 1
     assert ran.rows[0] == [
-        *("overdue", "2026-03-04 15:31:59 UTC", "", "words-kept"),
+        *("overdue", "2026-03-04 15:32 UTC", "", "words-kept"),
         *("1 command waits to be recorded, typed 21 min ago", "inc retry"),
     ]
 

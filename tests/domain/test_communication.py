@@ -97,6 +97,12 @@ def test_words_that_two_rules_know_are_marked_once() -> None:
     ]
 
 
+def test_a_part_that_the_title_names_is_known_to_readers() -> None:
+    update = told("The cart is empty." + PROMISE)
+    assert [one.words for one in lint(update, incident(update), POLICY)] == ["cart"]
+    assert lint(update, incident(update, title="Cart failures"), POLICY) == []
+
+
 def test_the_words_of_another_policy() -> None:
     policy = Policy({"language": {"jargon": ["widget", "policy"], "speculation": []}})
     update = told("Probably widgets, policies and nodes." + PROMISE)

@@ -134,6 +134,12 @@ def test_green_waits_for_a_mitigation() -> None:
     assert told("green", incident()) == (False, "nothing was mitigated yet")
 
 
+def test_green_is_counted_from_a_mitigation_that_only_the_front_matter_knows() -> None:
+    alone = incident(mitigated_at="2026-03-04T15:20:00Z")
+    assert not answer("green", alone, POLICY, at(34)).is_met
+    assert answer("green", alone, POLICY, at(35)).is_met
+
+
 def test_customers_were_told_before_the_mitigation_only() -> None:
     found = incident(entry(1, Kind.UPDATE, audience="customer"), entry(2, Kind.MITIGATED))
     assert told("customer_told_of_recovery", found) == (False, "no update since the mitigation")

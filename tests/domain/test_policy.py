@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from inc.domain import presets
-from inc.domain.policy import Item, Policy, span
+from inc.domain.policy import Policy, span
+from inc.domain.provisions import Item
 from inc.domain.vocabulary import Audience, Role, Severity, Strategy
 
 WEDNESDAY = datetime(2026, 3, 4, 15, 30, tzinfo=UTC)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from inc.domain.incident import Incident
-from inc.domain.situation import duration, situation, team, theory
+from inc.domain.situation import cause, duration, situation, team, theory
 from inc.domain.timeline import Entry
 from inc.domain.vocabulary import Audience, Kind
 
@@ -57,6 +57,7 @@ def test_the_facts() -> None:
         "span": "2026-03-04 16:00 to 16:47 CET (47 min)",
         "team": ["@alice (IC)", "@dan (SME)", "@erin (SME)", "@eve (driver)"],
         "theory": "",
+        "cause": "",
         "hypotheses": [],
         "changes": [],
         "mitigation": "",
@@ -122,13 +123,32 @@ def test_a_role_that_changes_hands_shows_both() -> None:
         ([(Kind.HYPOTHESIS, "a leak"), (Kind.NOTE, "x"), (Kind.HYPOTHESIS, "the db")], "the db"),
         ([(Kind.HYPOTHESIS, "a leak"), (Kind.REFUTED, "no")], ""),
         ([(Kind.REFUTED, "no"), (Kind.HYPOTHESIS, "the db")], "the db"),
-        ([(Kind.HYPOTHESIS, "a leak"), (Kind.CONFIRMED, "it leaks\nhere")], "it leaks"),
+        ([(Kind.HYPOTHESIS, "a leak"), (Kind.CONFIRMED, "it leaks\nhere")], ""),
     ],
 )
-def test_the_theory_is_the_newest_that_was_not_refuted(
+def test_the_theory_is_the_one_that_is_being_tested(
     entries: list[tuple[Kind, str]], expected: str
 ) -> None:
     assert theory([entry(place, *said) for place, said in enumerate(entries)]) == expected
+
+
+@pytest.mark.parametrize(
+    ("entries", "expected"),
+    [
+        ([], ""),
+        ([(Kind.HYPOTHESIS, "a leak")], ""),
+        ([(Kind.HYPOTHESIS, "a leak"), (Kind.CONFIRMED, "it leaks\nhere")], "it leaks"),
+        ([(Kind.CONFIRMED, "it leaks"), (Kind.REOPENED, "no")], ""),
+    ],
+)
+def test_the_cause_is_what_was_confirmed(entries: list[tuple[Kind, str]], expected: str) -> None:
+    assert cause([entry(place, *said) for place, said in enumerate(entries)]) == expected
+
+
+def test_the_cause_is_said_in_the_words_of_its_theory() -> None:
+    stated = entry(1, Kind.HYPOTHESIS, "a leak")
+    confirmed = entry(2, Kind.CONFIRMED, f"“a leak” (^{stated.id}): all connections in use")
+    assert cause([stated, confirmed]) == "a leak"
 
 
 def test_the_newest_word_on_each_point_counts() -> None:

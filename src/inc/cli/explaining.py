@@ -1,4 +1,4 @@
-"""What the severities mean, as the policy says: definitions, duties, and the matrix drawn."""
+"""What severities and roles mean, as the policy says: definitions, duties, the matrix drawn."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from typing import Any
 from inc.cli import output
 from inc.cli.session import current
 from inc.domain.policy import NONE, Policy, span
+from inc.domain.provisions import Duties
 from inc.domain.text import visible
 from inc.domain.times import words
 from inc.domain.triage import IMPACTS, SCOPES
-from inc.domain.vocabulary import Audience, Severity
+from inc.domain.vocabulary import Audience, Role, Severity
 
 _LABEL = 10
 
@@ -29,6 +30,24 @@ def severities(policy: Policy, only: Severity | None = None) -> None:
         output.say()
     for line in _drawn(policy):
         output.say(line)
+
+
+def roles(policy: Policy, only: Role | None = None) -> None:
+    """Say what somebody in one role does, or in each of them, and where it is required."""
+    wanted = [policy.duties(role) for role in ([only] if only else Role)]
+    if current().as_json:
+        output.as_json({"roles": [duties._asdict() for duties in wanted]})
+        return
+    for number, duties in enumerate(wanted):
+        output.say(("\n" if number else "") + duties.role.value)
+        for line in _duties(duties):
+            output.say(line)
+
+
+def _duties(told: Duties) -> Iterator[str]:
+    yield from _rows("does", told.duties)
+    yield from _rows("leaves", told.leaves_to_others)
+    yield from _rows("required", [", ".join(told.required) or "on demand"])
 
 
 def _facts(policy: Policy, severity: Severity) -> dict[str, Any]:

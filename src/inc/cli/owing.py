@@ -81,6 +81,4 @@ def _kept(workspace: Workspace) -> Iterator[About]:
     if typed:
         what = "1 command waits" if len(typed) == 1 else f"{len(typed)} commands wait"
         text = f"{what} to be recorded, typed {ago(min(typed), current().now)}"
-        since = min(*typed, current().now)
-        due = since - timedelta(seconds=1)  # nothing typed may be lost: at once
-        yield About(Nudge(text, "inc retry", since, due, registry.KEPT))
+        yield About(Nudge(text, "inc retry", min(typed), min(typed), registry.KEPT))

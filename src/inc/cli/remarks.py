@@ -42,8 +42,10 @@ def _about(update: Entry, after: Incident, policy: Policy, *, recorded: bool) ->
     lines += _marked_text(update.text, [one for one in found if one.words], reader)
     if recorded and any(one.words for one in found):
         lines.append("Before you paste it: inc amend last -m TEXT")
-    lines += [one.advice for one in found if not one.words and one.rule not in _FIRST]
-    lines += _next(update, after, policy, reader)
+    due = [*_next(update, after, policy, reader)]
+    said = (*_FIRST, communication.NO_NEXT) if due else _FIRST  # which says it, and the way out
+    lines += [one.advice for one in found if not one.words and one.rule not in said]
+    lines += due
     return Warnings(lines, [_facts(one) for one in found])
 
 

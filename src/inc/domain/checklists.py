@@ -8,7 +8,8 @@ from typing import Final, NamedTuple
 
 from inc.domain import conditions
 from inc.domain.incident import Incident
-from inc.domain.policy import Checklist, Policy
+from inc.domain.policy import Policy
+from inc.domain.provisions import Checklist
 from inc.domain.tasks import DONE, OPEN, Box, same_item
 from inc.domain.timeline import Entry
 from inc.domain.vocabulary import Kind

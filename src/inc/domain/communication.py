@@ -96,8 +96,14 @@ def _for_customers(update: Entry, incident: Incident, policy: Policy) -> Iterato
     known = [entry for entry in incident.entries if entry.order <= update.order]
     if not is_cause_known(known):
         yield from _causes(update.text, policy)
-    yield from _spoken(update.text, incident.list_of("services"), COMPONENT)
+    yield from _spoken(update.text, _inner_names(incident), COMPONENT)
     yield from _spoken(update.text, policy.value("language", "jargon"), JARGON)
+
+
+def _inner_names(incident: Incident) -> list[str]:
+    """The services that customers do not know by name; those of the title they are told anyway."""
+    title = incident.title.casefold()
+    return [name for name in incident.list_of("services") if name.casefold() not in title]
 
 
 def _causes(text: str, policy: Policy) -> Iterator[Remark]:

@@ -102,9 +102,10 @@ def _green(incident: Incident, policy: Policy, now: datetime) -> Answer:
     needed = policy.limit("green")
     if needed is None:
         return _MET
-    if not incident.time("mitigated_at"):
+    mitigated = incident.time("mitigated_at")
+    if not mitigated:
         return Answer(False, "nothing was mitigated yet", "inc mitigate TEXT")
-    since = max(entry.at for entry in incident.entries if disturbs(entry))
+    since = max((entry.at for entry in incident.entries if disturbs(entry)), default=mitigated)
     passed = now - since
     if passed >= needed:
         return _MET

@@ -7,19 +7,21 @@ chose, and the default. The first layer that speaks of a value gives it; lists a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from functools import cached_property
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from inc.domain import presets
 from inc.domain.times import zone_of
 from inc.domain.vocabulary import Audience, Role, Severity, Strategy
 
+if TYPE_CHECKING:  # a note needs none of them, and each takes 0.3 ms to define
+    from inc.domain.provisions import Calendar, Checklist, Definition, Duties
+
 NONE: Final = "none"
 """How a policy says that there is no such limit or duty."""
 
 _UNITS: Final = {"m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
-_DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def span(text: str) -> timedelta | None:
@@ -29,54 +31,6 @@ def span(text: str) -> timedelta | None:
     if text[-1:] not in _UNITS or not text[:-1].isdecimal():
         raise ValueError(text)
     return timedelta(seconds=int(text[:-1]) * _UNITS[text[-1]])
-
-
-class Item(NamedTuple):
-    """One line of a checklist; a `computed` one is answered by the record, not by a person."""
-
-    text: str
-    computed: str = ""
-    severities: Sequence[str] = ()
-
-
-class Checklist(NamedTuple):
-    """A list of things to do at one step; it stands in the document from when it `begins`."""
-
-    name: str
-    title: str
-    begins: str
-    items: Sequence[Item]
-
-
-class Definition(NamedTuple):
-    """What a severity means."""
-
-    severity: Severity
-    name: str
-    criteria: Sequence[str]
-    examples: Sequence[str]
-    response: str
-    respond_within: str
-
-
-class Duties(NamedTuple):
-    """What somebody in a role does, what they leave to others, and where the role is required."""
-
-    role: Role
-    duties: Sequence[str]
-    leaves_to_others: Sequence[str]
-    required: Sequence[str]
-
-
-class Calendar(NamedTuple):
-    """On which days a team works."""
-
-    workdays: Sequence[str]
-    holidays: Sequence[str]
-
-    def works_on(self, day: date) -> bool:
-        """Whether a day is one of work."""
-        return _DAYS[day.weekday()] in self.workdays and day.isoformat() not in self.holidays
 
 
 class Policy:
@@ -148,6 +102,8 @@ class Policy:
 
     def definition(self, severity: str) -> Definition:
         """What a severity means."""
+        from inc.domain.provisions import Definition
+
         told = (self.value("severity", severity, name) for name in Definition._fields[1:])
         return Definition(Severity(severity), *told)
 
@@ -186,6 +142,8 @@ class Policy:
     @property
     def calendar(self) -> Calendar:
         """On which days the team works."""
+        from inc.domain.provisions import Calendar
+
         holidays = [str(day) for day in self.value("hours", "holidays")]  # TOML has days of its own
         return Calendar(self.value("hours", "workdays"), holidays)
 
@@ -193,6 +151,8 @@ class Policy:
 
     def duties(self, role: Role) -> Duties:
         """What somebody in a role does."""
+        from inc.domain.provisions import Duties
+
         return Duties(role, *(self.value("roles", role, name) for name in Duties._fields[1:]))
 
     def required_roles(self, severity: str) -> list[Role]:
@@ -218,6 +178,8 @@ class Policy:
 
     def _checklist(self, name: str, severity: str) -> Checklist:
         stated = self.value("checklists", name, "items") or []
+        from inc.domain.provisions import Checklist, Item
+
         items = [Item(one) if isinstance(one, str) else Item(**one) for one in stated]
         return Checklist(
             name,

@@ -66,6 +66,7 @@ def situation(
         "span": span(incident, now, zone),
         "team": team(incident),
         "theory": theory(entries),
+        "cause": cause(entries),
         "hypotheses": [
             {"state": one.state, "text": one.entry.first_line} for one in ledger.hypotheses(entries)
         ],
@@ -127,13 +128,19 @@ def team(incident: Incident) -> list[str]:
 
 
 def theory(entries: Sequence[Entry]) -> str:
-    """The newest hypothesis, unless the newest word on hypotheses refuted it."""
-    for entry in reversed(entries):
-        if entry.kind is Kind.REFUTED:
-            return ""
-        if entry.kind in (Kind.HYPOTHESIS, Kind.CONFIRMED):
-            return entry.first_line
-    return ""
+    """The hypothesis that is being tested."""
+    tested = [one for one in ledger.hypotheses(entries) if one.state == ledger.OPEN]
+    return tested[-1].entry.first_line if tested else ""
+
+
+def cause(entries: Sequence[Entry]) -> str:
+    """What was confirmed last, in the words of the hypothesis where it was one."""
+    confirmed = [entry for entry in entries if entry.kind is Kind.CONFIRMED]
+    if not (confirmed and ledger.is_cause_known(entries)):
+        return ""
+    about = ledger.verdict(confirmed[-1]).about
+    stated = (entry.first_line for entry in entries if entry.id and entry.id == about)
+    return next(stated, confirmed[-1].first_line)
 
 
 def told_of_end(incident: Incident, audience: Audience) -> bool:
