@@ -80,6 +80,10 @@ def test_the_postmortem_is_scheduled_and_a_reopened_incident_has_none(mitigated:
     ran = mitigated("resolve")
     assert "postmortem_due_at: 2026-03-06T16:00:00Z" in ran.out
     assert "postmortem_meeting_by: 2026-03-11T16:00:00Z" in ran.out
+    assert ran.err == (
+        "The postmortem is due 2026-03-06 16:00 UTC, its meeting 2026-03-11 16:00 UTC.\n"
+        "Next: inc close (what it waits for: inc checklist close)\n"
+    )
     mitigated("reopen", "-m", "it is back")
     assert "postmortem" not in document(mitigated).split("---")[1]
 

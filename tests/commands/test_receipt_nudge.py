@@ -21,9 +21,9 @@ def team(cli: Cli) -> Cli:
 
 
 def test_where_nothing_is_due_the_usual_step(team: Cli) -> None:
-    assert team("log", "looking").err.startswith("Next: inc log 'Theory: …'")
+    assert team("log", "looking").err.startswith("Next: inc hypothesis TEXT")
     answer = team("log", "looking", "--json").json
-    assert (answer["nudge"], answer["next"][:7]) == (None, "inc log")
+    assert (answer["nudge"], answer["next"][:7]) == (None, "inc hyp")
 
 
 def test_what_is_due_with_its_reason(team: Cli) -> None:
@@ -57,7 +57,7 @@ def test_a_broken_setting_does_not_break_the_receipt(team: Cli) -> None:
     (team.folder / "inc.toml").write_text("timezone = [\n")
     ran = team("log", "still down")
     assert ran.out.startswith("Recorded in ")
-    assert ran.err.startswith("Next: inc log 'Theory")
+    assert ran.err.startswith("Next: inc hypothesis")
     assert team("log", "still down", "--json").json["nudge"] is None
 
 

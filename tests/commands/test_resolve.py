@@ -15,7 +15,10 @@ def test_it_ends_the_clock_and_the_promise(declared: Cli) -> None:
         "  status: resolved\n  next_update_at: —\n  resolved_at: 2026-03-04T15:33:00Z\n"
         "  postmortem_due_at: 2026-03-06T15:33:00Z\n  postmortem_meeting_by: 2026-03-11T15:33:00Z\n"
     )
-    assert ran.err == "Next: inc close\n"
+    assert ran.err == (
+        "The postmortem is due 2026-03-06 15:33 UTC, its meeting 2026-03-11 15:33 UTC.\n"
+        "Next: inc close\n"
+    )
     assert declared("list").out == ""
     assert declared("list", "--all").rows[0][4] == "2 min"
 

@@ -25,7 +25,7 @@ LED: dict[Path, Value] = NEW | {("severity",): "SEV1", ("roles", "commander"): "
         ({("severity",): "SEV2", ("roles", "commander"): None}, "inc assign commander"),
         (NEW | {("severity",): "SEV3"}, "inc ack"),
         (LED, "inc ack"),
-        (LED | {("acknowledged_at",): TIME}, "inc log 'Theory"),
+        (LED | {("acknowledged_at",): TIME}, "inc hypothesis"),
         (LED | {("acknowledged_at",): TIME, ("status",): "identified"}, "inc mitigate"),
         (LED | {("mitigated_at",): TIME, ("status",): "identified"}, "inc update --status mon"),
         (LED | {("mitigated_at",): TIME, ("status",): "monitoring"}, "inc resolve"),
@@ -76,7 +76,7 @@ def test_what_is_due_comes_with_its_reason() -> None:
 
 def test_where_nothing_is_due_the_usual_step_is_said() -> None:
     said = after(DECLARED, *TEAM, minute=2)
-    assert (said.rule, str(said)) == ("", "inc log 'Theory: …', or what helps: inc mitigate TEXT")
+    assert (said.rule, str(said)) == ("", "inc hypothesis TEXT, or what helps: inc mitigate TEXT")
 
 
 def test_the_worst_is_said_and_nothing_else() -> None:

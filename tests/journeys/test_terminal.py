@@ -167,7 +167,7 @@ def test_what_waits_fits(story: Cli, shown: Callable[..., str], git: Callable[..
 def test_errors_and_receipts_fit_too(story: Cli, shown: Callable[..., str]) -> None:
     for words in (
         ("log", "x", "-k", "hunch"),
-        ("declare", "x"),
+        ("declare", "x", "--user-impact", "high"),
         ("update",),
         ("show", "2026"),
         ("log", "word " * 30),

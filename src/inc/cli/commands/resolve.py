@@ -7,7 +7,13 @@ import typer
 from inc.cli.options import writes
 from inc.cli.writing import Write
 from inc.domain.operations import lifecycle
+from inc.domain.policy import NONE
 from inc.domain.text import clean_line
+from inc.domain.timeline import fold
+from inc.domain.times import local, read_iso
+from inc.workspace import Receipt, Workspace
+
+_DATES = {"postmortem_due_at": "The postmortem is due", "postmortem_meeting_by": "its meeting"}
 
 
 @writes()
@@ -39,4 +45,15 @@ def command(
     write.record(
         lambda incident, facts: lifecycle.resolve(incident, facts, workspace.policy, text, why),
         workspace,
+        advise=lambda receipt: _advice(receipt, workspace),
     )
+
+
+def _advice(receipt: Receipt, workspace: Workspace) -> list[str]:
+    """When the postmortem is due, and how to get to the end."""
+    policy, fields = workspace.policy, receipt.change.fields
+    moments = {what: read_iso(str(fields.get((name,)))) for name, what in _DATES.items()}
+    told = [f"{what} {local(moment, policy.zone)}" for what, moment in moments.items() if moment]
+    severity = str(fold(receipt.entries).get(("severity",)))
+    waits = " (what it waits for: inc checklist close)" * (policy.gate("close", severity) != NONE)
+    return [*([f"{', '.join(told)}."] if told else []), f"Next: inc close{waits}"]

@@ -76,7 +76,7 @@ def usual_step(state: Mapping[Path, Value], operation: str) -> str:
     if status == Status.INVESTIGATING and not state.get(("mitigated_at",)):
         if not state.get(("acknowledged_at",)):
             return "inc ack"
-        return "inc log 'Theory: …', or what helps: inc mitigate TEXT"
+        return "inc hypothesis TEXT, or what helps: inc mitigate TEXT"
     if not state.get(("mitigated_at",)):
         return "inc mitigate TEXT"
     if status != Status.MONITORING:
