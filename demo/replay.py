@@ -54,7 +54,8 @@ def show(name: str) -> None:
     """Run the script with the installed program in a new repository, and show what came of it."""
     with tempfile.TemporaryDirectory(prefix="inc-demo-") as folder:
         root = Path(folder) / "incidents-of-a-team"
-        _run(["init", str(root), "--preset", "ungated"], Path(folder))  # nobody ticked anything then
+        # Nobody ticked anything then.
+        _run(["init", str(root), "--preset", "ungated"], Path(folder))
         for words in commands(name):
             _run(words, root)
         document = next(root.glob("incidents/*/*/*.md"))

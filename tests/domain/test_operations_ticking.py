@@ -77,7 +77,7 @@ def test_what_the_record_answers_is_not_ticked() -> None:
     with pytest.raises(Refused, match="'Alert acknowledged' is answered by the record") as error:
         tick(incident(), FACTS, POLICY, ["alert"])
     assert error.value.hint == "What answers it: inc ack"
-    with pytest.raises(Refused, match="'Temporary mitigations .*' is done already, as the record"):
+    with pytest.raises(Refused, match=r"'Temporary mitigations .*' is done already, as the record"):
         tick(incident(), FACTS, POLICY, ["temporary mitigations"])
 
 
