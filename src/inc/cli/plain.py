@@ -12,12 +12,11 @@ from typing import Final
 from inc.cli.session import current
 from inc.cli.writing import Write
 from inc.domain.incident import Change, Facts, Incident
-from inc.domain.operations import lifecycle, respond
+from inc.domain.operations import respond
 
 OPERATIONS: Final[dict[str, Callable[[Incident, Facts, str], Change]]] = {
     "log": respond.log,
     "ack": respond.acknowledge,
-    "reopen": lifecycle.reopen,
 }
 """The commands whose words are their text, and what each does with it."""
 

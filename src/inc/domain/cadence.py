@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from inc.domain.incident import Incident
 from inc.domain.policy import Policy
-from inc.domain.timeline import Entry, next_update, value_and_reason
+from inc.domain.timeline import Entry, next_update, of_kinds, value_and_reason
 from inc.domain.vocabulary import Audience, Kind
 
 
@@ -52,8 +52,7 @@ def readers(update: Entry) -> Audience:
 
 def updates(entries: Sequence[Entry], audience: Audience) -> list[Entry]:
     """What an audience was told, in order."""
-    told = [one for one in entries if one.kind is Kind.UPDATE and readers(one) is audience]
-    return sorted(told, key=lambda entry: entry.order)
+    return [one for one in of_kinds(entries, (Kind.UPDATE,)) if readers(one) is audience]
 
 
 def dues(incident: Incident, policy: Policy) -> list[Due]:
@@ -93,10 +92,10 @@ def _to_be_told_since(incident: Incident, policy: Policy, audience: Audience) ->
     """
     since = incident.time("declared_at") or incident.began
     told_before = True
-    for entry in sorted(incident.entries, key=lambda entry: entry.order):
+    for entry in of_kinds(incident.entries, (Kind.REOPENED, Kind.DECLARED, Kind.SEVERITY)):
         if entry.kind is Kind.REOPENED:
             since = entry.at
-        elif entry.kind in (Kind.DECLARED, Kind.SEVERITY):
+        else:
             is_told = policy.cadence(value_and_reason(entry.text)[0], audience) is not None
             if is_told and not told_before:
                 since = entry.at

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from inc.domain.timeline import (
     HANDOFF_STEPS,
     Entry,
+    of_kinds,
     read_handoff,
     read_role,
     said,
@@ -84,7 +85,7 @@ def ended(entries: Sequence[Entry]) -> list[Ended]:
 def _read(entries: Sequence[Entry]) -> tuple[list[Pending], list[Ended]]:
     open_: dict[Role, Pending] = {}
     over: list[Ended] = []
-    for entry in sorted(entries, key=lambda entry: entry.order):
+    for entry in of_kinds(entries, (Kind.ROLE, Kind.HANDOFF)):
         step = read_step(entry) if entry.kind is Kind.HANDOFF else None
         role = step.role if step else _assigned(entry)
         offer = open_.get(role) if role else None

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from inc.domain.identifiers import mint
-from inc.domain.tasks import ActionItem, Box, Tasks
 from inc.domain.timeline import Entry, Path, Value, fold, newest_id, shapes_state
 from inc.domain.times import iso, read_iso
 from inc.domain.vocabulary import Kind, Status
+
+if TYPE_CHECKING:
+    from inc.domain.tasks import ActionItem, Box, Tasks
 
 FIELD_ORDER: Final = (
     *("id", "title", "severity", "status", "type", "visibility", "drill", "merged_into"),
@@ -23,13 +25,19 @@ FIELD_ORDER: Final = (
 """The fields of the front matter in the order in which they are written."""
 
 
+def _no_tasks() -> Tasks:
+    from inc.domain.tasks import Tasks  # 0.6 ms; a note has none
+
+    return Tasks()
+
+
 class Incident(NamedTuple):
     """The front matter (read when it is first asked for) and the timeline of one document."""
 
     id: str
     fields: Mapping[str, Any]
     entries: Sequence[Entry]
-    tasks: Callable[[], Tasks] = Tasks
+    tasks: Callable[[], Tasks] = _no_tasks
     """Reads the task-list lines, for the few commands that ask."""
 
     @property

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Final, NamedTuple
 
-from inc.domain.timeline import Entry, said, value_and_reason
+from inc.domain.timeline import Entry, of_kinds, said, value_and_reason
 from inc.domain.vocabulary import Kind, Status, Strategy
 
 OPEN: Final = "open"
@@ -86,13 +86,13 @@ def hypotheses(entries: Sequence[Entry]) -> list[Hypothesis]:
     """
     found: list[Hypothesis] = []
     early: list[Entry] = []
-    for entry in sorted(entries, key=lambda entry: entry.order):
+    for entry in of_kinds(entries, (Kind.HYPOTHESIS, *ANSWERS)):
         if entry.kind is Kind.HYPOTHESIS:
             if found and found[-1].state == OPEN:
                 found[-1] = found[-1]._replace(state=SET_ASIDE)
             known = [one for one in early if verdict(one).about == entry.id]
             found.append(_answered(Hypothesis(entry), known))
-        elif entry.kind in ANSWERS:
+        else:
             about = verdict(entry).about
             place = _meant(found, about)
             if place is not None:
@@ -121,7 +121,7 @@ def is_cause_known(entries: Sequence[Entry]) -> bool:
     """
     overturned = [one for theory in hypotheses(entries) for one in _overturned(theory)]
     known = False
-    for entry in sorted(entries, key=lambda entry: entry.order):
+    for entry in of_kinds(entries, (Kind.STATUS, Kind.REOPENED, Kind.CONFIRMED)):
         status = value_and_reason(entry.text)[0] if entry.kind is Kind.STATUS else ""
         if entry.kind is Kind.REOPENED or status == Status.INVESTIGATING:
             known = False
@@ -137,7 +137,8 @@ def _overturned(theory: Hypothesis) -> Sequence[Entry]:
 # ------------------------------------------------------------------ changes
 
 TEMPORARY: Final = "temporary"
-_LOOKED: Final = (Kind.FINDING, *ANSWERS, Kind.REOPENED, Kind.RESOLVED)
+CHANGES: Final = (Kind.ACTION, Kind.MITIGATED)
+LOOKED: Final = (Kind.FINDING, *ANSWERS, Kind.REOPENED, Kind.RESOLVED)
 """What people write when they have looked at what a change did."""
 _COUNTS: Final = ("", "", "Two", "Three", "Four", "Five")
 _SHOWN: Final = 3  # changes in one sentence
@@ -186,9 +187,9 @@ def running_changes(
     if settles is None:
         return []
     running: list[Entry] = []
-    for entry in sorted(entries, key=lambda entry: entry.order):
+    for entry in of_kinds(entries, (*CHANGES, *LOOKED)):
         running = [one for one in running if entry.at - one.at < settles]
-        if entry.kind in _LOOKED:
+        if entry.kind in LOOKED:
             running = []
         elif entry.kind is Kind.ACTION:
             running.append(entry)
@@ -223,5 +224,4 @@ def _shortly(entry: Entry, zone: tzinfo) -> str:
 
 def changes(entries: Sequence[Entry]) -> Iterator[Entry]:
     """All changes made so far, in order: actions and mitigations."""
-    ordered = sorted(entries, key=lambda entry: entry.order)
-    return (entry for entry in ordered if entry.kind in (Kind.ACTION, Kind.MITIGATED))
+    return iter(of_kinds(entries, CHANGES))

@@ -6,7 +6,7 @@ entries. So merging is "unite the entries, fold again", and a late entry cannot 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
@@ -53,6 +53,11 @@ class Entry(NamedTuple):
 def newest_id(entries: Iterable[Entry]) -> str | None:
     """The greatest id of the entries, or None where no entry has one."""
     return max((entry.id for entry in entries if entry.id), default=None)
+
+
+def of_kinds(entries: Iterable[Entry], kinds: Container[Kind]) -> list[Entry]:
+    """The entries of some kinds, in the order of what happened."""
+    return sorted((one for one in entries if one.kind in kinds), key=lambda one: one.order)
 
 
 def said(value: str, reason: str = "") -> str:

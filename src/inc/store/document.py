@@ -11,14 +11,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from io import StringIO
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from inc.domain.incident import Change
-from inc.domain.tasks import Tasks
 from inc.domain.timeline import Entry, insertion_point
 from inc.errors import DocumentRefused
 from inc.store import entries, sections
 from inc.store.entries import Placed
+
+if TYPE_CHECKING:
+    from inc.domain.tasks import Tasks
 
 TIMELINE: Final = "Timeline"
 _BOM: Final = "\ufeff"

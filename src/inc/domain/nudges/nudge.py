@@ -64,7 +64,20 @@ class Case:
 
     def has(self, *kinds: Kind) -> bool:
         """Whether the timeline has an entry of one of these kinds."""
-        return any(entry.kind in kinds for entry in self.entries)
+        return not self._by_kind.keys().isdisjoint(kinds)
+
+    def of(self, *kinds: Kind) -> list[Entry]:
+        """The entries of some kinds, in the order of what happened."""
+        found = [entry for kind in kinds for entry in self._by_kind.get(kind, ())]
+        return sorted(found, key=lambda entry: entry.order)
+
+    @cached_property
+    def _by_kind(self) -> Mapping[Kind, Sequence[Entry]]:
+        """All entries by their kind: a timeline may be long, and each rule reads a few kinds."""
+        found: dict[Kind, list[Entry]] = {}
+        for entry in self.incident.entries:
+            found.setdefault(entry.kind, []).append(entry)
+        return found
 
     @property
     def severity(self) -> str:

@@ -46,11 +46,8 @@ def _missing(case: Case, among: Sequence[Role]) -> Iterator[Nudge]:
 
 def _needed_since(case: Case, role: Role) -> datetime:
     """Since when somebody is needed: the declaration, another severity, or when one left."""
-    changed = (
-        entry.at
-        for entry in case.incident.entries
-        if entry.kind is Kind.SEVERITY or _speaks_of(entry, role)
-    )
+    changed = [entry.at for entry in case.of(Kind.SEVERITY)]
+    changed += [entry.at for entry in case.of(Kind.ROLE) if _speaks_of(entry, role)]
     return max(changed, default=case.began)
 
 
@@ -84,13 +81,13 @@ def _pending(case: Case) -> Sequence[Pending]:
         return ()
     from inc.domain import handoffs  # most incidents have none
 
-    return handoffs.pending(case.entries)
+    return handoffs.pending(case.of(Kind.ROLE, Kind.HANDOFF))
 
 
 def tenure(case: Case) -> tuple[str, datetime]:
     """Who commands (or nobody, as an empty name) and since when, at the latest the declaration."""
     since, before = case.began, ""
-    for entry in case.entries:
+    for entry in case.of(Kind.ROLE):
         if _speaks_of(entry, Role.COMMANDER):
             person = read_role(value_and_reason(entry.text)[0])[2]
             since = since if person == before else entry.at
@@ -116,7 +113,7 @@ def commander_debugs(case: Case) -> Iterator[Nudge]:
     if not (case.incident.is_open and needed and person):
         return
     since = max(_relieved(case), case.now - _WINDOW)
-    mine = [one for one in case.entries if one.author == person and one.kind in _DEBUGGING]
+    mine = [one for one in case.of(*_DEBUGGING) if one.author == person]
     found = [entry for entry in mine if entry.at >= since]
     if found:
         kinds = ", ".join(dict.fromkeys(entry.kind.value for entry in found))
@@ -126,7 +123,7 @@ def commander_debugs(case: Case) -> Iterator[Nudge]:
 
 def _relieved(case: Case) -> datetime:
     """When the commander began, or last gave the technical lead to somebody."""
-    given = (one.at for one in case.incident.entries if _speaks_of(one, Role.TECH_LEAD))
+    given = (one.at for one in case.of(Kind.ROLE) if _speaks_of(one, Role.TECH_LEAD))
     return max([tenure(case)[1], *given])
 
 
@@ -137,8 +134,6 @@ def _relief(case: Case) -> str:
 
 
 def _speaks_of(entry: Entry, role: Role) -> bool:
-    if entry.kind is not Kind.ROLE:
-        return False
     try:
         return read_role(value_and_reason(entry.text)[0])[0] is role
     except UsageError:

@@ -6,10 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
-from inc.domain import checklists, conditions
 from inc.domain.nudges.nudge import Case, Nudge
 from inc.domain.policy import span
-from inc.domain.tasks import OPEN
 from inc.domain.times import ago
 from inc.domain.vocabulary import Kind, Status
 
@@ -48,6 +46,8 @@ def items_open(case: Case) -> Iterator[Nudge]:
     """Items of the checklists of the first minutes are still open; one nudge for all of them."""
     if not case.is_burning:
         return
+    from inc.domain import checklists  # as above
+
     lists = case.policy.checklists(case.severity, case.incident.type)
     begun = {one.name for one in lists if one.begins == "declare"}
     items = checklists.standing(case.incident, case.policy, case.now)
@@ -62,8 +62,10 @@ def temporary_undocumented(case: Case) -> Iterator[Nudge]:
     """Something was done for the time being, and no action item says to take it away."""
     if case.incident.fields.get("status") == Status.CLOSED:
         return
+    from inc.domain import conditions  # as above
+
     met = conditions.answer("temporary_documented", case.incident, case.policy, case.now)
-    made = [one.at for one in case.incident.entries if one.kind is Kind.MITIGATED]
+    made = [one.at for one in case.of(Kind.MITIGATED)]
     if not met.is_met and made:
         yield Nudge(f"a mitigation is temporary: {met.missing}", met.command, max(made))
 
@@ -116,5 +118,7 @@ def channel_kept(case: Case) -> Iterator[Nudge]:
 
 
 def _is_archived(case: Case) -> bool:
+    from inc.domain.tasks import OPEN
+
     boxes = [box for box in case.incident.boxes if box.text.casefold().startswith(_ARCHIVED)]
     return any(box.state != OPEN for box in boxes)

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from inc.domain import cadence
-from inc.domain.conditions import disturbs
 from inc.domain.nudges.nudge import Case, Nudge, lasting
 from inc.domain.timeline import value_and_reason
 from inc.domain.times import ago, words
@@ -63,7 +62,7 @@ def no_progress(case: Case) -> Iterator[Nudge]:
 def _last_progress(case: Case) -> datetime:
     """When somebody last tried, ruled out or called in something, or it became less bad."""
     last, severity = case.began, ""
-    for entry in case.entries:
+    for entry in case.of(*_PROGRESS, Kind.SEVERITY, Kind.STATUS):
         value = value_and_reason(entry.text)[0].upper()
         is_lower = entry.kind is Kind.SEVERITY and severity and value > severity
         is_found = entry.kind is Kind.STATUS and value == Status.IDENTIFIED.upper()
@@ -81,7 +80,7 @@ def theory_too_old(case: Case) -> Iterator[Nudge]:
         return
     from inc.domain import ledger  # a note without a theory before it does not need it
 
-    for one in ledger.hypotheses(case.entries):
+    for one in ledger.hypotheses(case.of(Kind.HYPOTHESIS, *ledger.ANSWERS)):
         if one.state == ledger.OPEN:
             said, since = _shortly(one.entry.first_line), one.entry.at + limit
             text = f"the theory “{said}” is {words(case.now - one.entry.at)} old"
@@ -100,8 +99,9 @@ def changes_at_once(case: Case) -> Iterator[Nudge]:
     from inc.domain import ledger  # as above
 
     settles = case.policy.limit("change")
-    running = ledger.running_changes(case.entries, case.now, settles)
-    text = ledger.overlap(case.entries, case.now, settles, case.policy.zone)
+    made = case.of(*ledger.CHANGES, *ledger.LOOKED)
+    running = ledger.running_changes(made, case.now, settles)
+    text = ledger.overlap(made, case.now, settles, case.policy.zone)
     if text:
         told = text[:1].lower() + text[1:].removesuffix(".")
         yield Nudge(told, "inc log 'Found: …'", running[-1].at)
@@ -139,6 +139,8 @@ def green(case: Case) -> Iterator[Nudge]:
     mitigated, needed = case.incident.time("mitigated_at"), case.policy.limit("green")
     if not (case.incident.is_open and mitigated):
         return
+    from inc.domain.conditions import disturbs  # a note asks nothing of it
+
     quiet = max((one.at for one in case.incident.entries if disturbs(one)), default=mitigated)
     text = f"mitigated, and quiet for {words(case.now - quiet)}; check it, then resolve"
     since = quiet + (needed or timedelta(0))

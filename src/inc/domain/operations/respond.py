@@ -8,7 +8,6 @@ from typing import Final
 
 from inc.domain import timeline, vocabulary
 from inc.domain.incident import Change, Draft, Facts, Incident, change, record
-from inc.domain.operations import lifecycle
 from inc.domain.text import clean_block
 from inc.domain.timeline import said
 from inc.domain.vocabulary import Kind, Severity, Status
@@ -52,9 +51,10 @@ def log(incident: Incident, facts: Facts, text: str, kind: Kind | None = None) -
             f"an entry of kind '{kind}' is made by its own command",
             hint=f"Use: inc {_NOT_BY_HAND[kind]}",
         )
-    verb = _VERBS.get(kind)
-    if verb is not None:
-        return verb(incident, facts, text)
+    if kind is Kind.REOPENED:
+        from inc.domain.operations import lifecycle  # 2 ms, for the checklists that ends wait for
+
+        return lifecycle.reopen(incident, facts, text)
     timeline.check_text(kind, text)
     if kind is Kind.STATUS:
         _refuse_end(text)
@@ -95,9 +95,6 @@ def _append(
     return change(incident, operation, words=words, added=record(incident.entries, facts, drafts))
 
 
-_VERBS: Final = {
-    Kind.REOPENED: lifecycle.reopen,
-}
 _NOT_BY_HAND: Final = {
     Kind.RESOLVED: "resolve",
     Kind.CLOSED: "close",
