@@ -28,7 +28,10 @@ CONFIG = """\
 [init]
 \tdefaultBranch = main
 """
-SPEAKS_OF_THE_DEVELOPER = ("NO_COLOR", "FORCE_COLOR", "CI", "EDITOR", "VISUAL", "PAGER", "EMAIL")
+SPEAKS_OF_THE_DEVELOPER = (
+    *("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "CI"),
+    *("EDITOR", "VISUAL", "PAGER", "EMAIL"),
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

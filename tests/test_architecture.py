@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -125,3 +126,4 @@ def test_no_module_is_named_for_nothing() -> None:
     vague = {"utils", "helpers", "common", "misc", "manager"}
     for module in MODULES:
         assert not vague & set(module.split(".")), module
+        assert module.split(".")[-1] not in sys.stdlib_module_names, f"{module} names another one"

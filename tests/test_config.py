@@ -163,6 +163,10 @@ WRONG = [
     ("gates.mitigate.SEV1 = 'all'", "unknown setting 'gates.mitigate'", "resolve, close."),
     ("matrix.wide.critical = 'SEV1'", "unknown setting 'matrix.wide.critical'", "low, medium, hi"),
     ("limits.idle = '5m'", "unknown setting 'limits.idle'", "green, hypothesis"),
+    ("nudges.on = []", "unknown setting 'nudges.on'", "Allowed are: off."),
+    ("nudges.off = ['silence']", "number 1 is 'silence', not a nudge", "Did you mean silent? Al"),
+    ("nudges.off = 'silent'", "nudges.off is 'silent', not a list", '["one", "two"]'),
+    ("limits.early = 'soon'", "limits.early is 'soon', not a duration", '"none"'),
     # a type
     ("cadence = 3", "cadence is 3, not a table", "SEV1, SEV2, SEV3, SEV4."),
     ("cadence.SEV1 = '15m'", "cadence.SEV1 is '15m', not a table", "responders, internal"),
@@ -235,6 +239,8 @@ WRONG = [
     ("severity.SEV1.name = ' a'", "which is not one line of text", "blanks"),
     ("severity.SEV1.name = ''", "severity.SEV1.name is empty", "Write what"),
     ("triage.questions.scope = ''", "triage.questions.scope is empty", "Write what"),
+    ("triage.questions.scope = 'none'", "is 'none', and without its answer", "Only trend and wor"),
+    ("triage.questions.severity = 'none'", "and without its answer", "write a question"),
     ("channel.name = '{slugg}'", "in which {slugg} stands for nothing", "{id}, {date}, {year}"),
     ("channel.name = 'a{'", "in which { stands for nothing", "{id}"),
 ]

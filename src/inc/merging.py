@@ -7,6 +7,7 @@ from collections.abc import Callable
 from inc.documents import incident_of
 from inc.domain.incident import Facts, Incident
 from inc.domain.operations import merge as operations
+from inc.domain.policy import Policy
 from inc.store.document import Document
 from inc.store.stub import stub
 from inc.workspace import Applied, Receipt, Workspace, Writing
@@ -17,6 +18,7 @@ def merge(
     this: str,
     other: str,
     facts: Callable[[Incident], Facts],
+    policy: Policy,
     why: str,
     *,
     dry_run: bool,
@@ -26,9 +28,7 @@ def merge(
 
     def join(into: Document, source: Document) -> list[Applied]:
         one = incident_of(this, into)
-        joined, left = operations.merge(
-            one, incident_of(other, source), facts(one), workspace.policy, why
-        )
+        joined, left = operations.merge(one, incident_of(other, source), facts(one), policy, why)
         return [(joined, into.apply(joined)), (left, stub(source, left, this))]
 
     return workspace.rewrite_all([this, other], join, dry_run=dry_run, writing=writing)

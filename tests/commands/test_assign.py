@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -62,10 +63,20 @@ def test_who_has_it_already(declared: Cli) -> None:
     assert ran.err.startswith("inc: nothing to change: commander is bob already\n")
 
 
+def test_a_role_spelt_by_hand_is_written_once(declared: Cli) -> None:
+    document = next(declared.folder.glob("incidents/*/*/*.md"))
+    text = document.read_text()
+    document.write_text(text.replace("\n---\n", "\nroles:\n  IC: '@dora'\n---\n", 1))
+    assert re.search("commander +@dora\n", declared("show").out)
+    declared("assign", "ic", "bob")
+    assert "roles:\n  commander: bob\n" in document.read_text()
+    assert "dora" not in document.read_text().partition("\n---\n")[0]
+
+
 # ------------------------------------------------------------------ two roles of one person
 
 
-TWO = "alice is commander and tech_lead: on SEV1 these are two people. inc assign tech_lead WHO\n"
+TWO = "@alice is commander and tech lead; on SEV1 these are two people: inc assign tech_lead WHO\n"
 
 
 def test_two_roles_of_one_person_are_said_at_once(declared: Cli) -> None:
@@ -73,6 +84,17 @@ def test_two_roles_of_one_person_are_said_at_once(declared: Cli) -> None:
     ran = declared("assign", "tl", "alice")
     assert ran.err.startswith(f"{TWO}Next: ")
     assert ran.code == 0
+    declared("assign", "tl", "bob")
+    answer = declared("assign", "tl", "alice", "--json").json
+    assert answer["warnings"] == [
+        {
+            "rule": "roles-apart",
+            "text": TWO.rstrip("\n"),
+            "words": None,
+            "line": None,
+            "column": None,
+        }
+    ]
     assert declared("assign", "scribe", "alice").err.startswith("Next: ")
     assert declared("assign", "tl", "bob").err.startswith("Next: ")
 
@@ -84,7 +106,7 @@ def test_where_the_policy_keeps_other_roles_apart(declared: Cli) -> None:
     assert declared("assign", "tl", "alice").err.startswith("Next: ")
     declared("assign", "scribe", "dan")
     ran = declared("assign", "sme", "erin", "dan")
-    assert ran.err.startswith("dan is scribe and sme: on SEV1 these are two people.")
+    assert ran.err.startswith("@dan is scribe and sme; on SEV1 these are two people: ")
 
 
 def test_a_declaration_and_a_severity_say_it_too(cli: Cli) -> None:

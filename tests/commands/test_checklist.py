@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -78,7 +78,10 @@ def test_not_for_this_incident_and_back(serious: Cli) -> None:
     )
     serious("untick", "bridge", "-m", "bob went home")
     assert "- [ ] Bridge call open\n" in document(serious).read_text()
-    assert "- Unticked: bob went home" in document(serious).read_text()
+    assert "— Not done after all: First ten minutes: Bridge call open" in (
+        document(serious).read_text()
+    )
+    assert "- Because: bob went home" in document(serious).read_text()
 
 
 def test_a_command_in_proof(serious: Cli) -> None:
@@ -140,6 +143,40 @@ def test_a_tick_is_taken_back_by_undo(serious: Cli) -> None:
     serious("tick", "bridge")
     serious("undo")
     assert document(serious).read_bytes() == before
+
+
+def test_nothing_is_run_for_what_cannot_be_ticked_or_in_a_dry_run(serious: Cli) -> None:
+    ran = serious("tick", "no such item", "--run", "touch ran", ok=False)
+    assert ran.code == 3
+    ran = serious("tick", "bridge", "--run", "touch ran", "-n")
+    assert "The command was not run, and is to end with 0: touch ran" in ran.err
+    ran = serious("tick", "bridge", "--run", "touch ran", "--not-applicable", "why", ok=False)
+    assert ran.code == 2
+    assert not Path("ran").exists()
+
+
+def test_a_number_means_the_item_it_had_when_it_was_typed(serious: Cli, git: Any) -> None:
+    item = number(serious, "Bridge")
+    git("checkout", "-q", "--detach")
+    assert serious("tick", item, ok=False).code == 4
+    git("checkout", "-q", "-")
+    path = document(serious)
+    path.write_text(path.read_text().replace("severity: SEV1", "severity: SEV3"))
+    serious("retry")
+    assert "- [x] Bridge call open\n" in path.read_text()
+
+
+def test_much_output_is_quickly_kept(serious: Cli) -> None:
+    serious("tick", "bridge", "--run", "seq 200000")
+    assert "  199981\n" in document(serious).read_text()
+    assert "  199980\n" not in document(serious).read_text()
+
+
+def test_a_worse_severity_brings_its_items(guided: Cli) -> None:
+    guided("declare", "Reports are slow", "-s", "sev3")
+    assert "Bridge call open" not in document(guided).read_text()
+    guided("severity", "sev1", "-m", "all of it")
+    assert "- [ ] Bridge call open\n" in document(guided).read_text()
 
 
 def test_a_dry_run_changes_nothing(serious: Cli) -> None:

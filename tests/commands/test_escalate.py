@@ -37,6 +37,9 @@ def test_who_and_why(led: Cli) -> None:
 def test_an_impact_that_grew_may_be_another_severity(led: Cli) -> None:
     ran = led("escalate", "--to", "dan", "--reason", "impact-grew", "-m", "all regions")
     assert ran.err.startswith("If it is worse than SEV3: inc severity sev2 -m WHY\nNext: ")
+    answer = led("escalate", "--to", "dan", "--reason", "impact-grew", "--json").json
+    assert [one["rule"] for one in answer["warnings"]] == ["impact-grew"]
+    assert "inc severity" not in led("escalate", "--to", "dan", "--reason", "decision").err
     led("severity", "sev1")
     assert "inc severity" not in led("escalate", "--to", "dan", "--reason", "impact-grew").err
 
@@ -113,11 +116,36 @@ def test_reasons_are_completed(led: Cli) -> None:
 def test_a_person_is_offered_the_reasons(
     args: tuple[str, ...], answer: str, text: str, led: Cli
 ) -> None:
+    assert _on_a_terminal(led, args, answer) == 0
+    assert _last(led).startswith(text)
+
+
+@pytest.mark.parametrize(
+    ("args", "answer", "text"),
+    [
+        ((), "2", "to @dan (impact-grew): the impact has grown beyond the first assessment"),
+        (("-m", "stuck"), "", "to @dan: stuck"),
+    ],
+)
+def test_the_answer_is_kept_when_git_refuses(
+    args: tuple[str, ...], answer: str, text: str, led: Cli
+) -> None:
+    hook = led.folder / ".git/hooks/pre-commit"
+    hook.write_text("#!/bin/sh\nexit 1\n")
+    hook.chmod(0o755)
+    assert _on_a_terminal(led, args, answer) == 4
+    hook.unlink()
+    led("retry")
+    assert _last(led).startswith(text)
+    assert led("retry", "--list").out == ""
+
+
+def _on_a_terminal(run: Cli, args: tuple[str, ...], answer: str) -> int:
     child = pexpect.spawn(
         sys.executable,
         ["-m", "inc", "escalate", "--to", "dan", *args],
         env={**os.environ, "TERM": "dumb"},
-        cwd=str(led.folder),
+        cwd=str(run.folder),
         timeout=30,
         encoding="utf-8",
     )
@@ -127,5 +155,10 @@ def test_a_person_is_offered_the_reasons(
     child.sendline(answer)
     child.expect(pexpect.EOF)
     child.close()
-    assert child.exitstatus == 0
-    assert led("show", "--json").json["incident"]["entries"][-1]["text"].startswith(text)
+    assert child.exitstatus is not None
+    return child.exitstatus
+
+
+def _last(run: Cli) -> str:
+    text: str = run("show", "--json").json["incident"]["entries"][-1]["text"]
+    return text

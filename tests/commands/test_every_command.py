@@ -262,3 +262,73 @@ def test_what_an_editor_wrote_is_kept_until_it_is_recorded(
     assert [path.read_text() for path in drafts.iterdir()] == ["a long story"]
     declared("log", "-e", GIT_EDITOR=editor("a long story"))
     assert list(drafts.iterdir()) == []
+
+
+# ------------------------------------------------------------------ a broken policy
+
+BY_DEFAULT = "What follows is by the default policy: inc.toml:1: this is not TOML: "
+SILENT = (
+    *("ack", "log", "assign", "confirm", "refute", "handoff", "reopen", "link", "restrict"),
+    *("redact", "undo"),
+)
+"""Writes that ask no policy."""
+OTHER_WRITES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "declare": ((), ("declare", "Search is slow", "--user-impact", "high", "--scope", "wide")),
+    "untick": (("tick", "bridge call open"), ("untick", "bridge call open", "-m", "it broke")),
+    "confirm": (("hypothesis", "the pool"), ("confirm", "-m", "seen")),
+    "refute": (("hypothesis", "the pool"), ("refute", "-m", "not seen")),
+    "handoff": (("assign", "ic", "alice"), ("handoff", "ic", "--to", "bob")),
+    "reopen": (("resolve", "over"), ("reopen", "it is back")),
+    "merge": (("declare", "Search is slow", "-s", "3"), ("merge", "checkout", "-m", "the same")),
+    "undo": (("log", "x"), ("undo",)),
+}
+"""Writes of other kinds, and what comes before each."""
+NEVER_REFUSED = {
+    **{name: ((), words) for name, words in WRITES.items() if name != "resolve"},
+    **OTHER_WRITES,
+}
+
+
+def test_each_write_is_one_that_a_broken_policy_refuses_or_not() -> None:
+    every = {name for name in COMMANDS if "dry_run" in {one.name for one in _parameters(name)}}
+    without_policy = {"init", "edit", "reconcile"}
+    assert every == {*NEVER_REFUSED, "resolve", "close", *without_policy}
+
+
+def _parameters(name: str) -> Any:
+    command: Any = load(name)
+    return getattr(command, "params", ())
+
+
+@pytest.mark.parametrize(("before", "words"), NEVER_REFUSED.values(), ids=NEVER_REFUSED)
+def test_a_broken_policy_refuses_no_note(
+    before: tuple[str, ...], words: tuple[str, ...], declared: Cli
+) -> None:
+    if before:
+        declared(*before)
+    (declared.folder / "inc.toml").write_text("[roles\n")
+    ran = declared(*words)
+    assert ran.err.count("default policy") == ran.err.count(BY_DEFAULT)
+    assert ran.err.count(BY_DEFAULT) == (words[0] not in SILENT)
+
+
+@pytest.mark.parametrize("words", [("resolve", "over"), ("update", "over", "-s", "resolved")])
+def test_a_broken_policy_opens_no_gate(
+    words: tuple[str, ...], declared: Cli, state: Callable[[], object]
+) -> None:
+    (declared.folder / "inc.toml").write_text("[roles\n")
+    before = state()
+    ran = declared(*words, ok=False)
+    assert (ran.code, ran.out) == (2, "")
+    assert "inc: inc.toml:1: this is not TOML: " in ran.err
+    assert state() == before
+
+
+def test_a_time_and_a_program_get_the_default_policy_too(declared: Cli) -> None:
+    (declared.folder / "inc.toml").write_text("[roles\n")
+    ran = declared("log", "x", "--at", "15:31")
+    assert ran.out.split("\n")[1].startswith("  2026-03-04 15:31 UTC")
+    assert ran.err.startswith(BY_DEFAULT)
+    answer = declared("log", "x", "--at", "15:31", "--json").json
+    assert [one["rule"] for one in answer["warnings"]] == ["default-policy"]
+    assert answer["warnings"][0]["text"].startswith(BY_DEFAULT)

@@ -39,6 +39,7 @@ def test_what_is_missing_is_listed_and_nothing_changes(guided: Cli) -> None:
     assert "2026-03-04-checkout-failures is not ready to resolve: 7 things are missing" in ran.err
     assert "Impact mitigated   (inc mitigate TEXT)" in ran.err
     assert re.search(r"^     \d\d Service fully restored; user flows tested$", ran.err, re.M)
+    assert re.search(r"When they are done: inc tick( \d\d){4}\n", ran.err)
     assert "Or, recorded: inc resolve --override REASON" in ran.err
     assert document(guided) == before
 
@@ -65,6 +66,18 @@ def test_an_override_that_was_not_needed_is_not_one(mitigated: Cli) -> None:
     mitigated.now = mitigated.now.replace(hour=16)
     mitigated("resolve", "--override", "somebody is in a hurry")
     assert "Override" not in document(mitigated)
+    assert "  somebody is in a hurry\n" in document(mitigated)
+    assert "override" not in mitigated("history").out
+
+
+def test_an_end_that_something_later_would_overtake(guided: Cli) -> None:
+    guided("declare", "Reports are slow", "-s", "sev4")
+    guided("update", "--status", "monitoring", "we watch")
+    ran = guided("resolve", "--at", "15:30:30", ok=False)
+    assert ran.code == 2
+    assert "would be overtaken: status monitoring at 2026-03-04T15:32:00Z" in ran.err
+    guided("resolve")
+    assert guided("mitigate", "late", "--at", "15:32:30", ok=False).code == 2
 
 
 @pytest.mark.parametrize("reason", ["ok", "123456789"])
@@ -138,3 +151,5 @@ def test_a_team_opens_its_gates(guided: Cli) -> None:
 def test_a_drill_owes_no_postmortem(guided: Cli) -> None:
     guided("declare", "Game day", "-s", "sev1", "--drill")
     assert "postmortem" not in guided("resolve", "--override", "the drill is over").out
+    left = guided("close", ok=False).err
+    assert "Postmortem scheduled" not in left and "Timeline complete" in left

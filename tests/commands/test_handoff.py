@@ -109,14 +109,22 @@ def test_a_role_given_meanwhile_ends_it_and_says_so(led: Cli) -> None:
     assert lines[1].endswith(", @carol: commander @dan: alice is gone")
 
 
+def test_a_program_hears_of_its_end_and_of_two_roles(led: Cli) -> None:
+    def rules(*args: str) -> list[str]:
+        return [one["rule"] for one in led(*args, "--json").json["warnings"]]
+
+    assert rules("handoff", "ic", "--to", "carol") == ["roles-apart"]
+    assert rules("assign", "ic", "dan", "--by", "carol") == ["handoff-over"]
+
+
 def test_one_person_in_two_roles_is_said_at_the_offer_and_not_refused(led: Cli) -> None:
     ran = led("handoff", "ic", "--to", "carol")
     assert ran.err.split("\n")[0] == (
-        "carol would be commander and tech_lead: on SEV1 these are two people. "
+        "@carol would be commander and tech lead; on SEV1 these are two people: "
         "inc assign tech_lead WHO"
     )
     led("handoff", "take", "-m", STATUS, "--by", "carol")
-    assert led("handoff", "confirm").err.startswith("carol is commander and tech_lead: on SEV1")
+    assert led("handoff", "confirm").err.startswith("@carol is commander and tech lead; on")
 
 
 def test_the_policy_says_which_roles_are_kept_apart(led: Cli) -> None:

@@ -50,6 +50,15 @@ def test_the_time_box_is_that_of_the_policy(own: str, told: str, led: Cli) -> No
     assert f"{told}{ANSWERS}\n" in led("hypothesis", "the pool").err
 
 
+def test_the_time_box_has_its_day_where_that_is_another_one_there(led: Cli) -> None:
+    config = led.folder / "inc.toml"
+    config.write_text(config.read_text().replace('"UTC"', '"Europe/Berlin"'))
+    led.now = led.now.replace(hour=22, minute=56)  # 23:56 there
+    assert "Test it by 2026-03-05 00:01 CET (5 min); then: " in led("hypothesis", "pool").err
+    led.now = led.now.replace(hour=23, minute=56)  # 00:56 there, and tomorrow in UTC
+    assert "Test it by 01:01 CET (5 min); then: " in led("hypothesis", "dns").err
+
+
 def test_one_that_is_written_down_late(led: Cli) -> None:
     assert (
         "Its time was up at 15:33 UTC (5 min); now: "
@@ -69,6 +78,9 @@ def test_the_one_before_is_set_aside_and_that_is_said(led: Cli) -> None:
     )
     led("refute", "-m", "it resolves")
     assert "Set aside" not in led("hypothesis", "leak").err
+    (warning,) = led("hypothesis", "disk", "--json").json["warnings"]
+    assert warning["rule"] == "set-aside"
+    assert warning["text"].startswith("Set aside without an answer: “leak”. ")
 
 
 # ------------------------------------------------------------------ answering
@@ -172,7 +184,7 @@ def test_a_known_cause_that_is_refuted_makes_the_status_wrong(led: Cli) -> None:
     led("hypothesis", "the pool")
     led("confirm", "-m", "seen")
     led("update", "known", "--status", "identified")
-    assert led("refute", "1", "-m", "no").err.endswith(
+    assert led("refute", "1", "-m", "no").err.startswith(
         "The status says that the cause is known: inc update --status investigating\n"
     )
 

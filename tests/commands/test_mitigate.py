@@ -55,6 +55,8 @@ def test_the_risk_is_told_at_once(declared: Cli) -> None:
         "Risk of scale: low, but it may mask the cause.\n" in declared("mitigate", "x (scale)").err
     )
     assert "Risk" not in declared("mitigate", "x").err
+    warning = declared("mitigate", "x (rollback)", "-n", "--json").json["warnings"][0]
+    assert (warning["rule"], warning["text"]) == ("risk", "Risk of rollback: low, if tested.")
 
 
 def test_the_risk_is_that_of_the_policy(declared: Cli) -> None:
@@ -162,6 +164,8 @@ def test_undo_takes_all_of_it_back(declared: Cli, state: Callable[[], object]) -
 def test_changes_that_ran_before_it_are_told(declared: Cli) -> None:
     declared("log", "Action: restarted the pods", "--by", "bob")
     declared("log", "Action: raised the pool size", "--by", "carol")
+    dry = declared("mitigate", "errors are falling", "-n", "--json").json
+    assert [one["rule"] for one in dry["warnings"]] == ["changes-at-once"]
     ran = declared("mitigate", "errors are falling")
     assert (
         "Two changes are running at the same time: restarted the pods (15:32, @bob); "

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from conftest import Cli
 
@@ -21,6 +23,20 @@ def test_it_ends_the_clock_and_the_promise(declared: Cli) -> None:
     )
     assert declared("list").out == ""
     assert declared("list", "--all").rows[0][4] == "2 min"
+
+
+@pytest.mark.parametrize(
+    ("own", "told"),
+    [
+        ('document = "none"', "The meeting about the postmortem is due 2026-03-11 15:32 UTC.\n"),
+        ('meeting = "none"', "The postmortem is due 2026-03-06 15:32 UTC.\n"),
+        ('document = "none"\nmeeting = "none"', ""),
+    ],
+)
+def test_what_the_policy_asks_for_afterwards(own: str, told: str, declared: Cli) -> None:
+    with (declared.folder / "inc.toml").open("a") as config:
+        config.write(f"[postmortem]\n{own}\n")
+    assert declared("resolve", "over").err == f"{told}Next: inc close\n"
 
 
 def test_twice_is_refused_and_the_way_back_is_named(declared: Cli) -> None:

@@ -27,6 +27,8 @@ def test_a_security_incident_is_restricted_and_has_its_checklist(guided: Cli) ->
     assert "\n### Security\n\n- [ ] Security lead called in" in text
     assert "### Vendor" not in text
     assert f"The title is in the file name and in git history; {LOOK}." in said
+    answer = guided("declare", "Odd logins", "-s", "sev2", "--restricted", "--json").json
+    assert [one["rule"] for one in answer["warnings"]] == ["title-is-open"]
 
 
 def test_a_security_incident_may_be_public(guided: Cli) -> None:

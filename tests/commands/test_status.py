@@ -31,6 +31,9 @@ def test_for_the_team(told: Cli) -> None:
 **Impact:** 20% fail
 **Duration:** 6 min so far (since 2026-03-04 15:31 UTC)
 **Team:** @alice (IC)
+
+Restarting.
+
 **What we know:** Current theory: the pool is exhausted
 **What we are doing:** rolling restart
 **ETA:** 10 min
@@ -237,3 +240,14 @@ def test_what_is_over_is_not_being_assessed(declared: Cli) -> None:
     assert "being assessed" in declared("status").out
     declared("resolve", "all is well")
     assert "Impact" not in declared("status").out
+
+
+@pytest.mark.parametrize("status", ["investigating", "closed"])
+@pytest.mark.parametrize("audience", ["internal", "executive", "responders"])
+def test_what_has_no_beginning_lasts_nothing(audience: str, status: str, declared: Cli) -> None:
+    (path,) = declared.folder.glob("incidents/*/*/*.md")
+    head = f"id: {path.stem}\ntitle: X\nseverity: SEV1\nstatus: {status}"
+    path.write_text(f"---\n{head}\n---\n\n# X\n\n## Timeline\n")
+    text = declared("status", "-i", "checkout", "-a", audience).out
+    assert f"**Status:** {status.capitalize()}\n" in text
+    assert "since" not in text and "Duration" not in text and "Resolved" not in text

@@ -121,6 +121,21 @@ def test_what_is_due_is_told_in_the_zone_of_the_readers(declared: Cli) -> None:
     assert "due by 2026-03-06 00:32 JST (every 1 d on SEV1)" in err
 
 
+def test_whose_clock_a_promise_is_read_on(declared: Cli, editor: Editor) -> None:
+    with (declared.folder / "inc.toml").open("a") as config:
+        config.write('[audiences.customer]\ntimezone = "Asia/Tokyo"\n')
+    declared("update", "inside", "--next", "16:00")
+    promise = ("update", "-a", "customer", "Some payments fail.")
+    # What is typed in a command is on the clock of the team, as everywhere.
+    ran = declared(*promise, "--next", "16:15")
+    assert "\n  next update: 2026-03-04 16:15 UTC (in 42 min)\n" in ran.out
+    # A form is for its readers, and has their times already.
+    ran = declared(*promise, "-e", GIT_EDITOR=editor("It goes on.\nNext update: 01:30\n"))
+    assert "\n  next update: 2026-03-04 16:30 UTC (in 56 min)\n" in ran.out
+    # Where a field of the incident says it already, it is not said twice.
+    assert "next update: " not in declared("update", "inside", "--next", "16:10").out
+
+
 def test_words_for_customers_are_marked_and_the_record_stands(declared: Cli) -> None:
     ran = declared(
         "update", "-a", "customer", "The database 支付 is probably full.", "--next", "30m"
@@ -161,17 +176,17 @@ def test_programs_get_the_warnings_too(declared: Cli) -> None:
     assert declared(*told).json["warnings"] == [
         {
             "rule": "speculation",
+            "text": "a guess; say what is known, or that you are still looking",
             "words": "seems",
             "line": 2,
             "column": 4,
-            "advice": "a guess; say what is known, or that you are still looking",
         },
         {
             "rule": "no-next-update",
+            "text": "It does not say when the next update comes.",
             "words": None,
             "line": None,
             "column": None,
-            "advice": "It does not say when the next update comes.",
         },
     ]
     assert declared("update", "All is well, it seems.", "--json").json["warnings"] == []
@@ -317,7 +332,7 @@ def test_a_time_that_cannot_be_read_keeps_the_words(declared: Cli, editor: Edito
     saved = editor("We look.\nNext update: 25:99\n")
     ran = declared("update", "-a", "customer", "-e", GIT_EDITOR=saved, ok=False)
     assert ran.code == 2
-    (draft,) = (declared.folder / ".git/inc/edit").iterdir()
+    (draft,) = (declared.folder / ".git/inc/edit").glob("*.md")
     again = f"inc update -a customer -i 2026-03-04-checkout-failures --file {draft}"
     assert ran.err.startswith("inc: '25:99' is impossible")
     assert f"     Correct it in that file, and: {again}\n" in ran.err

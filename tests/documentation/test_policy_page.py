@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from inc.domain.conditions import CONDITIONS
+from inc.domain.nudges.registry import RULES
 from inc.domain.policy import Policy
 from inc.domain.presets import PRESETS
 
@@ -23,5 +24,5 @@ def test_each_key_is_explained(path: tuple[str, ...]) -> None:
     assert f"`{key}`" in PAGE or key in ITSELF or stands_for_others, key
 
 
-def test_each_condition_and_preset_is_named() -> None:
-    assert [name for name in (*CONDITIONS, *PRESETS) if f"`{name}`" not in PAGE] == []
+def test_each_condition_preset_and_rule_is_named() -> None:
+    assert [name for name in (*CONDITIONS, *PRESETS, *RULES) if f"`{name}`" not in PAGE] == []

@@ -21,8 +21,7 @@ LED: dict[Path, Value] = NEW | {("severity",): "SEV1", ("roles", "commander"): "
 @pytest.mark.parametrize(
     ("state", "usual"),
     [
-        ({("severity",): "SEV1"}, "inc assign commander"),
-        ({("severity",): "SEV2", ("roles", "commander"): None}, "inc assign commander"),
+        ({("severity",): "SEV1"}, "inc mitigate"),
         (NEW | {("severity",): "SEV3"}, "inc ack"),
         (LED, "inc ack"),
         (LED | {("acknowledged_at",): TIME}, "inc hypothesis"),
@@ -96,6 +95,13 @@ def test_two_roles_of_one_person_are_said_by_the_receipt_when_they_are_given() -
     assert after(*both, entry(4, Kind.NOTE, "x"), minute=4).rule == "roles-apart"
 
 
+def test_a_program_is_told_of_it_in_each_way() -> None:
+    both = [DECLARED, *TEAM, entry(3, Kind.ROLE, "tech_lead @alice")]
+    change = Change("2026-03-04-checkout", "assign", added=tuple(both[-1:]))
+    now = BEGAN + timedelta(minutes=3)
+    assert step(change, both, Policy(), now, is_heard=False).rule == "roles-apart"
+
+
 def test_a_team_decides_what_is_due() -> None:
     relaxed = Policy({"limits": {"no_progress": {"SEV2": "none"}}, "cadence": {"SEV2": {}}})
     quiet = Policy(
@@ -106,6 +112,15 @@ def test_a_team_decides_what_is_due() -> None:
     )
     assert after(DECLARED, *TEAM, minute=60, policy=relaxed).rule == "update-due"
     assert after(DECLARED, *TEAM, minute=60, policy=quiet).rule == ""
+
+
+def test_who_needs_a_commander_is_what_the_policy_says() -> None:
+    needless = Policy({"roles": {"commander": {"required": []}}})
+    assert after(DECLARED, minute=1).command == "inc assign commander WHO"
+    assert after(DECLARED, minute=1, policy=needless).command == "inc ack"
+    every = Policy({"roles": {"commander": {"required": ["SEV4"]}}})
+    typo = entry(0, Kind.DECLARED, "SEV4: typo")
+    assert after(typo, minute=1, policy=every).command == "inc assign commander WHO"
 
 
 def test_without_a_policy_nothing_is_due() -> None:

@@ -113,9 +113,20 @@ def test_nobody_waits_once_it_is_resolved() -> None:
     assert cadence.dues(incident(told("15:10", promise="16:00"), status="resolved"), POLICY) == []
 
 
-def test_the_response_team_is_told_by_the_timeline() -> None:
+def test_the_response_team_is_told_by_the_timeline_and_what_was_promised() -> None:
+    assert due(incident(told("15:10", "responders")), Audience.RESPONDERS) == ""
+    promised = incident(told("15:10", "responders", "15:15"))
+    assert due(promised, Audience.RESPONDERS) == "15:15 promised"
     audiences = [one.audience for one in cadence.dues(incident(), POLICY)]
     assert Audience.RESPONDERS not in audiences
+    assert cadence.dues(promised, POLICY)[0].audience is Audience.RESPONDERS
+
+
+def test_a_severity_written_by_hand_counts_as_it_is_read() -> None:
+    raised = [entry("15:00", Kind.DECLARED, "sev3: slow"), entry("17:00", Kind.SEVERITY, "sev-2")]
+    assert due(incident(*raised)) == "17:30"
+    unclear = [entry("15:00", Kind.DECLARED, "SEV1: x"), entry("17:00", Kind.SEVERITY, "worse")]
+    assert due(incident(*unclear)) == "15:30"  # it says none, so it changes none
 
 
 def test_without_a_time_of_its_beginning_nothing_is_due() -> None:
@@ -149,6 +160,13 @@ def test_the_end_keeps_a_promise_if_it_comes_first() -> None:
     assert kept(*ended) == [("customer", "15:40", "15:20")]
     assert kept(*ended, told("16:00")) == [("customer", "15:40", "15:20")]
     assert kept(told("15:10", promise="15:40"), told("15:15"), ended[1])[0][2] == "15:15"
+    closed = entry("15:20", Kind.CLOSED)
+    assert kept(ended[0], closed) == [("customer", "15:40", "15:20")]
+
+
+def test_an_end_before_a_promise_does_not_keep_it() -> None:
+    ended, back = entry("14:00", Kind.RESOLVED), entry("14:30", Kind.REOPENED)
+    assert kept(ended, back, told("15:10", promise="15:40")) == [("customer", "15:40", "")]
 
 
 @pytest.mark.parametrize(

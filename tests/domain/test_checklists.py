@@ -73,8 +73,34 @@ def test_items_are_numbered_through_and_computed_ones_answer_themselves() -> Non
     ]
 
 
-def test_items_of_other_severities_are_not_there() -> None:
-    assert "Bridge open" not in [text for _, text, _ in states(incident(severity="SEV2"))]
+def test_items_of_other_severities_are_not_there_and_the_numbers_stay() -> None:
+    assert states(incident(severity="SEV2")) == [
+        (1, "Alert acknowledged", OPEN),
+        (2, "Triage done", OPEN),
+        (4, "Metrics normal", OPEN),
+        (5, "Mitigated", OPEN),
+    ]
+
+
+def test_a_failed_check_takes_no_credit_from_the_tick_before_it() -> None:
+    done = entry(3, Kind.CHECKED, "Declare: Triage done")
+    failed = entry(4, Kind.CHECKED, "Check failed: Declare: Triage done\n- Ran: `x` (exit 1)")
+    boxes = [Box("Declare", "Triage done", DONE)]
+    assert standing(incident(done, failed, boxes=boxes), POLICY, NOW)[1].entry == done
+
+
+def test_an_item_that_begins_like_another_is_another() -> None:
+    items = ["Bridge open for customers", "Bridge open"]
+    policy = Policy(OWN | {"checklists": OWN["checklists"] | {"declare": {"items": items}}})
+    boxes = [Box("Declare", "Bridge open for customers", DONE), Box("Declare", "Bridge open")]
+    assert states(incident(boxes=boxes), policy)[:2] == [(1, items[0], DONE), (2, items[1], OPEN)]
+
+
+def test_a_computed_item_that_does_not_apply() -> None:
+    boxes = [Box("Resolve", "Mitigated", NOT_APPLICABLE, "it healed itself")]
+    found = incident(boxes=boxes)
+    assert states(found)[4] == (5, "Mitigated", NOT_APPLICABLE)
+    assert [one.text for one in missing("resolve", found, POLICY, NOW)] == ["Metrics normal"]
 
 
 def test_what_people_added_is_an_item_too() -> None:
@@ -103,7 +129,10 @@ def test_who_ticked_it_and_with_what_proof() -> None:
     ("entries", "state"),
     [
         ([], DONE),
-        ([entry(1, Kind.CHECKED, "Declare: Triage done\n- Unticked: no")], DONE),
+        ([entry(1, Kind.CHECKED, "Not done after all: Declare: Triage done")], DONE),
+        ([entry(1, Kind.CHECKED, "Check failed: Declare: Triage done\n- Ran: `x` (exit 1)")], DONE),
+        ([entry(1, Kind.CHECKED, "Does not apply: Declare: Triage done")], DONE),
+        ([entry(1, Kind.CHECKED, "Declare: Triage done")], NOT_APPLICABLE),
         ([entry(1, Kind.CHECKED, "Declare: Triage done")], OPEN),
         ([entry(1, Kind.CHECKED, "Other: Triage done")], DONE),
     ],
@@ -188,3 +217,14 @@ def test_when_a_list_begins() -> None:
     assert not checklists.has_begun(resolve, incident())
     assert checklists.has_begun(resolve, incident(entry(1, Kind.MITIGATED, "x")))
     assert checklists.has_begun(resolve, incident(entry(1, Kind.RESOLVED, "x")))
+    close = resolve._replace(begins="resolve")
+    assert not checklists.has_begun(close, incident(entry(1, Kind.MITIGATED, "x")))
+    assert checklists.has_begun(close, incident(entry(1, Kind.RESOLVED, "x")))
+    never = resolve._replace(begins="never")
+    assert not checklists.has_begun(never, incident(entry(1, Kind.RESOLVED, "x")))
+
+
+def test_the_lists_whose_step_has_not_come() -> None:
+    assert "resolve" in checklists.later(incident(), POLICY)
+    assert "declare" not in checklists.later(incident(), POLICY)
+    assert "resolve" not in checklists.later(incident(entry(1, Kind.MITIGATED, "x")), POLICY)

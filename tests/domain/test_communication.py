@@ -103,6 +103,14 @@ def test_a_part_that_the_title_names_is_known_to_readers() -> None:
     assert lint(update, incident(update, title="Cart failures"), POLICY) == []
 
 
+def test_the_title_is_read_again_too() -> None:
+    update = told("Payments fail." + PROMISE)
+    (remark,) = lint(update, incident(update, title="Redis cache OOM on the cluster"), POLICY)
+    assert (remark.rule, remark.words) == ("title", "")
+    assert "says “cache”, “cluster”: inc edit" in remark.advice
+    assert lint(update, incident(update, title="Payments fail"), POLICY) == []
+
+
 def test_the_words_of_another_policy() -> None:
     policy = Policy({"language": {"jargon": ["widget", "policy"], "speculation": []}})
     update = told("Probably widgets, policies and nodes." + PROMISE)

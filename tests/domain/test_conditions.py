@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from inc.domain.conditions import CONDITIONS, answer
+from inc.domain.conditions import CONDITIONS, answer, disturbs
 from inc.domain.incident import Incident
 from inc.domain.policy import Policy
 from inc.domain.tasks import ActionItem, Tasks
@@ -108,6 +108,8 @@ def test_green_is_counted_from_the_mitigation(minutes: float, expected: tuple[bo
         entry(20, Kind.ACTION),
         entry(20, Kind.MITIGATED),
         entry(20, Kind.STATUS, "investigating: it is back"),
+        entry(20, Kind.STATUS, "Investigating: it is back"),
+        entry(20, Kind.STATUS, "open"),
     ],
 )
 def test_what_starts_the_green_time_anew(later: Entry) -> None:
@@ -128,6 +130,18 @@ def test_what_does_not(kind: Kind) -> None:
 def test_the_team_says_how_long_green_is(limit: str, minutes: float, met: bool) -> None:
     policy = Policy({"limits": {"green": limit}})
     assert told("green", incident(entry(1, Kind.MITIGATED)), minutes, policy)[0] is met
+
+
+def test_an_incident_that_came_back_was_disturbed() -> None:
+    assert disturbs(entry(20, Kind.REOPENED))
+    assert not disturbs(entry(20, Kind.STATUS, "monitoring"))
+    assert not disturbs(entry(20, Kind.STATUS, "no status at all"))
+
+
+def test_a_role_counts_however_the_document_spells_it() -> None:
+    found = incident(roles={"IC": "@dora", "technical lead": ["bob"]})
+    assert told("commander", found) == told("tech_lead", found) == (True, "")
+    assert told("scribe", found) == (False, "nobody")
 
 
 def test_green_waits_for_a_mitigation() -> None:

@@ -7,7 +7,7 @@ from itertools import count
 
 import pytest
 
-from inc.domain.escalations import escalation_text, escalations
+from inc.domain.escalations import REASONS, escalation_text, escalations
 from inc.domain.incident import Facts, Incident
 from inc.domain.operations.escalate import escalate, read_reason, ways
 from inc.domain.policy import Policy
@@ -82,6 +82,10 @@ def test_the_reasons_are_those_of_the_policy() -> None:
             read_reason(typed, policy)
 
 
+def test_the_reasons_that_inc_knows_are_in_every_policy() -> None:
+    assert tuple(Policy().escalation_reasons()) == REASONS
+
+
 @pytest.mark.parametrize("typed", ["no-progress", "NO_PROGRESS", " no  progress "])
 def test_a_reason_as_people_type_it(typed: str) -> None:
     assert read_reason(typed, Policy()) == "no-progress"
@@ -95,6 +99,7 @@ def test_a_reason_as_people_type_it(typed: str) -> None:
         ([], "stuck", "", "who is to be called in?"),
         ([], "", "", "who is to be called in?"),
         (["dan", "alice"], "stuck", "", "you are here already, so you cannot be called in"),
+        (["Alice"], "stuck", "", "you are here already, so you cannot be called in"),
     ],
 )
 def test_what_is_missing_is_said(to: list[str], words: str, reason: str, what: str) -> None:

@@ -15,7 +15,9 @@ from inc.domain.identifiers import (
     INCIDENT_ID,
     author,
     incident_id,
+    is_among,
     mint,
+    same_person,
     slug,
     title,
 )
@@ -166,3 +168,10 @@ def test_a_name_is_one_word_without_marks(text: str) -> None:
         return
     assert not set(name) & set("@:—*` \t\n^")
     assert author(name) == author(f"@{name}") == name
+
+
+def test_a_person_is_one_in_any_letter_case() -> None:
+    assert same_person("Alice", "aLICE") and same_person("Straße", "STRASSE")
+    assert not same_person("alice", "alicia")
+    assert is_among("Alice", ["bob", "alice"])
+    assert not is_among("alice", [])

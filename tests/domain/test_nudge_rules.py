@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from inc.cli.app import load
+from inc.domain import checklists
 from inc.domain.incident import Incident
 from inc.domain.nudges import registry
 from inc.domain.nudges.nudge import Case, Nudge
@@ -31,6 +32,7 @@ RESOLVED = "16:00 resolved alice it is back"
 CHANGES = [SEV1, "15:20 action bob restart a", "15:22 action dan scale up"]
 TWO_ROLES = [SEV2, IC, "15:10 role alice tech_lead @alice"]
 DEBUGS = [SEV1, IC, LEAD, "15:10 finding alice pool is full"]
+OFFERED = [SEV1, IC, "15:30 handoff alice offered commander to @bob: tired"]
 CLOSED = "16:30 closed alice done"
 
 
@@ -51,7 +53,7 @@ def case(
     now: str,
     own: Mapping[str, Any] | None = None,
     tasks: Tasks | None = None,
-    has_postmortem: bool = False,
+    postmortem: str = f"postmortems/2026/03/{NAME}.md",
     **fields: Any,
 ) -> Case:
     entries = [entry(line, number) for number, line in enumerate(lines)]
@@ -60,7 +62,7 @@ def case(
         target = state["roles"] if len(path) == 2 else state
         target[path[-1]] = value
     incident = Incident(NAME, state | fields, entries, lambda: tasks or Tasks())
-    return Case(incident, Policy(own), at(now), has_postmortem=has_postmortem)
+    return Case(incident, Policy(own), at(now), postmortem=postmortem)
 
 
 def said(rule: str, of: Case) -> list[Nudge]:
@@ -123,14 +125,14 @@ RULES = [
         *("no progress on the mitigation for 2 h", "inc escalate --to WHO --reason no-progress"),
     ),
     When(
-        *("handoff-waits", [SEV1, IC, "15:30 handoff alice offered commander to @bob: tired"]),
+        *("handoff-waits", OFFERED),
         *("15:29:59", "15:30", "15:40:01", "@alice offered commander to @bob, who has not taken"),
         "inc handoff take commander -m STATUS",
     ),
     When(
         "handoff-waits",
         [
-            *(SEV1, IC, "15:30 handoff alice offered commander to @bob: tired"),
+            *OFFERED,
             "15:32 handoff bob taken commander: half of it is back",
         ],
         *(None, "15:32", "15:42:01", "@bob took commander, and @alice has not confirmed it"),
@@ -274,14 +276,40 @@ NONE_AT_ALL = dict.fromkeys(("SEV1", "SEV2", "SEV3", "SEV4"), "none")
         ("postmortem-due", {"postmortem": {"document": "none"}}, [SEV1, RESOLVED], "06 18:00"),
         ("channel-kept", {"channel": {"keep": "none"}}, [SEV1, RESOLVED], "09 18:00"),
         ("channel-kept", {"channel": {"keep": "7d"}}, [SEV1, RESOLVED], "09 18:00"),
+        ("items-open", {"limits": {"first_checklists": "none"}}, [SEV3], "15:30"),
+        ("items-open", {"limits": {"first_checklists": "1h"}}, [SEV3], "15:59"),
+        ("not-closed", {"limits": {"close": "none"}}, [SEV1, RESOLVED], "09 18:00"),
+        ("not-closed", {"limits": {"close": "7d"}}, [SEV1, RESOLVED], "09 18:00"),
+        ("commander-debugs", {"limits": {"debugging": "none"}}, DEBUGS, "15:11"),
+        ("commander-debugs", {"limits": {"debugging": "5m"}}, DEBUGS, "15:15:01"),
+        ("handoff-waits", {"limits": {"handoff": "none"}}, OFFERED, "16:30"),
+        ("update-due", {"limits": {"early": "none"}}, [SEV3], "15:59"),
+        ("update-due", {"limits": {"early": "1m"}}, [SEV3], "15:58"),
     ],
 )
-def test_a_team_changes_or_switches_off_a_rule(
+def test_a_team_changes_a_rule(
     rule: str, own: Mapping[str, Any], lines: Sequence[str], now: str
 ) -> None:
     fields: dict[str, Any] = {"channel": "#inc-checkout"} if rule == "channel-kept" else {}
     assert said(rule, case(lines, now, **fields))
     assert said(rule, case(lines, now, own, **fields)) == []
+
+
+@pytest.mark.parametrize("rule", registry.RULES)
+def test_a_team_switches_off_a_rule(rule: str) -> None:
+    when = next(when for when in RULES if when.rule == rule)
+    fields = {name: value for name, value in when.fields.items() if name != "only"}
+    off = {"nudges": {"off": [rule]}}
+    assert said(rule, case(when.lines, when.since, **fields))
+    assert said(rule, case(when.lines, when.since, off, **fields)) == []
+    others = [name for name in registry.RULES if name != rule]
+    without = registry.found(case(when.lines, when.since, off, **fields))
+    assert without == registry.found(case(when.lines, when.since, **fields), others)
+
+
+def test_a_team_gives_a_handoff_more_time() -> None:
+    (nudge,) = said("handoff-waits", case(OFFERED, "15:45", {"limits": {"handoff": "30m"}}))
+    assert nudge.due == at("16:00")
 
 
 @pytest.mark.parametrize(
@@ -303,9 +331,9 @@ def test_a_team_changes_or_switches_off_a_rule(
     ],
 )
 def test_what_answers_a_nudge(rule: str, more: str, now: str) -> None:
-    told = [nudge.text for nudge in said(rule, case([SEV1], now))]
-    assert told
-    assert [nudge.text for nudge in said(rule, case([SEV1, more], now))] != told
+    first = said(rule, case([SEV1], now))[0]
+    left = said(rule, case([SEV1, more], now))
+    assert first.command not in [nudge.command for nudge in left]
 
 
 @pytest.mark.parametrize(
@@ -359,6 +387,7 @@ def test_saying_again_who_commands_makes_nobody_fresh() -> None:
     [
         ([SEV1, IC, "15:10 finding alice x"], "15:40:01"),  # half an hour ago
         ([SEV1, IC, "15:10 finding bob x"], "15:11"),
+        ([SEV1, IC, "15:10 need alice x"], "15:11"),
         ([SEV1, IC, "15:10 note alice x"], "15:11"),
         ([SEV3, IC, "15:10 finding alice x"], "15:11"),  # nobody has to command
         ([SEV1, IC, "15:10 finding alice x", "15:12 role alice tech_lead @bob"], "15:13"),
@@ -368,6 +397,13 @@ def test_saying_again_who_commands_makes_nobody_fresh() -> None:
 )
 def test_a_commander_who_does_not_debug(lines: Sequence[str], now: str) -> None:
     assert said("commander-debugs", case(lines, now)) == []
+
+
+@pytest.mark.parametrize("kind", ["finding", "checking", "hypothesis", "action", "mitigated"])
+@pytest.mark.parametrize("author", ["alice", "Alice"])
+def test_what_is_debugging(kind: str, author: str) -> None:
+    (nudge,) = said("commander-debugs", case([SEV1, IC, f"15:10 {kind} {author} x"], "15:11"))
+    assert f"({kind})" in nudge.text
 
 
 def test_only_one_of_silence_and_the_cadence_is_said() -> None:
@@ -403,12 +439,46 @@ def test_a_temporary_mitigation_with_an_action_item() -> None:
 
 def test_a_postmortem_that_was_begun_or_is_not_owed() -> None:
     late = "09 16:00"
-    assert said("postmortem-due", case([SEV1, RESOLVED], late, has_postmortem=True)) == []
+    assert said("postmortem-due", case([SEV1, RESOLVED], late, postmortem="")) == []
     assert said("postmortem-due", case([SEV3, RESOLVED], late)) == []
     assert said("postmortem-due", case([SEV1, RESOLVED], late, drill=True)) == []
     assert "is due 2026-03-06 16:00 UTC, in 1 d" in (
         said("postmortem-due", case([SEV1, RESOLVED], "05 16:00"))[0].text
     )
+
+
+def test_a_temporary_mitigation_is_owed_until_it_is_closed() -> None:
+    lines = [SEV1, "15:20 mitigated bob restarted the pods (restart, temporary)", RESOLVED]
+    assert said("temporary-undocumented", case(lines, "17:00"))
+    assert said("temporary-undocumented", case([*lines, CLOSED], "17:00")) == []
+
+
+ARCHIVE = "Channel archived, a day after the end"
+
+
+@pytest.mark.parametrize(
+    ("severity", "own", "boxes", "expected"),
+    [
+        (SEV2, {}, [], 1),
+        (SEV3, {}, [], 0),  # the default has the item for the serious ones
+        (SEV3, {"preset": "ungated"}, [], 0),
+        (SEV3, {}, [Box("Follow-up", "channel archived")], 1),
+        (SEV3, {"checklists": {"follow-up": {"items": [ARCHIVE]}}}, [], 1),
+        (SEV2, {"checklists": {"follow-up": {"items": ["Room given back"]}}}, [], 0),
+        (SEV2, {"checklists": {"follow-up": {"items": []}}}, [], 0),
+    ],
+)
+def test_a_channel_is_spoken_of_where_there_is_an_item_to_tick(
+    severity: str, own: Mapping[str, Any], boxes: Sequence[Box], expected: int
+) -> None:
+    lines, tasks = [severity, RESOLVED], Tasks(boxes=boxes)
+    asked = case(lines, "09 16:00", own, tasks=tasks, channel="#inc-checkout")
+    found = said("channel-kept", asked)
+    assert len(found) == expected
+    for nudge in found:
+        (_, _, words) = shlex.split(nudge.command)
+        items = checklists.standing(asked.incident, asked.policy, asked.now)
+        assert checklists.find(words, items).text.casefold().startswith("channel archived")
 
 
 @pytest.mark.parametrize("state", ["done", "not-applicable"])
@@ -443,6 +513,50 @@ def test_an_empty_record_breaks_no_rule() -> None:
     for status in ("", "investigating", "monitoring", "resolved", "closed", "burning"):
         fields: dict[str, Any] = {"status": status, "mitigated_at": "2026-03-04T15:00:00Z"}
         registry.found(Case(Incident(NAME, fields, ()), Policy(), at("15:30")))
+
+
+def test_an_incident_that_was_imported_began_on_its_day() -> None:
+    """Without a single time: its limits count all the same."""
+    empty = Incident(NAME, {"severity": "SEV1", "status": "investigating"}, ())
+    for rule, when in (("unacknowledged", "00:05"), ("no-progress", "00:20"), ("silent", "01:00")):
+        found = Case(empty, Policy(), at("09 12:00"))
+        assert [one.due for one in said(rule, found)] == [at(when)]
+    noted = empty._replace(entries=[entry("15:00 note alice it is slow", 1)])
+    (nudge,) = said("unacknowledged", Case(noted, Policy(), at("09 12:00")))
+    assert (nudge.due, nudge.text[:16]) == (at("15:05"), "declared 4 d 21 ")
+
+
+@pytest.mark.parametrize(
+    ("line", "is_progress"),
+    [
+        ("15:25 severity alice sev-3: half of it is back", True),
+        ("15:25 severity alice sev1: worse", False),
+        ("15:25 status alice Identified: the pool", True),
+        ("15:25 status alice mitigating: the pool", True),
+        ("15:25 status alice whatever", False),
+    ],
+)
+def test_what_was_written_by_hand_is_read_as_the_fold_reads_it(
+    line: str, is_progress: bool
+) -> None:
+    slow = {"limits": {"no_progress": "20m"}}
+    (nudge,) = said("no-progress", case(["15:00 declared alice sev2: x", line], "16:00", slow))
+    assert nudge.since == at("15:45" if is_progress else "15:20")
+
+
+def test_a_role_spelt_in_two_ways_is_one_person_in_two_roles() -> None:
+    roles = {"IC": "@Alice", "tech lead": "alice"}
+    (nudge,) = said("roles-apart", case([SEV2], "15:30", roles=roles))
+    assert nudge.text.startswith("@Alice is commander and tech lead")
+
+
+def test_of_two_of_one_rule_and_severity_the_older_is_first() -> None:
+    first, second = (
+        Nudge("x", "y", at(clock), at("15:00"), "no-progress") for clock in ("15:01", "15:02")
+    )
+    assert registry.urgency(first, "SEV1", at("16:00")) < registry.urgency(
+        second, "SEV1", at("16:00")
+    )
 
 
 def test_worst_first() -> None:

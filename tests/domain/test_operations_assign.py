@@ -61,6 +61,27 @@ def test_nothing_to_assign(role: Role, people: list[str], remove: bool) -> None:
         assign(ROLES, FACTS, role, people, "", remove=remove)
 
 
+def test_one_person_is_one_however_the_name_is_written() -> None:
+    with pytest.raises(Refused, match="nothing to change"):
+        assign(ROLES, FACTS, Role.SME, ["Dan"], "", remove=False)
+    change = assign(ROLES, FACTS, Role.SME, ["Dan"], "", remove=True)
+    assert change.fields == {("roles", "sme"): ["erin"]}
+
+
+BY_HAND = Incident("2026-03-04-checkout", {"roles": {"IC": "@dora", "pilot": "eve"}}, [])
+
+
+def test_a_role_that_was_spelt_by_hand_has_one_key_afterwards() -> None:
+    with pytest.raises(Refused, match="commander is dora already"):
+        assign(BY_HAND, FACTS, Role.COMMANDER, ["dora"], "", remove=False)
+    change = assign(BY_HAND, FACTS, Role.COMMANDER, ["bob"], "", remove=False)
+    assert change.fields == {("roles", "commander"): "bob", ("roles", "IC"): None}
+    change = assign(BY_HAND, FACTS, Role.COMMANDER, [], "", remove=True)
+    assert change.fields == {("roles", "IC"): None}
+    change = assign(BY_HAND, FACTS, Role.SCRIBE, ["bob"], "", remove=False)
+    assert change.fields == {("roles", "scribe"): "bob"}
+
+
 def test_one_person_is_commander() -> None:
     with pytest.raises(UsageError, match="one person is commander, not 2"):
         assign(ROLES, FACTS, Role.COMMANDER, ["alice", "bob"], "", remove=False)

@@ -150,6 +150,12 @@ def test_of_several_one_has_to_be_named() -> None:
     assert take(two, by("bob", 2), Role.TECH_LEAD, "calm").added[0].text == "taken tech_lead: calm"
 
 
+def test_of_several_the_one_that_is_theirs_is_meant() -> None:
+    two = after(OFFERED, offer(OFFERED, by("carol", 1), Role.TECH_LEAD, "dan", ""))
+    assert take(two, by("dan", 2), None, "calm").added[0].text == "taken tech_lead: calm"
+    assert "withdrawn commander" in withdraw(two, by("alice", 2), None, "").added[0].text
+
+
 def test_where_there_is_none() -> None:
     with pytest.raises(Refused, match="no handoff is under way") as refused:
         take(LED, by("bob"), None, "calm")

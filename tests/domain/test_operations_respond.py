@@ -17,12 +17,14 @@ from inc.domain.operations.respond import (
     set_severity,
     spoken,
 )
+from inc.domain.policy import Policy
 from inc.domain.timeline import Entry, fold
 from inc.domain.vocabulary import Kind, Severity
 from inc.errors import Refused, UsageError
 
 NAME = "2026-03-04-checkout"
 NOW = datetime(2026, 3, 4, 15, 30, tzinfo=UTC)
+UNGATED = Policy({"preset": "ungated"})
 FACTS = Facts("alice", NOW, NOW, count().__next__)
 
 
@@ -146,11 +148,11 @@ def test_acknowledging() -> None:
 
 
 def test_a_severity_with_its_reason() -> None:
-    change = set_severity(OPEN, FACTS, Severity.SEV1, "all regions")
+    change = set_severity(OPEN, FACTS, UNGATED, Severity.SEV1, "all regions")
     assert texts(change) == [("severity", "SEV1: all regions")]
     assert change.fields == {("severity",): "SEV1"}
     with pytest.raises(Refused, match="is SEV2 already"):
-        set_severity(OPEN, FACTS, Severity.SEV2, "")
+        set_severity(OPEN, FACTS, UNGATED, Severity.SEV2, "")
 
 
 # Time and order

@@ -55,6 +55,7 @@ def test_a_run_that_succeeds_is_proof() -> None:
 
 def test_a_run_that_fails_is_recorded_and_ticks_nothing() -> None:
     change = tick(incident(), FACTS, POLICY, [METRICS], run=Run("curl -f x", 22, "no"))
+    assert change.added[0].text.startswith(f"Check failed: Resolve: {METRICS}\n- Ran: ")
     assert "(exit 22)" in change.added[0].text
     assert change.boxes == ()
     assert change.subject.endswith(": check failed")
@@ -63,14 +64,27 @@ def test_a_run_that_fails_is_recorded_and_ticks_nothing() -> None:
 def test_an_item_that_is_not_for_this_incident() -> None:
     change = tick(incident(), FACTS, POLICY, ["bridge"], skip="one room")
     assert change.boxes == (Box(*BRIDGE[:2], NOT_APPLICABLE, "one room"),)
-    assert change.added[0].text.endswith("\n- Does not apply: one room")
+    assert change.added[0].text == (
+        "Does not apply: First ten minutes: Bridge call open\n- Because: one room"
+    )
+
+
+def test_what_the_record_would_answer_may_not_apply() -> None:
+    change = tick(incident(), FACTS, POLICY, ["customers told that"], skip="nobody outside")
+    assert change.boxes == (
+        Box("Declare", "Customers told that we investigate", NOT_APPLICABLE, "nobody outside"),
+    )
+    back = untick(incident(change.boxes), FACTS, POLICY, ["customers told that"], "they are hit")
+    assert back.boxes[0].state == OPEN
 
 
 def test_not_done_after_all() -> None:
     found = incident([BRIDGE._replace(state=DONE)])
-    change = untick(found, FACTS, POLICY, ["bridge"], "")
+    change = untick(found, FACTS, POLICY, ["bridge"], "bob left")
     assert change.boxes == (BRIDGE._replace(state=OPEN),)
-    assert change.added[0].text.endswith("\n- Unticked: not done after all")
+    assert change.added[0].text == (
+        "Not done after all: First ten minutes: Bridge call open\n- Because: bob left"
+    )
 
 
 def test_what_the_record_answers_is_not_ticked() -> None:

@@ -13,8 +13,7 @@ from inc.domain.people import (
     arisen,
     conflict_text,
     conflicts,
-    held,
-    missing,
+    parting,
     structure,
     would_arise,
 )
@@ -52,6 +51,11 @@ def test_two_people_are_two_people() -> None:
     assert conflicts(roles, "SEV1", Policy()) == []
 
 
+def test_one_person_is_one_however_the_name_is_written() -> None:
+    found = conflicts({"commander": ["Alice"], "tech_lead": ["alice"]}, "SEV1", Policy())
+    assert [one.person for one in found] == ["Alice"]
+
+
 def test_the_policy_says_which_are_kept_apart() -> None:
     own = Policy({"apart": {"SEV1": [], "SEV4": [["scribe", "sme"]]}})
     assert conflicts(BOTH, "SEV1", own) == []
@@ -62,8 +66,9 @@ def test_the_policy_says_which_are_kept_apart() -> None:
 
 def test_what_is_said_of_it() -> None:
     assert conflict_text(APART, "SEV1") == (
-        "alice is commander and tech_lead: on SEV1 these are two people. inc assign tech_lead WHO"
+        "@alice is commander and tech lead; on SEV1 these are two people"
     )
+    assert parting(APART) == "inc assign tech_lead WHO"
 
 
 def test_it_is_said_of_what_a_change_brought_about() -> None:
@@ -72,7 +77,7 @@ def test_it_is_said_of_what_a_change_brought_about() -> None:
     assert arisen(led, both, Policy()) == []
     worse = [*both, *told((Kind.SEVERITY, "SEV1"))]
     assert arisen(both, [*both, worse[-1]._replace(at=NOW + timedelta(hours=1))], Policy()) == [
-        conflict_text(APART, "SEV1")
+        "@alice is commander and tech lead; on SEV1 these are two people: inc assign tech_lead WHO"
     ]
     assert arisen(worse, [*worse, *told((Kind.NOTE, "x"))], Policy()) == []
 
@@ -82,7 +87,7 @@ def test_it_is_said_of_an_offer() -> None:
         (Kind.DECLARED, "SEV2: x"), (Kind.ROLE, "commander @alice"), (Kind.ROLE, "tech_lead @bob")
     )
     [text] = would_arise(entries, Role.COMMANDER, "bob", Policy())
-    assert text.startswith("bob would be commander and tech_lead: on SEV2 these are two people.")
+    assert text.startswith("@bob would be commander and tech lead; on SEV2 these are two people: ")
     assert would_arise(entries, Role.COMMANDER, "carol", Policy()) == []
     assert would_arise(entries, Role.COMMANDER, "bob", Policy({"apart": {"SEV2": []}})) == []
 
@@ -126,7 +131,6 @@ def test_required_roles_have_a_seat_while_it_is_open() -> None:
     assert seats(incident("SEV1", "resolved")) == []
     none = Policy({"roles": {role: {"required": []} for role in ("tech_lead", "scribe")}})
     assert [role for role, _, _ in seats(incident("SEV1"), none)] == ["commander", "comms_lead"]
-    assert missing({"commander": ["a"]}, "SEV1", none) == [Role.COMMS_LEAD]
 
 
 def test_a_handoff_under_way_stands_at_its_seat() -> None:
@@ -140,4 +144,8 @@ def test_a_handoff_under_way_stands_at_its_seat() -> None:
 
 def test_however_the_front_matter_spells_them() -> None:
     found = incident("SEV3", ic="@alice", sme=["@dan", "erin"], pilot="eve")
-    assert held(found) == {"commander": ["alice"], "sme": ["dan", "erin"], "pilot": ["eve"]}
+    assert seats(found) == [
+        ("commander", ["alice"], False),
+        ("sme", ["dan", "erin"], False),
+        ("pilot", ["eve"], False),
+    ]

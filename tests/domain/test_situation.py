@@ -104,6 +104,12 @@ def test_the_team_is_in_the_order_of_the_roles() -> None:
         *("@b (Tech Lead)", "@a (Scribe)", "@c (Responder)", "@d (Responder)"),
     ]
     assert team(incident(roles="alice")) == []
+    assert team(incident(roles={"IC": "@dora"})) == ["@dora (IC)"]
+
+
+def test_roles_are_said_as_people_say_them() -> None:
+    roles = {"tech-lead": "bob", "customer_liaison": "eve"}
+    assert team(incident(roles=roles)) == ["@bob (Tech Lead)", "@eve (customer liaison)"]
 
 
 def test_a_role_that_changes_hands_shows_both() -> None:

@@ -18,6 +18,7 @@ from inc.domain.text import (
     fenced,
     name_from_email,
     prose,
+    shortened,
     visible,
 )
 
@@ -218,3 +219,11 @@ def test_prose_is_one_paragraph(text: str) -> None:
 )
 def test_the_name_in_an_address(email: str, name: str) -> None:
     assert name_from_email(email) == name
+
+
+@pytest.mark.parametrize(
+    ("line", "short"),
+    [("abcde", "abcde"), ("abcdef", "abcd…"), ("abc defg", "abc…"), ("", "")],
+)
+def test_a_line_is_cut_with_a_sign(line: str, short: str) -> None:
+    assert shortened(line, 5) == short

@@ -10,7 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inc.domain.times import ago, iso, local, parse_duration, read_iso, to_utc, words, zone_of
+from inc.domain.times import (
+    ago,
+    clock,
+    iso,
+    local,
+    minute,
+    parse_duration,
+    read_iso,
+    to_utc,
+    words,
+    zone_of,
+)
 from inc.errors import UsageError
 
 NOW = datetime(2026, 3, 4, 13, 23, tzinfo=UTC)  # a Wednesday
@@ -63,7 +74,7 @@ def test_years_are_written_with_four_digits() -> None:
         ("2026-03-04 15:23 +0200", "2026-03-04T13:23:00Z"),
         ("2026-03-04T15:23-05:30", "2026-03-04T20:53:00Z"),
         ("2026-01-01T00:10:00+02:00", "2025-12-31T22:10:00Z"),
-        ("9999-12-31T23:59:59Z", "9999-12-31T23:59:59Z"),
+        ("8999-12-31T23:59:59Z", "8999-12-31T23:59:59Z"),
     ],
 )
 def test_documents_hold_times_in_many_spellings(text: str, expected: str) -> None:
@@ -95,7 +106,7 @@ def test_documents_hold_times_in_many_spellings(text: str, expected: str) -> Non
         "20260304T152300Z",
         "0000-01-01T00:00:00Z",
         "0001-01-01T00:00:00+02:00",
-        "9999-12-31T23:59:59-02:00",
+        *("9999-12-31T23:59:59Z", "9999-12-31T23:59:59-02:00", "0999-12-31T23:59:59Z"),
         "２０２６-03-04T15:23:00Z",
         "2026-03-04T15:23:00Z" * 2,
     ],
@@ -199,7 +210,6 @@ def test_where_a_moment_lies_from_now(seconds: int, said: str) -> None:
         ("2026-03-04T15:23:05Z", UTC, "2026-03-04 15:23:05 UTC"),
         ("2026-03-04T15:23:00Z", BERLIN, "2026-03-04 16:23 CET"),
         ("2026-07-04T23:23:00Z", BERLIN, "2026-07-05 01:23 CEST"),
-        ("9999-12-31T23:59:00Z", BERLIN, "9999-12-31 23:59 UTC"),
     ],
 )
 def test_an_instant_on_a_local_clock(moment: str, zone: tzinfo, shown: str) -> None:
@@ -252,3 +262,21 @@ def test_an_abbreviation_is_no_zone(name: str) -> None:
         zone_of(name)
     assert "+01:00" in refused.value.hint
     assert "Europe/Berlin" in refused.value.hint
+
+
+def test_seconds_say_nothing_to_people() -> None:
+    assert minute(datetime(2026, 3, 4, 15, 30, 59, tzinfo=UTC), UTC) == "2026-03-04 15:30 UTC"
+    assert minute(None, UTC) == ""
+
+
+@pytest.mark.parametrize(
+    ("hour", "zone", "shown"),
+    [
+        (15, UTC, "15:30 UTC"),
+        (23, UTC, "23:30 UTC"),
+        (23, ZoneInfo("Europe/Berlin"), "2026-03-05 00:30 CET"),
+    ],
+)
+def test_the_day_is_said_where_it_is_not_today(hour: int, zone: tzinfo, shown: str) -> None:
+    now = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
+    assert clock(datetime(2026, 3, 4, hour, 30, 20, tzinfo=UTC), now, zone) == shown

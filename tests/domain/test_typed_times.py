@@ -544,3 +544,19 @@ def test_a_time_that_is_shown_can_be_typed() -> None:
     for shown in ("2026-11-01T05:30:00Z", "2026-11-01T06:30:00Z", "2026-06-01T06:30:00Z"):
         moment = datetime.fromisoformat(shown)
         assert parse(local(moment, zone), now=now, zone=zone) == moment
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        (datetime(2026, 3, 4, 23, 50, tzinfo=UTC), "2026-03-05T00:15:00Z"),
+        (datetime(2026, 3, 4, 18, 15, tzinfo=UTC), "2026-03-05T00:15:00Z"),
+        (datetime(2026, 3, 4, 18, 14, 59, tzinfo=UTC), None),
+    ],
+)
+def test_a_promise_across_midnight(now: datetime, expected: str | None) -> None:
+    if expected is None:
+        with pytest.raises(UsageError, match="'00:15' has passed"):
+            parse_deadline("00:15", now=now, zone=UTC)
+    else:
+        assert iso(parse_deadline("00:15", now=now, zone=UTC)) == expected

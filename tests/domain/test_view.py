@@ -150,7 +150,10 @@ def test_two_changes_at_once() -> None:
 
 
 def test_what_was_asked_for_since_it_came_back() -> None:
-    entries = [entry(1, Kind.NEED, "a DBA"), entry(58, Kind.NEED, "a network engineer")]
+    entries = [
+        *(entry(1, Kind.NEED, "a DBA"), entry(2, Kind.NOTE, "a DBA comes")),
+        entry(58, Kind.NEED, "a network engineer"),
+    ]
     assert [one["text"] for one in view(*entries).needs()] == ["a DBA", "a network engineer"]
     back = view(*entries, entry(30, Kind.REOPENED, "again"))
     assert back.needs() == [{"text": "a network engineer", "by": "@bob, 2 min ago"}]

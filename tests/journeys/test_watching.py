@@ -24,12 +24,14 @@ SHOW_CURSOR, LEAVE_SCREEN = b"\x1b[?25h", b"\x1b[?1049l"
 class Watching:
     """`inc watch` in a terminal, and what stands on its screen."""
 
-    def __init__(self, folder: Path, *args: str, size: tuple[int, int] = (24, 80)) -> None:
+    def __init__(
+        self, folder: Path, *args: str, size: tuple[int, int] = (24, 80), **environment: str
+    ) -> None:
         self.child: Any = pexpect.spawn(
             sys.executable,
             ["-m", "inc", "watch", *args],
             dimensions=size,
-            env={**os.environ, "TERM": "xterm-256color"},
+            env={**os.environ, "TERM": "xterm-256color", **environment},
             cwd=str(folder),
             timeout=30,
         )
@@ -63,6 +65,13 @@ class Watching:
             self.read(0.05)
         return time.monotonic() - began
 
+    def until_gone(self, text: str) -> None:
+        """Read until a text stands on the screen no more."""
+        began = time.monotonic()
+        while any(text in line for line in self.lines):
+            assert time.monotonic() - began < PATIENCE, (text, self.lines)
+            self.read(0.05)
+
     def resize(self, rows: int, columns: int) -> None:
         self._screen.resize(rows, columns)
         self.child.setwinsize(rows, columns)
@@ -84,6 +93,8 @@ def watch(declared: Cli) -> Iterator[Callable[..., Watching]]:
         watching = Watching(declared.folder, *args, **more)
         started.append(watching)
         watching.until("q leaves")
+        while watching.read(0.3):  # the padding that follows
+            pass
         return watching
 
     yield start
@@ -119,12 +130,36 @@ def test_a_change_is_painted_over_without_clearing(
 def test_it_fits_a_terminal_of_another_size(watch: Callable[..., Watching]) -> None:
     watching = watch(size=(40, 120))
     watching.resize(10, 40)
-    watching.read(2)
-    watching.until("q leaves", 5)
+    watching.until("SEV1  investigating")
+    watching.until("q leaves")
     assert watching.lines[0] == "SEV1  investigating  Checkout failures"
     assert len(watching.lines) == 10
     watching.resize(24, 80)
-    watching.until("declared @alice", 5)
+    watching.until("declared @alice")
+
+
+def test_the_terminal_is_believed_and_not_what_the_environment_says_of_another(
+    watch: Callable[..., Watching],
+) -> None:
+    watching = watch(size=(12, 60), COLUMNS="120", LINES="40")
+    assert watching.lines[0] == "SEV1  investigating  Checkout failures"
+
+
+def test_a_policy_that_is_changed_meanwhile(declared: Cli, watch: Callable[..., Watching]) -> None:
+    settings = declared.folder / "inc.toml"
+    before, needs = settings.read_text(), "nobody is commander"
+    watching = watch()
+    assert any(needs in line for line in watching.lines)
+    settings.write_text(before + "\n[roles.commander]\nrequired = []\n")
+    watching.until_gone(needs)
+    settings.write_text(before + "\n[roles.commander]\nrequired = [1]\n")
+    watching.until("By the policy as it was: inc.toml:")
+    assert not any(needs in line for line in watching.lines)
+    settings.unlink()
+    watching.until("By the policy as it was: inc.toml: No such file")
+    settings.write_text(before)
+    watching.until(needs)
+    watching.until("q leaves")
 
 
 def test_a_long_title_is_cut_and_not_broken(declared: Cli, watch: Callable[..., Watching]) -> None:
@@ -142,21 +177,21 @@ def test_a_document_that_is_broken_for_a_while(
     good = document.read_text()
     watching = watch()
     document.write_text(good.replace("title:", "title: [", 1))
-    watching.until("Shown as it was: 2026-03-04-checkout-failures.md:3:", 5)
+    watching.until("Shown as it was: 2026-03-04-checkout-failures.md:3:")
     assert watching.lines[0] == "SEV1  investigating  Checkout failures"
     document.unlink()
-    watching.until("Shown as it was: 2026-03-04-checkout-failures.md does not exist", 5)
+    watching.until("Shown as it was: 2026-03-04-checkout-failures.md does not exist")
     document.write_text(good.replace("title: Checkout failures", "title: Checkout is down", 1))
-    watching.until("SEV1  investigating  Checkout is down", 5)
-    watching.until("q leaves", 5)
+    watching.until("SEV1  investigating  Checkout is down")
+    watching.until("q leaves")
 
 
 def test_it_goes_on_after_the_end(watch: Callable[..., Watching], inc: Inc) -> None:
     watching = watch()
     inc("resolve", "-m", "it is back")
-    watching.until("It is resolved.", 5)
+    watching.until("It is resolved.")
     inc("log", "one more thing")
-    watching.until("one more thing", 5)
+    watching.until("one more thing")
 
 
 @pytest.mark.parametrize("how", ["q", "Q", "\x03", signal.SIGTERM])

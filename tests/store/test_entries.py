@@ -259,8 +259,15 @@ def test_a_late_entry_of_the_day_before_does_not_date_the_others() -> None:
 
 
 def test_the_last_day_of_the_calendar_is_survived() -> None:
-    text = "- 9999-12-31T23:50:00Z last\n- 00:10 after\n"
-    assert [entry.at.year for entry in read(text)] == [9999, 9999]
+    text = "- 8999-12-31T23:50:00Z last\n- 00:10 after\n"
+    assert [entry.at.year for entry in read(text)] == [8999, 9000]
+
+
+@pytest.mark.parametrize(
+    "line", ["- 9999-12-31T23:50:00Z x", "- `9999-12-31T23:50:00Z` **note** — x"]
+)
+def test_a_day_on_which_nobody_has_an_incident_is_none(line: str) -> None:
+    assert list(read(f"{line}\n")) == []
 
 
 # Where an entry ends

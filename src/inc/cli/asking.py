@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from inc.cli.output import talk
 from inc.cli.session import current
 from inc.domain.text import clean_line
+from inc.errors import Refused
 
 
 def is_interactive() -> bool:
@@ -27,7 +28,13 @@ def choose(question: str, options: Sequence[str], default: str = "") -> str:
 
     Enter takes the default. Ctrl-C and Ctrl-D leave the command.
     """
-    return current().read_again(lambda: _chosen(question, options, default))
+    answer = current().read_again(lambda: _chosen(question, options, default))
+    if answer not in options:  # it was given to another question, before the policy changed
+        raise Refused(
+            f"'{answer}' is no answer to: {question}",
+            hint="The questions have changed. Type it anew, then: inc retry --drop N",
+        )
+    return answer
 
 
 def _chosen(question: str, options: Sequence[str], default: str) -> str:

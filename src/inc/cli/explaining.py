@@ -7,7 +7,7 @@ from typing import Any
 
 from inc.cli import output
 from inc.cli.session import current
-from inc.domain.policy import NONE, Policy, span
+from inc.domain.policy import NONE, Policy, lasting
 from inc.domain.provisions import Duties
 from inc.domain.text import visible
 from inc.domain.times import words
@@ -72,10 +72,7 @@ def _definition(policy: Policy, severity: Severity) -> Iterator[str]:
 
 
 def _within(stated: str) -> str:
-    if stated == NONE:
-        return ""
-    length = None if " " in stated else span(stated)
-    return f"Somebody is on it within {words(length) if length else stated}."
+    return "" if stated == NONE else f"Somebody is on it within {lasting(stated)}."
 
 
 def _cadence(policy: Policy, severity: Severity) -> Iterator[str]:

@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from inc.cli import editor
 from inc.cli.session import current
-from inc.cli.writing import Write
+from inc.cli.writing import Write, usable_policy
 from inc.domain import update_form
+from inc.domain.incident import Incident
 from inc.domain.operations.update import StatusUpdate
 from inc.domain.update_form import Form
 from inc.errors import UsageError
@@ -24,17 +25,21 @@ Promise = Callable[[datetime], datetime | None]
 
 
 class Filled(NamedTuple):
-    """A form that somebody filled in, and the same form before."""
+    """A form that somebody filled in, as it was before, and as it was with nothing given."""
 
     saved: Form
     empty: Form
+    bare: Form
     file: str
 
-    def told(self, given: StatusUpdate, at: datetime, workspace: Workspace) -> StatusUpdate:
+    def told(
+        self, incident: Incident, given: StatusUpdate, at: datetime, workspace: Workspace
+    ) -> StatusUpdate:
         """What is told; a line that cannot be read is an error that says where the words are."""
+        now = update_form.read(_bare(incident, given, at, workspace))
         with _words_kept(given, self.file):
-            zone = workspace.policy.zone_for(given.audience)
-            return self.saved.told(given, self.empty, at, zone)
+            zone = usable_policy(workspace).zone_for(given.audience)
+            return self.saved.current(self.bare, now).told(given, self.empty, at, zone)
 
 
 def fill(
@@ -44,12 +49,37 @@ def fill(
     incident = workspace.incident(write.resolve(workspace))
     at = write.facts(workspace, incident).at
     told = given._replace(next=promise(at))
-    name = update_form.template(incident, told)
-    facts = update_form.facts(incident, workspace.policy, told, at)
-    initial = Templates(workspace.root).render(name, facts)
+    initial = _rendered(incident, told, at, workspace)
+    bare = _first_seen(_bare(incident, told, at, workspace), file)
     saved, empty = update_form.read(_saved(initial, file)), update_form.read(initial)
     _refuse_nothing(saved, empty if _is_untouched(told, file) else None)
-    return Filled(saved, empty, file or "")
+    return Filled(saved, empty, update_form.read(bare), file or "")
+
+
+def _rendered(incident: Incident, told: StatusUpdate, at: datetime, workspace: Workspace) -> str:
+    """The form that opens on an incident as it is."""
+    facts = update_form.facts(incident, usable_policy(workspace), told, at)
+    return Templates(workspace.root).render(update_form.template(incident, told), facts)
+
+
+def _bare(incident: Incident, told: StatusUpdate, at: datetime, workspace: Workspace) -> str:
+    """The form with what the record says, and nothing that was given."""
+    return _rendered(incident, StatusUpdate(audience=told.audience), at, workspace)
+
+
+def _first_seen(form: str, file: str | None) -> str:
+    """The form as the record was then, when it is mended in its file or run by `inc retry`."""
+    session = current()
+    beside = _beside(session.start / file) if file else None
+    if session.base is None and beside and beside.is_file():
+        session.base = beside.read_text("utf-8")
+        session.drafts.append(beside)
+    return session.begin_with(form)
+
+
+def _beside(draft: Path) -> Path:
+    """Where the form as it was first stands, while what was made of it waits to be mended."""
+    return draft.with_name(f"{draft.name}.first")
 
 
 def _is_untouched(told: StatusUpdate, file: str | None) -> bool:
@@ -101,6 +131,8 @@ def _words_kept(told: StatusUpdate, file: str) -> Iterator[None]:
         if path is None:
             raise
         session.has_new_words = False  # the file has them
+        if editor.is_draft(Path(path)):
+            _beside(Path(path)).write_text(session.base or "", "utf-8")
         again = f"inc update -a {told.audience} -i {session.incident} --file {shlex.quote(path)}"
         hint = f"{error.hint}\nCorrect it in that file, and: {again}"
         raise UsageError(error.what, hint=hint) from error

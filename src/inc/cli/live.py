@@ -12,18 +12,19 @@ import sys
 import termios
 import time
 import tty
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from inc import config
 from inc.cli import frame
 from inc.cli.frame import Line, Size
 from inc.cli.naming import is_meant, short
+from inc.cli.owing import case_of
 from inc.documents import incident_of
-from inc.domain.incident import Incident
-from inc.domain.nudges.nudge import Case
-from inc.domain.nudges.record import postmortem_path
+from inc.domain.policy import Policy
 from inc.errors import IncError
 from inc.store import layout
 from inc.workspace import Workspace
@@ -38,35 +39,64 @@ _HELP: Final = "q leaves"
 
 
 class Source:
-    """A document that is read again when its file has changed; the last good one otherwise."""
+    """A document and the policy, read again when their files have changed; else the last good."""
 
     def __init__(self, workspace: Workspace, name: str) -> None:
         self._workspace = workspace
         self._name = name
         everyone = layout.incident_ids(workspace.root)
         self._said = "" if is_meant(workspace, name) else short(name, everyone)
-        self._path = workspace.root / layout.incident_path(name)
-        self._seen: tuple[int, int, int] | None = self._stat()
+        self._document = File(workspace.root / layout.incident_path(name))
+        self._settings = File(workspace.root / config.FILE)
+        self._policy = Policy()
         self.incident = workspace.incident(name)
-        self.problem = ""
+        self._problem = ""
+        self._problem_of_policy = ""
+        self._read_policy()
 
     def read(self) -> bool:
-        """Read it if its file has changed; returns whether it had."""
-        found = self._stat()
-        if found == self._seen:
-            return False
-        self._seen = found
-        try:
-            self.incident, self.problem = self._incident(), ""
-        except IncError as error:  # half saved, perhaps
-            folder = layout.incident_path(self._name).removesuffix(self._path.name)
-            self.problem = f"Shown as it was: {error.what.removeprefix(folder)}"
-        return True
+        """Read what has changed; returns whether anything had."""
+        changed = [self._document.has_changed(), self._settings.has_changed()]
+        if changed[0]:
+            self._read_document()
+        if changed[1]:
+            self._read_policy()
+        return any(changed)
 
-    def _incident(self) -> Incident:
-        document = self._workspace.document(self._name)
-        document.fields, document.entries  # noqa: B018 - to meet what is wrong with it here
-        return incident_of(self._name, document)
+    def _read_document(self) -> None:
+        try:
+            document = self._workspace.document(self._name)
+            document.fields, document.entries  # noqa: B018 - to meet what is wrong with it here
+            self.incident, self._problem = incident_of(self._name, document), ""
+        except IncError as error:  # half saved, perhaps
+            folder = layout.incident_path(self._name).rpartition("/")[0]
+            self._problem = f"Shown as it was: {error.what.removeprefix(f'{folder}/')}"
+
+    def _read_policy(self) -> None:
+        try:
+            self._policy, self._problem_of_policy = config.load(self._workspace.root), ""
+        except (IncError, OSError) as error:
+            what = error.what if isinstance(error, IncError) else f"{config.FILE}: {error.strerror}"
+            self._problem_of_policy = f"By the policy as it was: {what}"
+
+    def lines(self, now: datetime, size: Size, notice: str = "") -> list[Line]:
+        """It as a screen shows it now."""
+        notice = self._problem or self._problem_of_policy or notice
+        case = case_of(self.incident, self._policy, now, self._workspace.root)
+        return frame.lines(case, size, notice=notice, name=self._said)
+
+
+class File:
+    """A file that somebody may change."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._seen = self._stat()
+
+    def has_changed(self) -> bool:
+        """Whether it is another one than when this was last asked."""
+        before, self._seen = self._seen, self._stat()
+        return before != self._seen
 
     def _stat(self) -> tuple[int, int, int] | None:
         try:
@@ -75,32 +105,24 @@ class Source:
             return None
         return found.st_mtime_ns, found.st_size, found.st_ino
 
-    def lines(self, now: datetime, size: Size, notice: str = "") -> list[Line]:
-        """It as a screen shows it now."""
-        notice = self.problem or notice
-        return frame.lines(self._case(now), size, notice=notice, name=self._said)
 
-    def _case(self, now: datetime) -> Case:
-        begun = (self._workspace.root / postmortem_path(self._name)).is_file()
-        return Case(self.incident, self._workspace.policy, now, has_postmortem=begun)
-
-
-def watch(source: Source, *, no_color: bool) -> None:
+def watch(source: Source, clock: Callable[[], datetime], *, no_color: bool) -> None:
     """Show it until somebody presses q or Ctrl-C; the terminal is left as it was."""
-    from rich.console import Console  # 40 ms, and only here
+    from rich.console import Console, ConsoleDimensions  # 40 ms, and only here
     from rich.live import Live
 
     console = Console(no_color=no_color, highlight=False)
-    shown: tuple[list[Line], Size] | None = None
+    shown: tuple[list[Line], tuple[int, int]] | None = None
     again = 0.0
     try:
         with _keys() as keys, Live(console=console, screen=True, auto_refresh=False) as live:
             while not (shown and _is_left(keys)):
-                size, began = Size(*console.size), time.monotonic()
-                is_new = source.read() or not shown or size != shown[1]
+                room, began = _room(), time.monotonic()
+                is_new = source.read() or not shown or room != shown[1]
                 if is_new or began >= again:
-                    painted = _painted(source, size), size
+                    painted = source.lines(clock(), Size(*room), _HELP), room
                     if painted != shown:
+                        console.size = ConsoleDimensions(*room)
                         live.update(_text(painted[0]), refresh=True)
                     shown = painted
                     again = began + max(_COUNT, _REST * (time.monotonic() - began))
@@ -108,9 +130,10 @@ def watch(source: Source, *, no_color: bool) -> None:
         return
 
 
-def _painted(source: Source, size: Size) -> list[Line]:
-    now = datetime.now(UTC).replace(microsecond=0)
-    return source.lines(now, size, _HELP)
+def _room() -> tuple[int, int]:
+    """The columns and lines of the terminal; its COLUMNS and LINES may be those of another one."""
+    width, height = os.get_terminal_size(sys.stdout.fileno())
+    return width or 80, height or 24
 
 
 def _text(lines: list[Line]) -> Text:

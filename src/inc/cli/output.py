@@ -118,8 +118,10 @@ def crash(problem: BaseException, kept: str, code: int) -> int:
             continue
         where = f"The trace is in {path}"
         break
-    _complain(f"a bug in inc: {visible(repr(problem))[:300]}", where, kept)
-    return code
+    is_recorded = current().is_recorded
+    after = "; the change IS recorded, do not repeat it" if is_recorded else ""
+    _complain(f"a bug in inc: {visible(repr(problem))[:300]}{after}", where, kept)
+    return 0 if is_recorded else code
 
 
 def wrapped(text: str, *, rest: str = "", stream: TextIO | None = None) -> str:

@@ -17,7 +17,7 @@ from inc.documents import incident_of
 from inc.domain.incident import Incident
 from inc.domain.nudges import registry
 from inc.domain.nudges.nudge import Case, Nudge
-from inc.domain.nudges.record import postmortem_path
+from inc.domain.policy import Policy
 from inc.domain.times import ago, iso, read_iso
 from inc.errors import IncError
 from inc.store import layout
@@ -48,9 +48,14 @@ def _found(workspace: Workspace, reference: str | None) -> Iterator[About]:
         asked = _asked(workspace, current().now)
     policy = workspace.policy
     for incident in asked:
-        begun = (workspace.root / postmortem_path(incident.id)).is_file()
-        case = Case(incident, policy, current().now, has_postmortem=begun)
+        case = case_of(incident, policy, current().now, workspace.root)
         yield from (About(nudge, incident) for nudge in registry.found(case))
+
+
+def case_of(incident: Incident, policy: Policy, now: datetime, root: Path) -> Case:
+    """What the rules are asked about, with the postmortem that nobody has begun."""
+    path = layout.postmortem_path(incident.id)
+    return Case(incident, policy, now, postmortem="" if (root / path).is_file() else path)
 
 
 def _asked(workspace: Workspace, now: datetime) -> Iterator[Incident]:

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, tzinfo
 from typing import Annotated
 
 import typer
 
-from inc.cli import output
 from inc.cli.completing import complete_incident
 from inc.cli.options import INCIDENT_HELP
 from inc.cli.session import current
 from inc.cli.writing import named_incident, one_of
 from inc.domain.incident import Incident
-from inc.domain.policy import Policy
-from inc.domain.times import local
-from inc.errors import IncError
 from inc.workspace import Workspace
 
 Reference = Annotated[
@@ -48,17 +43,3 @@ def open_incident(
     workspace = open_workspace(as_json=as_json)
     name = named_incident(workspace, one_of(reference, option), itself=itself)
     return workspace, workspace.incident(name)
-
-
-def minute(moment: datetime, zone: tzinfo) -> str:
-    """An instant for a screen: to the minute, as people say it; programs get the second."""
-    return local(moment.replace(second=0), zone)
-
-
-def shown_policy(workspace: Workspace) -> Policy:
-    """The policy for a screen: the default one, said so, while `inc.toml` cannot be read."""
-    try:
-        return workspace.policy
-    except (IncError, OSError) as error:
-        output.talk(f"What follows is by the default policy: {error}")
-        return Policy()

@@ -5,27 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
-from inc.cli import output
+from inc.cli import at_once, output
+from inc.cli.at_once import Warnings
 from inc.cli.session import current
-from inc.cli.warnings import at_once
-from inc.domain.incident import Incident
+from inc.domain.incident import Change, Incident
 from inc.domain.nudges.after_write import Step, step
 from inc.domain.text import visible
-from inc.domain.timeline import Entry
+from inc.domain.timeline import Entry, next_update
 from inc.domain.times import ago, iso, local
+from inc.domain.vocabulary import Kind
 from inc.durable import Edit
 from inc.errors import IncError
 from inc.store.layout import incident_path
 from inc.workspace import Receipt, Workspace
-
-
-class Warnings(NamedTuple):
-    """What should be read again in a change that stands: lines for people, facts for programs."""
-
-    lines: Sequence[str] = ()
-    facts: Sequence[Mapping[str, Any]] = ()
 
 
 def show(
@@ -35,6 +29,7 @@ def show(
     warnings: Warnings | None = None,
 ) -> None:
     """Say it to a person, or as JSON."""
+    warnings = at_once.together([*filter(None, [warnings]), *at_once.of_change(receipt, workspace)])
     if current().as_json:
         output.as_json(as_dict(receipt, workspace, warnings))
         return
@@ -42,21 +37,19 @@ def show(
         output.say(output.wrapped(visible(told), rest="    "))
     if receipt.commit is None:
         output.say(diff(receipt.edit))
-        _talk(warnings)
+        _talk(warnings.lines)
         return
     if receipt.change.operation == "edit":
         added, removed = _counted(receipt.edit)
         output.say(f"  {added} added and {removed} removed lines: git show {receipt.commit[:8]}")
     if receipt.hand_edits:
         output.talk(f"Edits made by hand were committed first, as {receipt.hand_edits[:8]}.")
-    _talk(warnings)
-    usual = [f"Next: {next_step(receipt, workspace)}"] if advice is None else advice
-    for sentence in [*at_once(receipt, workspace), *usual]:
-        output.talk(sentence)
+    _talk(warnings.lines)
+    _talk([f"Next: {next_step(receipt, workspace)}"] if advice is None else advice)
 
 
-def _talk(warnings: Warnings | None) -> None:
-    for line in warnings.lines if warnings else ():
+def _talk(lines: Sequence[str]) -> None:
+    for line in lines:
         output.talk(line)
 
 
@@ -65,7 +58,8 @@ def next_step(receipt: Receipt, workspace: Workspace) -> Step:
     policy = None
     with suppress(IncError, OSError):
         policy = workspace.policy
-    return step(receipt.change, receipt.entries, policy, current().now)
+    session = current()
+    return step(receipt.change, receipt.entries, policy, session.now, is_heard=not session.as_json)
 
 
 def steps(receipt: Receipt, workspace: Workspace, ours: str) -> list[str]:
@@ -79,12 +73,21 @@ def _details(receipt: Receipt, workspace: Workspace) -> Iterator[str]:
         yield f"  {receipt.edit.path}"
     for entry in receipt.change.touched:
         yield f"  {line(entry, workspace)}"
+        yield from _promise(entry, receipt.change, workspace)
     for path, value in receipt.change.fields.items():
         yield f"  {'.'.join(path)}: {_shown(value)}"
     for action in receipt.change.actions:
         yield f"  action item: {action.text} ({action.details}) ^{action.id}"
     if receipt.change.actions:
         yield f"  below “Action items” in {receipt.edit.path}"
+
+
+def _promise(entry: Entry, change: Change, workspace: Workspace) -> Iterator[str]:
+    """When an audience was promised the next update, where no field says so below."""
+    promise = next_update(entry) if entry.kind is Kind.UPDATE else None
+    if promise and change.fields.get(("next_update_at",)) != iso(promise):
+        when = f"{local(promise, workspace.shown_zone)} ({ago(promise, current().now)})"
+        yield f"  next update: {when}"
 
 
 def as_dict(
@@ -103,8 +106,13 @@ def as_dict(
         "actions": [action._asdict() for action in change.actions],
         "next": after.command,
         "nudge": after.rule or None,
-        "warnings": warnings.facts if warnings else [],
+        "warnings": [*_by_default(), *(warnings.facts if warnings else [])],
     }
+
+
+def _by_default() -> list[Mapping[str, Any]]:
+    told = current().by_default
+    return [at_once.fact("default-policy", told)] if told else []
 
 
 def entry_dict(entry: Entry) -> dict[str, Any]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, Final
 
-from inc.cli.receipts import Warnings
+from inc.cli.at_once import Warnings, fact
 from inc.cli.session import current
 from inc.documents import incident_of
 from inc.domain import cadence, communication
@@ -15,8 +15,8 @@ from inc.domain.communication import Remark
 from inc.domain.incident import Incident
 from inc.domain.policy import Policy
 from inc.domain.timeline import Entry
-from inc.domain.times import local, words
-from inc.domain.vocabulary import Audience, Kind
+from inc.domain.times import clock, words
+from inc.domain.vocabulary import Kind
 from inc.store.document import Document
 from inc.workspace import Receipt
 
@@ -46,18 +46,12 @@ def _about(update: Entry, after: Incident, policy: Policy, *, recorded: bool) ->
     said = (*_FIRST, communication.NO_NEXT) if due else _FIRST  # which says it, and the way out
     lines += [one.advice for one in found if not one.words and one.rule not in said]
     lines += due
-    return Warnings(lines, [_facts(one) for one in found])
+    return Warnings(lines, [_fact(one) for one in found])
 
 
-def _facts(remark: Remark) -> dict[str, Any]:
+def _fact(remark: Remark) -> Mapping[str, Any]:
     place = (remark.line + 1, remark.column + 1) if remark.words else (None, None)
-    return {
-        "rule": remark.rule,
-        "words": remark.words or None,
-        "line": place[0],
-        "column": place[1],
-        "advice": remark.advice,
-    }
+    return fact(remark.rule, remark.advice, remark.words, *place)
 
 
 def _marked_text(text: str, found: Sequence[Remark], reader: str) -> Iterator[str]:
@@ -110,13 +104,13 @@ def _next(update: Entry, after: Incident, policy: Policy, reader: str) -> Iterat
     audience = cadence.readers(update)
     due = cadence.due(after, policy, audience) if after.is_open else None
     every = policy.cadence(after.severity, audience)
-    if due is None or due.promised or every is None or audience is Audience.RESPONDERS:
+    if due is None or due.promised or every is None:
         return
-    now, zone = current().now, policy.zone_for(audience)
-    today, when = local(now, zone)[:10], local(due.at.replace(second=0), zone)
+    now = current().now
+    when = clock(due.at, now, policy.zone_for(audience))
     is_due = "was due at" if due.is_overdue(now) else "is due by"
     yield (
-        f"Next update for {reader} {is_due} {when.removeprefix(today).lstrip()} "
+        f"Next update for {reader} {is_due} {when} "
         f"(every {words(every)} on {after.severity}); promise it: "
         f"inc update -a {audience} --next {policy.value('cadence', after.severity, audience)}"
     )

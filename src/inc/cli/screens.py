@@ -7,13 +7,12 @@ from datetime import datetime
 
 from inc.cli import sections
 from inc.cli.output import is_screen, wrapped
-from inc.cli.reading import minute
 from inc.domain.incident import Incident
 from inc.domain.operations.reconcile import disagreements
 from inc.domain.situation import duration
 from inc.domain.text import visible
 from inc.domain.timeline import Entry
-from inc.domain.times import local
+from inc.domain.times import local, minute
 from inc.domain.view import View
 from inc.store.layout import incident_path
 

@@ -21,6 +21,11 @@ def random_number() -> int:
     return int.from_bytes(os.urandom(3), "big")
 
 
+def read_clock() -> datetime:
+    """What the clock of this machine says, to the second."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
 class Session:
     """The words of the command, the time they were typed, chance, and the surroundings."""
 
@@ -37,7 +42,7 @@ class Session:
         detached_ok: bool = False,
     ) -> None:
         self.argv = argv
-        self.now = now or datetime.now(UTC).replace(microsecond=0)
+        self.now = now or read_clock()
         self.entropy = entropy
         self.environ = environ
         self.folder = folder
@@ -55,6 +60,8 @@ class Session:
         """The files that an editor wrote, needless once the change is recorded."""
         self.incident: str | None = None
         """The incident that the command settled on."""
+        self.by_default = ""
+        """What was said of a policy that cannot be read, and the default one in its place."""
         self.is_write = False
         self.is_recorded = False
         self.detached_ok = detached_ok

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from inc.domain.people import Seat
-from inc.domain.view import View, spoken
+from inc.domain.view import View
+from inc.domain.vocabulary import spoken
 
 
 class Branches(NamedTuple):

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from inc.cli import receipts
-from inc.cli.reading import minute, shown_policy
+from inc.cli import at_once, receipts
+from inc.cli.at_once import Warnings
 from inc.cli.session import current
-from inc.cli.writing import Write
+from inc.cli.writing import Write, usable_policy
 from inc.domain import ledger
 from inc.domain.incident import Change, Facts, Incident
 from inc.domain.ledger import Hypothesis
 from inc.domain.operations import hypotheses
 from inc.domain.operations.hypotheses import short
 from inc.domain.timeline import fold
-from inc.domain.times import words
+from inc.domain.times import clock, words
 from inc.domain.vocabulary import Kind, Status
 from inc.workspace import Receipt, Workspace
 
@@ -30,41 +30,48 @@ def judge(write: Write, kind: Kind, typed: Sequence[str]) -> None:
         return hypotheses.answer(incident, facts, about, kind, evidence)
 
     advise = _after_confirming if kind is Kind.CONFIRMED else _after_refuting
-    write.record(operate, workspace, lambda receipt: advise(receipt, workspace))
+    warn = None if kind is Kind.CONFIRMED else _unknown_again
+    write.record(operate, workspace, lambda receipt: advise(receipt, workspace), warn)
 
 
 def to_test(receipt: Receipt, workspace: Workspace) -> list[str]:
-    """When a theory that was just stated is to be tested, and what was set aside for it."""
-    (stated,) = receipt.change.added
-    theories = ledger.hypotheses(receipt.entries)
-    place = [one.entry for one in theories].index(stated)
+    """When a theory that was just stated is to be tested."""
+    theories, place = _stated(receipt)
     if theories[place].state != ledger.OPEN:  # stated late, so another one is open
         told = f"inc confirm {place + 1} -m EVIDENCE, or: inc refute {place + 1} -m EVIDENCE"
         return [f"Next: {told}"]
     usual = receipts.next_step(receipt, workspace)
     nudge = [f"Next: {usual}"] if usual.rule else []
-    return [*_set_aside(theories[:place]), _time_box(stated.at, workspace), *nudge]
+    return [_time_box(theories[place].entry.at, workspace), *nudge]
 
 
-def _set_aside(before: Sequence[Hypothesis]) -> list[str]:
-    if not before or before[-1].state != ledger.SET_ASIDE:
-        return []
-    what = short(before[-1].entry.first_line)
-    return [
-        f"Set aside without an answer: “{what}”. "
-        f"If it is eliminated: inc refute {len(before)} -m EVIDENCE"
-    ]
+def set_aside(receipt: Receipt) -> Warnings:
+    """The theory that was left without an answer for the one that was just stated."""
+    theories, place = _stated(receipt)
+    before = theories[place - 1] if place else None
+    if theories[place].state != ledger.OPEN or not before or before.state != ledger.SET_ASIDE:
+        return Warnings()
+    return at_once.said(
+        "set-aside",
+        f"Set aside without an answer: “{short(before.entry.first_line)}”. "
+        f"If it is eliminated: inc refute {place} -m EVIDENCE",
+    )
+
+
+def _stated(receipt: Receipt) -> tuple[Sequence[Hypothesis], int]:
+    """All theories, and the place of the one that was just stated."""
+    (stated,) = receipt.change.added
+    theories = ledger.hypotheses(receipt.entries)
+    return theories, [one.entry for one in theories].index(stated)
 
 
 def _time_box(stated: datetime, workspace: Workspace) -> str:
-    limit = shown_policy(workspace).limit("hypothesis")
+    limit = usable_policy(workspace).limit("hypothesis")
     answers = "inc confirm -m EVIDENCE, or: inc refute -m EVIDENCE"
     if limit is None:
         return f"Test it; then: {answers}"
     by, now = stated + limit, current().now
-    when = minute(by, workspace.shown_zone)
-    if by.date() == now.date():
-        when = when.partition(" ")[2]
+    when = clock(by, now, workspace.shown_zone)
     if by <= now:
         return f"Its time was up at {when} ({words(limit)}); now: {answers}"
     return f"Test it by {when} ({words(limit)}); then: {answers}"
@@ -82,15 +89,23 @@ def _after_confirming(receipt: Receipt, workspace: Workspace) -> list[str]:
 
 
 def _after_refuting(receipt: Receipt, workspace: Workspace) -> list[str]:
-    """The theory to test next; a status that speaks of a known cause is out of date."""
+    """The theory to test next."""
     theories = ledger.hypotheses(receipt.entries)
     waiting = hypotheses.next_one(theories)
     ours = "inc hypothesis TEXT"
     if waiting:
         what = f"“{short(waiting.entry.first_line)}” ({1 + theories.index(waiting)})"
         ours = f"test {what}, or another one: {ours}"
-    steps = receipts.steps(receipt, workspace, ours)
+    return receipts.steps(receipt, workspace, ours)
+
+
+def _unknown_again(receipt: Receipt) -> Warnings:
+    """That a status which speaks of a known cause is out of date."""
+    theories = ledger.hypotheses(receipt.entries)
     is_identified = fold(receipt.entries).get(("status",)) == Status.IDENTIFIED
-    if is_identified and not any(one.state == ledger.CONFIRMED for one in theories):
-        steps.append("The status says that the cause is known: inc update --status investigating")
-    return steps
+    if not is_identified or any(one.state == ledger.CONFIRMED for one in theories):
+        return Warnings()
+    return at_once.said(
+        "status-behind",
+        "The status says that the cause is known: inc update --status investigating",
+    )

@@ -8,6 +8,7 @@ from typing import Final
 
 from inc.cli import asking, output
 from inc.cli.session import current
+from inc.cli.writing import usable_policy
 from inc.domain.policy import NONE, Policy
 from inc.domain.triage import IMPACTS, SCOPES, TRENDS, WORKAROUNDS, Triage, worse
 from inc.domain.vocabulary import Severity
@@ -37,24 +38,39 @@ def _read(option: str, typed: str | None, choices: Sequence[str]) -> str:
 def assess(known: Triage) -> tuple[Severity, Triage]:
     """The severity that the answers give; on a terminal the missing ones are asked for."""
     if known.user_impact and known.scope:
-        severity = Workspace.find(current().start).policy.judged(known.user_impact, known.scope)
+        severity = _policy().judged(known.user_impact, known.scope)
         output.talk(f"{severity} by the matrix: {known.reason}.")
         return severity, known
     if not asking.is_interactive():
         raise UsageError("no severity was given (-s): how bad is it?", hint=_ways())
-    policy = Workspace.find(current().start).policy
+    policy = _policy()
     triage = _asked(known, policy)
     return _offered(triage, policy), triage
+
+
+def _policy() -> Policy:
+    return usable_policy(Workspace.find(current().start))
 
 
 def _asked(known: Triage, policy: Policy) -> Triage:
     answers = known._asdict()
     for name, choices in _CHOICES.items():
         question = policy.value("triage", "questions", name)
-        needed = name in ("user_impact", "scope")
-        if not answers[name] and (needed or question != NONE):
-            answers[name] = asking.choose(question, choices)
+        if not answers[name] and question != NONE:
+            answers[name] = _answer(question, choices, is_optional=name not in _NEEDED)
     return Triage(**answers)
+
+
+def _answer(question: str, choices: Sequence[str], *, is_optional: bool) -> str:
+    if not is_optional:
+        return asking.choose(question, choices)
+    taken = asking.choose(question, [*choices, _UNKNOWN], _UNKNOWN)
+    return "" if taken == _UNKNOWN else taken
+
+
+_NEEDED = ("user_impact", "scope")
+"""What the matrix asks for; the rest may stay unknown."""
+_UNKNOWN = "unknown"
 
 
 def _offered(triage: Triage, policy: Policy) -> Severity:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from inc.cli import output, receipts
+from inc.cli.at_once import Warnings
 from inc.cli.session import current
 from inc.domain import text as texts
 from inc.domain.identifiers import author
 from inc.domain.incident import Change, Facts, Incident
-from inc.errors import GitRefused, UsageError
+from inc.domain.policy import Policy
+from inc.errors import GitRefused, IncError, UsageError
 from inc.workspace import Receipt, Workspace, Writing
 
 Operate = Callable[[Incident, Facts], Change]
 Advise = Callable[[Receipt], Sequence[str]]
-Warn = Callable[[Receipt], receipts.Warnings]
+Warn = Callable[[Receipt], Warnings]
 
 
 class Write(NamedTuple):
@@ -49,6 +51,7 @@ class Write(NamedTuple):
             from inc.cli.editor import compose
 
             text = texts.clean_block(current().read_editor(text or draft(), "message.md", compose))
+        _refuse_placeholder(text)
         return text
 
     def facts(self, workspace: Workspace, incident: Incident | None = None) -> Facts:
@@ -59,11 +62,12 @@ class Write(NamedTuple):
             from inc.domain.typed_times import parse
 
             began = incident.began if incident else None
-            at = parse(self.at, now=session.now, zone=workspace.policy.zone, started=began)
+            at = parse(self.at, now=session.now, zone=usable_policy(workspace).zone, started=began)
         return Facts(self._author(workspace), session.now, at, session.entropy)
 
     def person(self, named: str, workspace: Workspace) -> str:
         """The short name of a person; `me` is whoever is writing."""
+        _refuse_placeholder(named)
         is_me = named.strip().removeprefix("@").lower() == "me"
         return self._author(workspace) if is_me else author(named)
 
@@ -128,6 +132,33 @@ class Write(NamedTuple):
         session = current()
         purpose = "inc " + (session.argv[0] if session.argv else "")
         return Writing(purpose, output.talk, session.detached_ok, session.recorded)
+
+
+def usable_policy(workspace: Workspace) -> Policy:
+    """The policy; the default one, said so once, while `inc.toml` cannot be read.
+
+    A broken setting refuses nothing but the end of an incident, which asks for `workspace.policy`.
+    """
+    try:
+        return workspace.policy
+    except (IncError, OSError) as error:
+        session = current()
+        if not session.by_default:
+            session.by_default = f"What follows is by the default policy: {error}"
+            output.talk(session.by_default)
+        return Policy()
+
+
+_PLACEHOLDERS: Final = frozenset(
+    {"TEXT", "WHY", "WHO", "NAME", "EVIDENCE", "STATUS", "REASON", "WHAT-WAS-VERIFIED", "…"}
+)
+"""What our own hints have in place of words that only a person knows."""
+
+
+def _refuse_placeholder(text: str) -> None:
+    """Raise UsageError for a hint that was copied as it stands: the record would say WHO."""
+    if text.strip() in _PLACEHOLDERS:
+        raise UsageError(f"'{text.strip()}' stands for words of yours", hint="Type them instead.")
 
 
 def named_incident(workspace: Workspace, reference: str | None, *, itself: bool = False) -> str:

@@ -24,9 +24,10 @@ from inc.config.rules import (
     words,
     wrong,
 )
+from inc.domain.escalations import REASONS
 from inc.domain.policy import NONE
 from inc.domain.times import zone_of
-from inc.domain.triage import IMPACTS, QUESTIONS, SCOPES
+from inc.domain.triage import IMPACTS, OPTIONAL, QUESTIONS, SCOPES
 from inc.domain.vocabulary import Audience, Role, Severity, Strategy
 from inc.errors import UsageError
 
@@ -65,6 +66,12 @@ def _condition(path: Path, value: object) -> None:
     one_of(CONDITIONS, "something that inc can compute")(path, value)
 
 
+def _nudge(path: Path, value: object) -> None:
+    from inc.domain.nudges.registry import RULES  # as above
+
+    one_of(RULES, "a nudge")(path, value)
+
+
 def _zone(path: Path, value: object) -> None:
     name = text(path, value)
     try:
@@ -90,6 +97,12 @@ def _channel(path: Path, value: object) -> None:
         if placeholder not in _PLACEHOLDERS:
             hint = f"Allowed are: {', '.join(_PLACEHOLDERS)}."
             raise wrong(path, value, f"in which {placeholder} stands for nothing", hint)
+
+
+def _question(path: Path, value: object) -> None:
+    if some_text(path, value) == NONE and path[-1] not in OPTIONAL:
+        hint = f"Only {' and '.join(OPTIONAL)} need not be asked; write a question."
+        raise wrong(path, value, "and without its answer there is no severity", hint)
 
 
 def _setting(name: str) -> Rule:
@@ -149,6 +162,11 @@ _CHECKLISTS: Final = (
     *("follow-up", "handoff", "customer"),
 )
 
+_LIMITS: Final = (
+    *("green", "hypothesis", "change", "commander", "debugging", "handoff"),
+    *("first_checklists", "early", "close"),
+)
+
 
 def _own_checklist(path: Path, value: object) -> None:
     _CHECKLIST(path, value)
@@ -174,7 +192,7 @@ RULES: Final = table(
             )
         ),
         "matrix": keyed(SCOPES, keyed(IMPACTS, _severity)),
-        "triage": table({"questions": keyed(QUESTIONS, some_text)}),
+        "triage": table({"questions": keyed(QUESTIONS, _question)}),
         "cadence": _by_severity(keyed(Audience, _span)),
         "audiences": keyed(Audience, table({"name": some_text, "timezone": _zone})),
         "roles": keyed(
@@ -192,10 +210,11 @@ RULES: Final = table(
         "gates": keyed(("resolve", "close"), _by_severity(_gate)),
         "limits": table(
             {
-                **dict.fromkeys(("green", "hypothesis", "change", "commander"), _span),
+                **dict.fromkeys(_LIMITS, _span),
                 **dict.fromkeys(("no_progress", "silent"), either(_span, _by_severity(_span))),
             }
         ),
+        "nudges": table({"off": list_of(_nudge)}),
         "channel": table({"name": _channel, "keep": _span, "required": _some_severities}),
         "postmortem": table(
             {"required": _some_severities, "document": _deadline, "meeting": _deadline}
@@ -204,9 +223,7 @@ RULES: Final = table(
             {
                 "levels": _texts,
                 "reasons": table(
-                    dict.fromkeys(
-                        ("no-progress", "impact-grew", "other-team", "decision"), some_text
-                    ),
+                    dict.fromkeys(REASONS, some_text),
                     own=some_text,
                 ),
             }

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from inc.domain.incident import Incident
 from inc.domain.policy import Policy
-from inc.domain.timeline import Entry, next_update, of_kinds, value_and_reason
+from inc.domain.timeline import Entry, next_update, of_kinds, severity_of
 from inc.domain.vocabulary import Audience, Kind
 
 
@@ -56,21 +56,18 @@ def updates(entries: Sequence[Entry], audience: Audience) -> list[Entry]:
 
 
 def dues(incident: Incident, policy: Policy) -> list[Due]:
-    """The next update for each audience that is to be told; none once it is resolved.
-
-    The response team is told by the timeline itself; see the limit `silent`.
-    """
+    """The next update for each audience that is to be told; none once it is resolved."""
     if not incident.is_open:
         return []
-    others = [audience for audience in Audience if audience is not Audience.RESPONDERS]
-    found = (due(incident, policy, audience) for audience in others)
+    found = (due(incident, policy, audience) for audience in Audience)
     return sorted((one for one in found if one), key=lambda one: one.at)
 
 
 def due(incident: Incident, policy: Policy, audience: Audience) -> Due | None:
     """The next update for one audience, if it was promised one or the policy wants one.
 
-    The last update counts only if it was made since the incident was last reopened.
+    The last update counts only if it was made since the incident was last reopened. The response
+    team has no cadence but the timeline itself (see the limit `silent`); promises are promises.
     """
     began = _to_be_told_since(incident, policy, audience)
     told = updates(incident.entries, audience)
@@ -80,7 +77,7 @@ def due(incident: Incident, policy: Policy, audience: Audience) -> Due | None:
     if promise:
         return Due(audience, last, promise, promised=True)
     every = policy.cadence(incident.severity, audience)
-    if every is None or began is None:
+    if every is None or began is None or audience is Audience.RESPONDERS:
         return None
     return Due(audience, last, (max(last.at, began) if last else began) + every, promised=False)
 
@@ -95,8 +92,8 @@ def _to_be_told_since(incident: Incident, policy: Policy, audience: Audience) ->
     for entry in of_kinds(incident.entries, (Kind.REOPENED, Kind.DECLARED, Kind.SEVERITY)):
         if entry.kind is Kind.REOPENED:
             since = entry.at
-        else:
-            is_told = policy.cadence(value_and_reason(entry.text)[0], audience) is not None
+        elif severity := severity_of(entry):
+            is_told = policy.cadence(severity, audience) is not None
             if is_told and not told_before:
                 since = entry.at
             told_before = is_told

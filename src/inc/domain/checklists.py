@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
 from inc.domain import conditions
 from inc.domain.incident import Incident
 from inc.domain.policy import Policy
-from inc.domain.provisions import Checklist
-from inc.domain.tasks import DONE, OPEN, Box, same_item
+from inc.domain.provisions import Checklist, Item
+from inc.domain.tasks import DONE, NOT_APPLICABLE, OPEN, Box, is_about, same_item
 from inc.domain.timeline import Entry
 from inc.domain.vocabulary import Kind
 from inc.errors import NotFound
 
-UNTICKED: Final = "- Unticked: "
-SKIPPED: Final = "- Does not apply: "
+UNTICKED: Final = "Not done after all: "
+SKIPPED: Final = "Does not apply: "
+FAILED: Final = "Check failed: "
+"""How the entry of a tick begins that is none."""
+BECAUSE: Final = "- Because: "
 EVIDENCE: Final = "- Evidence: "
 RAN: Final = "- Ran: "
 
@@ -40,6 +43,11 @@ class Standing(NamedTuple):
     command: str = ""
 
     @property
+    def name(self) -> str:
+        """It with its checklist, as entries name it: `Resolve: Impact mitigated`."""
+        return f"{self.title}: {self.text}"
+
+    @property
     def is_open(self) -> bool:
         """Whether it is still to be done."""
         return self.state == OPEN
@@ -53,62 +61,73 @@ class Standing(NamedTuple):
 
 
 def standing(incident: Incident, policy: Policy, now: datetime) -> list[Standing]:
-    """All items of all checklists of an incident, numbered through.
+    """All items of all checklists of an incident, each with its number.
 
-    The policy says which there are; lines that people added to the document are items too.
+    The policy says which there are; lines that people added to the document are items too. A number
+    stays with its item when the severity changes: somebody may have it on their screen.
     """
     boxes = list(incident.boxes)
     ticks = [entry for entry in incident.entries if entry.kind is Kind.CHECKED]
-    found: list[Standing] = []
-    for checklist in policy.checklists(incident.severity, incident.type):
-        found += _of_policy(checklist, boxes, incident, policy, now)
-    for box in boxes:  # those that no item of the policy has taken
-        found.append(Standing(0, box.checklist, box.checklist, box.text, box.state))
-    return [
-        _with_tick(one, ticks)._replace(number=number) for number, one in enumerate(found, start=1)
-    ]
+    found, number = [], 0
+    for checklist in policy.all_checklists():
+        for item in checklist.items:
+            number += 1
+            if checklist.suits(incident.type) and item.suits(incident.severity):
+                one = _of_policy(checklist, item, boxes, incident, policy, now)
+                found.append(one._replace(number=number))
+    found += _added(boxes, policy, number + 1)
+    order = {title: place for place, title in enumerate(dict.fromkeys(one.title for one in found))}
+    found.sort(key=lambda one: order[one.title])
+    return [_with_tick(one, ticks) for one in found]
 
 
 def _of_policy(
-    checklist: Checklist, boxes: list[Box], incident: Incident, policy: Policy, now: datetime
-) -> Iterator[Standing]:
-    for item in checklist.items:
-        plain = Standing(0, checklist.name, checklist.title, item.text, OPEN, item.computed)
-        if item.computed:
-            met = conditions.answer(item.computed, incident, policy, now)
-            state = DONE if met.is_met else OPEN
-            yield plain._replace(state=state, missing=met.missing, command=met.command)
-            continue
-        box = _taken(boxes, checklist.title, item.text)
-        state, reason = (box.state, box.reason) if box else (OPEN, "")
-        yield plain._replace(state=state, reason=reason)
-    # What people added below the same heading belongs to the same list.
-    for box in [one for one in boxes if same_item(one.checklist, checklist.title)]:
-        boxes.remove(box)
-        yield Standing(0, checklist.name, checklist.title, box.text, box.state, reason=box.reason)
+    checklist: Checklist,
+    item: Item,
+    boxes: list[Box],
+    incident: Incident,
+    policy: Policy,
+    now: datetime,
+) -> Standing:
+    """An item of the policy as it stands, its box taken out of those that are left."""
+    plain = Standing(0, checklist.name, checklist.title, item.text, OPEN, item.computed)
+    box = _taken(boxes, checklist.title, item.text)
+    if item.computed and not (box and box.state == NOT_APPLICABLE):
+        met = conditions.answer(item.computed, incident, policy, now)
+        state = DONE if met.is_met else OPEN
+        return plain._replace(state=state, missing=met.missing, command=met.command)
+    return plain._replace(state=box.state, reason=box.reason) if box else plain
 
 
 def _taken(boxes: list[Box], title: str, text: str) -> Box | None:
     """The box of an item, taken out of those that are left."""
     for box in boxes:
-        about = same_item(box.text, text) or box.text.casefold().startswith(text.casefold() + " ")
-        if same_item(box.checklist, title) and about:
+        if same_item(box.checklist, title) and is_about(box.text, text):
             boxes.remove(box)
             return box
     return None
 
 
+def _added(boxes: Sequence[Box], policy: Policy, first: int) -> list[Standing]:
+    """What people added to a checklist, or as one of their own, numbered from the first."""
+    lists = {one.title.casefold(): one for one in policy.all_checklists()}
+    found = []
+    for number, box in enumerate(boxes, start=first):
+        known = lists.get(box.checklist.casefold())
+        name, title = (known.name, known.title) if known else (box.checklist, box.checklist)
+        found.append(Standing(number, name, title, box.text, box.state, reason=box.reason))
+    return found
+
+
 def _with_tick(one: Standing, ticks: Sequence[Entry]) -> Standing:
-    """The item with the entry that last spoke of it, where the two agree."""
-    name = f"{one.title}: {one.text}"
-    last = next((entry for entry in reversed(ticks) if same_item(entry.first_line, name)), None)
-    if last is None or one.computed or one.is_open or UNTICKED in last.text:
-        return one if not one.is_open or one.command else one._replace(command=_tick(one))
-    return one._replace(entry=last)
-
-
-def _tick(one: Standing) -> str:
-    return f"inc tick '{one.text}'" if "'" not in one.text else f'inc tick "{one.text}"'
+    """The item with the entry that made it what it is; without one it was a hand, or the record."""
+    if one.is_open or (one.computed and one.state == DONE):
+        return one
+    made = f"{SKIPPED}{one.name}" if one.state == NOT_APPLICABLE else one.name
+    about = (one.name, f"{UNTICKED}{one.name}", f"{SKIPPED}{one.name}")
+    said = [entry for entry in ticks if any(same_item(entry.first_line, text) for text in about)]
+    agrees = bool(said) and same_item(said[-1].first_line, made)
+    return one._replace(entry=said[-1]) if agrees else one
 
 
 def has_begun(checklist: Checklist, incident: Incident) -> bool:
@@ -118,6 +137,12 @@ def has_begun(checklist: Checklist, incident: Incident) -> bool:
         "mitigate": incident.time("mitigated_at") is not None or not incident.is_open,
         "resolve": not incident.is_open,
     }.get(checklist.begins, False)
+
+
+def later(incident: Incident, policy: Policy) -> set[str]:
+    """The names of the checklists whose step has not come."""
+    lists = policy.checklists(incident.severity, incident.type)
+    return {one.name for one in lists if not has_begun(one, incident)}
 
 
 def missing(step: str, incident: Incident, policy: Policy, now: datetime) -> list[Standing]:
@@ -145,6 +170,17 @@ def begun(
     ]
 
 
+def all_begun(incident: Incident, severity: str, policy: Policy) -> list[Box]:
+    """The lines that a document of another severity gets: those of all steps that have come."""
+    lists = policy.checklists(severity, incident.type)
+    steps = dict.fromkeys(one.begins for one in lists if has_begun(one, incident))
+    return [
+        box
+        for step in steps
+        for box in begun(step, severity, incident.type, policy, incident.boxes)
+    ]
+
+
 def find(reference: str, items: Sequence[Standing]) -> Standing:
     """The item that a number or unique words name; NotFound, with candidates, where unclear."""
     if reference.isdecimal():
@@ -152,9 +188,10 @@ def find(reference: str, items: Sequence[Standing]) -> Standing:
             if one.number == int(reference):
                 return one
     wanted = reference.casefold()
-    exact = [one for one in items if same_item(one.text, reference)]
+    exact = [one for one in items if same_item(reference, one.name)]
+    exact = exact or [one for one in items if same_item(reference, one.text)]
     begins = [one for one in items if one.text.casefold().startswith(wanted)]
-    within = [one for one in items if wanted in f"{one.title}: {one.text}".casefold()]
+    within = [one for one in items if wanted in one.name.casefold()]
     found = exact or begins or within
     if len(found) > 1:
         found = [one for one in found if one.is_open] or found

@@ -15,7 +15,7 @@ from inc.domain.ledger import is_cause_known
 from inc.domain.policy import Policy
 from inc.domain.text import in_code
 from inc.domain.timeline import Entry, next_update
-from inc.domain.times import local, words
+from inc.domain.times import clock, words
 from inc.domain.vocabulary import Audience
 from inc.errors import UsageError
 
@@ -27,6 +27,7 @@ SLIPS: Final = "eta-slips"
 LATE: Final = "promise-late"
 NO_NEXT: Final = "no-next-update"
 RESTRICTED: Final = "restricted"
+TITLE: Final = "title"
 
 ADVICE: Final = {
     CAUSE: "a cause, and none is identified in the record; say what is affected",
@@ -81,7 +82,8 @@ def lint(update: Entry, incident: Incident, policy: Policy) -> list[Remark]:
     found = _without_overlaps(found)
     missing = _without_next(update, incident) if audience is Audience.CUSTOMER else None
     slips = _slip(update, incident, policy)
-    return [*found, *(one for one in (slips, missing) if one)]
+    heads = _title(incident, policy) if audience is Audience.CUSTOMER else None
+    return [*found, *(one for one in (slips, missing, heads) if one)]
 
 
 def cause_too_early(incident: Incident, policy: Policy) -> Entry | None:
@@ -104,6 +106,16 @@ def _inner_names(incident: Incident) -> list[str]:
     """The services that customers do not know by name; those of the title they are told anyway."""
     title = incident.title.casefold()
     return [name for name in incident.list_of("services") if name.casefold() not in title]
+
+
+def _title(incident: Incident, policy: Policy) -> Remark | None:
+    """What heads the text says more than readers should have to read."""
+    phrases = [*policy.value("language", "jargon"), *policy.value("language", "cause")]
+    said = [one.words for one in _spoken(incident.title.split("\n")[0], phrases, JARGON)]
+    if not said:
+        return None
+    words = ", ".join(f"“{one}”" for one in dict.fromkeys(said))
+    return Remark(TITLE, f"The title heads the text and says {words}: inc edit changes it.")
 
 
 def _causes(text: str, policy: Policy) -> Iterator[Remark]:
@@ -174,20 +186,15 @@ def _late(update: Entry, incident: Incident, policy: Policy) -> Remark | None:
 
 def came_late(promise: cadence.Promise, at: datetime, policy: Policy) -> str:
     """How a promise that was kept too late is said."""
-    when = _promised_for(promise.at, at, policy.zone_for(promise.audience))
+    when = clock(promise.at, at, policy.zone_for(promise.audience))
     return f"The update promised for {when} came {words(at - promise.at)} late."
 
 
 def is_late(due: cadence.Due, now: datetime, policy: Policy) -> str:
     """How a promise that is past its time is said, with the command that keeps it."""
-    when = _promised_for(due.at, now, policy.zone_for(due.audience))
+    when = clock(due.at, now, policy.zone_for(due.audience))
     late = words(now - due.at)
     return f"The update promised for {when} is {late} late: inc update -a {due.audience} TEXT"
-
-
-def _promised_for(moment: datetime, now: datetime, zone: tzinfo) -> str:
-    """An instant without its day where that is today."""
-    return local(moment, zone).removeprefix(local(now, zone)[:10]).lstrip()
 
 
 def _without_next(update: Entry, incident: Incident) -> Remark | None:
@@ -205,7 +212,7 @@ def _slip(update: Entry, incident: Incident, policy: Policy) -> Remark | None:
     now = _eta(update, zone)
     if not (before and now and now[1] > before[-1][1]):
         return None
-    said_before = _promised_for(before[-1][1].replace(second=0), update.at, zone)
+    said_before = clock(before[-1][1], update.at, zone)
     advice = f"later than the {said_before} that was said before; say that it moved"
     text = update.text.split("\n")[now[0]]
     return Remark(SLIPS, advice, text.removeprefix(_ETA), now[0], len(_ETA))

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from shlex import quote
 from typing import Final, NamedTuple
 
-from inc.domain import cadence, ledger
+from inc.domain import cadence, ledger, postmortems, update_text
 from inc.domain.incident import Incident
-from inc.domain.policy import NONE, Policy
+from inc.domain.policy import Policy
 from inc.domain.tasks import ActionItem
-from inc.domain.timeline import Entry, value_and_reason
+from inc.domain.timeline import Entry, status_of
 from inc.domain.times import words
 from inc.domain.vocabulary import Audience, Kind, Role, Status
 
@@ -52,7 +53,7 @@ def _has_field(field: str, command: str) -> Condition:
 def _channel(incident: Incident, policy: Policy, now: datetime) -> Answer:
     if incident.fields.get("channel"):
         return _MET
-    return Answer(False, "", f"inc update --channel '{policy.channel_name(incident.id)}'")
+    return Answer(False, "", f"inc update --channel {quote(policy.channel_name(incident.id))}")
 
 
 def _has_role(role: Role) -> Condition:
@@ -63,9 +64,15 @@ def _has_role(role: Role) -> Condition:
     return check
 
 
+def _told_words(incident: Incident, audience: Audience) -> list[Entry]:
+    """What an audience was told in words: the next update's time alone tells nobody anything."""
+    told = cadence.updates(incident.entries, audience)
+    return [entry for entry in told if update_text.tells(entry.text)]
+
+
 def _told(audience: Audience) -> Condition:
     def check(incident: Incident, policy: Policy, now: datetime) -> Answer:
-        told = cadence.updates(incident.entries, audience)
+        told = _told_words(incident, audience)
         return _MET if told else Answer(False, "no update yet", f"inc update -a {audience} TEXT")
 
     return check
@@ -73,7 +80,7 @@ def _told(audience: Audience) -> Condition:
 
 def _told_of_recovery(incident: Incident, policy: Policy, now: datetime) -> Answer:
     mitigated = incident.time("mitigated_at")
-    told = cadence.updates(incident.entries, Audience.CUSTOMER)
+    told = _told_words(incident, Audience.CUSTOMER)
     if mitigated and told and told[-1].at >= mitigated:
         return _MET
     return Answer(False, "no update since the mitigation", "inc update -a customer TEXT")
@@ -82,7 +89,7 @@ def _told_of_recovery(incident: Incident, policy: Policy, now: datetime) -> Answ
 def _told_of_end(audience: Audience) -> Condition:
     def check(incident: Incident, policy: Policy, now: datetime) -> Answer:
         resolved = incident.time("resolved_at")
-        told = cadence.updates(incident.entries, audience)
+        told = _told_words(incident, audience)
         if resolved and told and told[-1].at >= resolved:
             return _MET
         return Answer(False, "no update since it was resolved", f"inc update -a {audience} -e")
@@ -105,19 +112,25 @@ def _green(incident: Incident, policy: Policy, now: datetime) -> Answer:
     mitigated = incident.time("mitigated_at")
     if not mitigated:
         return Answer(False, "nothing was mitigated yet", "inc mitigate TEXT")
-    since = max((entry.at for entry in incident.entries if disturbs(entry)), default=mitigated)
+    since = green_since(incident, mitigated)
     passed = now - since
     if passed >= needed:
         return _MET
     if now < since:
         return Answer(False, f"something happened after that, {words(since - now)} later")
-    return Answer(False, f"green for {words(passed)}, {words(needed - passed)} to go", "wait")
+    return Answer(False, f"green for {words(passed)}, {words(needed - passed)} to go")
+
+
+def green_since(incident: Incident, mitigated: datetime) -> datetime:
+    """Since when everything is green: the mitigation, or what disturbed it later."""
+    disturbed = (entry.at for entry in incident.entries if disturbs(entry))
+    return max([mitigated, *disturbed])
 
 
 def disturbs(entry: Entry) -> bool:
     """Whether an entry starts the time anew for which everything has to stay green."""
     if entry.kind is Kind.STATUS:
-        return value_and_reason(entry.text)[0] == Status.INVESTIGATING
+        return status_of(entry) is Status.INVESTIGATING
     return entry.kind in (Kind.MITIGATED, Kind.ACTION, Kind.ALERT, Kind.REOPENED)
 
 
@@ -142,12 +155,9 @@ def is_documented(mitigation: str, actions: Sequence[ActionItem]) -> bool:
 
 
 def _postmortem_scheduled(incident: Incident, policy: Policy, now: datetime) -> Answer:
-    has_deadline = policy.value("postmortem", "document") != NONE
-    if not (has_deadline and policy.wants_postmortem(incident.severity)):
+    if postmortems.due(incident, policy, now) is None or incident.fields.get("postmortem_due_at"):
         return _MET
-    if incident.fields.get("postmortem_due_at"):
-        return _MET
-    return Answer(False, "", "inc reopen and inc resolve")
+    return Answer(False, "no postmortem_due_at in the document", "inc edit")
 
 
 CONDITIONS: Final[Mapping[str, Condition]] = {

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from inc.domain.timeline import Entry, said, value_and_reason
 from inc.domain.vocabulary import Kind
+
+GREW: Final = "impact-grew"
+"""The reason that may be one for another severity."""
+REASONS: Final = ("no-progress", GREW, "other-team", "decision")
+"""The reasons that every policy has a sentence for; a team may have more."""
 
 
 class Escalation(NamedTuple):

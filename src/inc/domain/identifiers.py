@@ -8,7 +8,7 @@ entries, and an amended entry stays itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
@@ -88,6 +88,16 @@ def author(text: str) -> str:
             hint="Use letters, digits and . _ + - without spaces, such as alice or alice.smith.",
         )
     return name
+
+
+def same_person(one: str, other: str) -> bool:
+    """Whether two names are those of one person: letter case does not count."""
+    return one.casefold() == other.casefold()
+
+
+def is_among(person: str, people: Iterable[str]) -> bool:
+    """Whether one of the names is that of a person."""
+    return any(same_person(person, one) for one in people)
 
 
 def _number(text: str) -> int:

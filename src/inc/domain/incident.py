@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from inc.domain.identifiers import mint
 from inc.domain.timeline import Entry, Path, Value, fold, newest_id, shapes_state
 from inc.domain.times import iso, read_iso
-from inc.domain.vocabulary import Kind, Status
+from inc.domain.vocabulary import Kind, Status, role_name
 
 if TYPE_CHECKING:
     from inc.domain.tasks import ActionItem, Box, Tasks
@@ -23,6 +23,10 @@ FIELD_ORDER: Final = (
     *("roles", "impact", "services", "vendor", "tags", "runbooks", "links", "channel", "aliases"),
 )
 """The fields of the front matter in the order in which they are written."""
+
+
+_OPEN: Final = (None, "", "public", "open")
+"""What `visibility` says of an incident that is not restricted."""
 
 
 def _no_tasks() -> Tasks:
@@ -58,7 +62,8 @@ class Incident(NamedTuple):
     @property
     def is_restricted(self) -> bool:
         """Whether its text may not leave the repository."""
-        return self.fields.get("visibility") == "restricted"
+        stated = self.fields.get("visibility")
+        return stated not in _OPEN  # a word that nobody knows opens nothing
 
     @property
     def is_drill(self) -> bool:
@@ -87,11 +92,23 @@ class Incident(NamedTuple):
 
     @property
     def roles(self) -> Mapping[str, list[str]]:
-        """The people of each role that somebody holds."""
+        """The people of each role that somebody holds, however the document spells the two."""
+        found: dict[str, list[str]] = {}
+        for word, people in self._roles.items():
+            if told := [person.removeprefix("@") for person in names(people)]:
+                held = found.setdefault(role_name(word), [])
+                held += [person for person in told if person not in held]
+        return found
+
+    def respelt(self, paths: Container[Path]) -> dict[Path, Value]:
+        """Without what the front matter says of roles at these paths in words of its own."""
+        words = [word for word in self._roles if role_name(word) != word]
+        return {("roles", word): None for word in words if ("roles", role_name(word)) in paths}
+
+    @property
+    def _roles(self) -> Mapping[str, Any]:
         held = self.fields.get("roles")
-        if not isinstance(held, Mapping):
-            return {}
-        return {role: names(people) for role, people in held.items() if names(people)}
+        return held if isinstance(held, Mapping) else {}
 
     def time(self, name: str) -> datetime | None:
         """One of the times of the front matter: `started_at`, `resolved_at` …"""
@@ -244,7 +261,9 @@ def folded_change(
     news = {id(old): new for old, new in replaced}
     before = fold(incident.entries)
     after = fold([*(news.get(id(entry), entry) for entry in incident.entries), *added])
-    changed = {path: value for path, value in after.items() if before.get(path) != value}
-    ended = (path for path, value in after.items() if value is None and path not in before)
-    changed |= {path: None for path in ended if incident.stated(path)}
-    return changed | {path: None for path in before if path not in after and before[path]}
+    said = {path: to for path, to in after.items() if path not in before or before[path] != to}
+    changed = {
+        path: to for path, to in said.items() if to or path in before or incident.stated(path)
+    }
+    changed |= {path: None for path in before if path not in after and before[path]}
+    return changed | incident.respelt(said)

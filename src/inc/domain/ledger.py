@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Final, NamedTuple
 
-from inc.domain.timeline import Entry, of_kinds, said, value_and_reason
+from inc.domain.text import shortened
+from inc.domain.timeline import Entry, of_kinds, said, status_of
 from inc.domain.vocabulary import Kind, Status, Strategy
 
 OPEN: Final = "open"
@@ -122,10 +123,10 @@ def is_cause_known(entries: Sequence[Entry]) -> bool:
     overturned = [one for theory in hypotheses(entries) for one in _overturned(theory)]
     known = False
     for entry in of_kinds(entries, (Kind.STATUS, Kind.REOPENED, Kind.CONFIRMED)):
-        status = value_and_reason(entry.text)[0] if entry.kind is Kind.STATUS else ""
-        if entry.kind is Kind.REOPENED or status == Status.INVESTIGATING:
+        status = status_of(entry) if entry.kind is Kind.STATUS else None
+        if entry.kind is Kind.REOPENED or status is Status.INVESTIGATING:
             known = False
-        elif entry.kind is Kind.CONFIRMED or status == Status.IDENTIFIED:
+        elif entry.kind is Kind.CONFIRMED or status is Status.IDENTIFIED:
             known = known or entry not in overturned
     return known
 
@@ -216,10 +217,9 @@ def overlap(
 
 
 def _shortly(entry: Entry, zone: tzinfo) -> str:
-    done = mitigation(entry.first_line).done
-    short = done if len(done) <= _LONGEST else done[: _LONGEST - 1].rstrip() + "…"
+    done = shortened(mitigation(entry.first_line).done, _LONGEST)
     who = f", @{entry.author}" if entry.author else ""
-    return f"{short} ({entry.at.astimezone(zone):%H:%M}{who})"
+    return f"{done} ({entry.at.astimezone(zone):%H:%M}{who})"
 
 
 def changes(entries: Sequence[Entry]) -> Iterator[Entry]:

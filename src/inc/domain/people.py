@@ -5,41 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from inc.domain import handoffs, vocabulary
+from inc.domain import handoffs
 from inc.domain.handoffs import Pending
+from inc.domain.identifiers import is_among
 from inc.domain.incident import Incident, names
 from inc.domain.policy import Policy
 from inc.domain.timeline import Entry, fold
-from inc.domain.vocabulary import Role
-from inc.errors import UsageError
+from inc.domain.vocabulary import Role, spoken
 
 _BELOW_TECH_LEAD: Final = (Role.RESPONDER, Role.SME)
 _BELOW_COMMANDER: Final = (Role.COMMS_LEAD, Role.SCRIBE)
 
 Held = Mapping[str, Sequence[str]]
 """The people of each role, by the name of the role."""
-
-
-def held(incident: Incident) -> dict[str, list[str]]:
-    """The people of each role, however the front matter spells the role and the names."""
-    found: dict[str, list[str]] = {}
-    for word, people in incident.roles.items():
-        found.setdefault(_role(word), []).extend(one.removeprefix("@") for one in people)
-    return found
-
-
-def _role(word: str) -> str:
-    if word in set(Role):
-        return word
-    try:
-        return vocabulary.role(word).value
-    except UsageError:
-        return word  # a role of their own
-
-
-def missing(roles: Held, severity: str, policy: Policy) -> list[Role]:
-    """The roles that are required at a severity and that nobody holds."""
-    return [role for role in policy.required_roles(severity) if not roles.get(role)]
 
 
 # ------------------------------------------------------------------ one person in two roles
@@ -59,24 +37,31 @@ def conflicts(roles: Held, severity: str, policy: Policy) -> list[Conflict]:
         Conflict(person, role, other)
         for role, other in policy.apart(severity)
         for person in roles.get(role, ())
-        if person in roles.get(other, ())
+        if is_among(person, roles.get(other, ()))
     ]
 
 
 def conflict_text(conflict: Conflict, severity: str, verb: str = "is") -> str:
-    """What is said of one: who, which roles, and the command that parts them."""
+    """What is said of one: who, and which roles."""
     who, role, other = conflict
-    parted = f"on {severity} these are two people. inc assign {other} WHO"
-    return f"{who} {verb} {role} and {other}: {parted}"
+    held = f"@{who} {verb} {spoken(role)} and {spoken(other)}"
+    return f"{held}; on {severity} these are two people"
+
+
+def parting(conflict: Conflict) -> str:
+    """The command that parts the roles of one."""
+    return f"inc assign {conflict.other} WHO"
+
+
+def _warning(conflict: Conflict, severity: str, verb: str = "is") -> str:
+    return f"{conflict_text(conflict, severity, verb)}: {parting(conflict)}"
 
 
 def arisen(before: Sequence[Entry], after: Sequence[Entry], policy: Policy) -> list[str]:
     """What is said of the conflicts that entries brought about, by assigning or by severity."""
     (old, old_severity), (new, severity) = _state(before), _state(after)
     known = conflicts(old, old_severity, policy)
-    return [
-        conflict_text(one, severity) for one in conflicts(new, severity, policy) if one not in known
-    ]
+    return [_warning(one, severity) for one in conflicts(new, severity, policy) if one not in known]
 
 
 def would_arise(entries: Sequence[Entry], role: Role, to: str, policy: Policy) -> list[str]:
@@ -84,7 +69,7 @@ def would_arise(entries: Sequence[Entry], role: Role, to: str, policy: Policy) -
     now, severity = _state(entries)
     known = conflicts(now, severity, policy)
     new = conflicts({**now, role.value: [to]}, severity, policy)
-    return [conflict_text(one, severity, "would be") for one in new if one not in known]
+    return [_warning(one, severity, "would be") for one in new if one not in known]
 
 
 def _state(entries: Sequence[Entry]) -> tuple[Held, str]:
@@ -114,7 +99,7 @@ class Seat(NamedTuple):
 
 def structure(incident: Incident, policy: Policy) -> Seat | None:
     """The seats that somebody has or ought to have, below the commander; None for no people."""
-    roles = held(incident)
+    roles = incident.roles
     required = policy.required_roles(incident.severity) if incident.is_open else []
     pending = {one.role.value: one for one in handoffs.pending(incident.entries)}
 

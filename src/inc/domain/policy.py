@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from inc.domain import presets
-from inc.domain.times import zone_of
+from inc.domain.times import words, zone_of
 from inc.domain.vocabulary import Audience, Role, Severity, Strategy
 
 if TYPE_CHECKING:  # a note needs none of them, and each takes 0.3 ms to define
@@ -31,6 +31,12 @@ def span(text: str) -> timedelta | None:
     if text[-1:] not in _UNITS or not text[:-1].isdecimal():
         raise ValueError(text)
     return timedelta(seconds=int(text[:-1]) * _UNITS[text[-1]])
+
+
+def lasting(text: str) -> str:
+    """A length of the policy as people say it: `5 min`, `1 business day`."""
+    length = None if " " in text else span(text)
+    return words(length) if length else text
 
 
 class Policy:
@@ -133,10 +139,10 @@ class Policy:
             length = span(text)
             return after + length if length is not None else None
         there = after.astimezone(self.zone)
-        left = int(count)
+        left, calendar = int(count), self.calendar
         while left:
             there += timedelta(days=1)  # wall time: the same clock on the day it is due
-            left -= self.calendar.works_on(there.date())
+            left -= calendar.works_on(there.date())
         return there.astimezone(after.tzinfo)
 
     @property
@@ -166,26 +172,29 @@ class Policy:
 
     # ------------------------------------------------------------------ checklists
 
-    def checklists(self, severity: str = "", type_: str = "") -> list[Checklist]:
+    def checklists(self, severity: str, type_: str = "") -> list[Checklist]:
         """The checklists for an incident of that severity and type, without items for others."""
-        names = self.keys("checklists")
-        found = [self._checklist(name, severity) for name in names if self._suits(name, type_)]
-        return [checklist for checklist in found if checklist.items]
+        suiting = (
+            one._replace(items=[item for item in one.items if item.suits(severity)])
+            for one in self.all_checklists()
+            if one.suits(type_)
+        )
+        return [checklist for checklist in suiting if checklist.items]
 
-    def _suits(self, name: str, type_: str) -> bool:
-        types = self.value("checklists", name, "types") or []
-        return not types or type_ in types
+    def all_checklists(self) -> list[Checklist]:
+        """All checklists with all their items."""
+        return [self._checklist(name) for name in self.keys("checklists")]
 
-    def _checklist(self, name: str, severity: str) -> Checklist:
-        stated = self.value("checklists", name, "items") or []
+    def _checklist(self, name: str) -> Checklist:
         from inc.domain.provisions import Checklist, Item
 
-        items = [Item(one) if isinstance(one, str) else Item(**one) for one in stated]
+        stated = self.value("checklists", name, "items") or []
         return Checklist(
             name,
             self.value("checklists", name, "title") or name.capitalize(),
             self.value("checklists", name, "begins") or "declare",
-            [item for item in items if not item.severities or severity in item.severities],
+            [Item(one) if isinstance(one, str) else Item(**one) for one in stated],
+            self.value("checklists", name, "types") or (),
         )
 
     def gate(self, step: str, severity: str) -> str:

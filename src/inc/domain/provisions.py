@@ -18,6 +18,10 @@ class Item(NamedTuple):
     computed: str = ""
     severities: Sequence[str] = ()
 
+    def suits(self, severity: str) -> bool:
+        """Whether it is for incidents of a severity."""
+        return not self.severities or severity in self.severities
+
 
 class Checklist(NamedTuple):
     """A list of things to do at one step; it stands in the document from when it `begins`."""
@@ -26,6 +30,11 @@ class Checklist(NamedTuple):
     title: str
     begins: str
     items: Sequence[Item]
+    types: Sequence[str] = ()
+
+    def suits(self, type_: str) -> bool:
+        """Whether it is for incidents of a type."""
+        return not self.types or type_ in self.types
 
 
 class Definition(NamedTuple):

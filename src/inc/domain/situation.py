@@ -10,9 +10,9 @@ from inc.domain import cadence, handoffs, ledger
 from inc.domain.incident import Incident
 from inc.domain.text import clean_line
 from inc.domain.timeline import Entry, next_update
-from inc.domain.times import local, words
-from inc.domain.update_text import message, points
-from inc.domain.vocabulary import Audience, Kind
+from inc.domain.times import minute, words
+from inc.domain.update_text import EMPTY, message, points, tells
+from inc.domain.vocabulary import Audience, Kind, spoken
 
 _SHORT = {
     "commander": "IC",
@@ -65,7 +65,7 @@ def situation(
         "duration": duration(incident, now),
         "span": span(incident, now, zone),
         "team": team(incident),
-        "theory": theory(entries),
+        "theory": theory(entries) if incident.is_open else "",
         "cause": cause(entries),
         "hypotheses": [
             {"state": one.state, "text": one.entry.first_line} for one in ledger.hypotheses(entries)
@@ -78,11 +78,6 @@ def situation(
         "is_overdue": due is not None and due < now,
         **told,
     }
-
-
-def minute(moment: datetime | None, zone: tzinfo) -> str:
-    """An instant as people are told it: seconds say nothing to them."""
-    return local(moment.replace(second=0), zone) if moment else ""
 
 
 def span(incident: Incident, now: datetime, zone: tzinfo) -> str:
@@ -116,15 +111,18 @@ def duration(incident: Incident, now: datetime) -> str:
 def team(incident: Incident) -> list[str]:
     """`@alice (IC)`, in the order of the roles; `@alice → @bob (IC, handing over)`."""
     to = {one.role.value: one.to for one in handoffs.pending(incident.entries)}
+    own = [role for role in incident.roles if role not in _SHORT]
     return [
-        f"@{person} → @{to[role]} ({_SHORT.get(role, role)}, handing over)"
+        f"@{person} → @{to[role]} ({_said(role)}, handing over)"
         if role in to
-        else f"@{person} ({_SHORT.get(role, role)})"
-        for role in sorted(
-            incident.roles, key=lambda role: list(_SHORT).index(role) if role in _SHORT else 9
-        )
-        for person in incident.roles[role]
+        else f"@{person} ({_said(role)})"
+        for role in (*_SHORT, *own)
+        for person in incident.roles.get(role, ())
     ]
+
+
+def _said(role: str) -> str:
+    return _SHORT.get(role, spoken(role))
 
 
 def theory(entries: Sequence[Entry]) -> str:
@@ -162,14 +160,14 @@ def _last_told(incident: Incident, entries: Sequence[Entry], audience: Audience)
             answers = (line[2:].split(": ", 1) for line in points(entry.text))
             told = told | {_TOLD[label]: text for label, text in answers if label in _TOLD}
             if entry.audience in (audience, ""):
-                told["message"] = _message(entry)
+                told["message"] = _message(entry) if tells(entry.text) else told["message"]
     is_new = incident.is_open or told_of_end(incident, audience)
     return told if is_new else told | {"message": ""}
 
 
 def _message(entry: Entry) -> str:
     text = message(entry.text)
-    return "" if text == "Status update" else text
+    return "" if text == EMPTY else text
 
 
 def _mitigation(entries: Sequence[Entry]) -> str:

@@ -52,4 +52,18 @@ class Tasks(NamedTuple):
 
 def same_item(one: str, other: str) -> bool:
     """Whether two texts name the same line of a checklist: letter case and spaces do not count."""
-    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
+    return _folded(one) == _folded(other)
+
+
+def is_about(written: str, item: str) -> bool:
+    """Whether a line is that item; people write remarks behind it: `Bridge open (by bob)`."""
+    line, wanted = _folded(written), _folded(item)
+    remark = line.removeprefix(wanted)
+    return line == wanted or (remark != line and remark.startswith(_REMARKS))
+
+
+_REMARKS: Final = (" (", " - ", " – ", " — ", ": ", ", ", "; ", " @", " http")
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()

@@ -61,6 +61,11 @@ def clean_block(text: str) -> str:
     return "\n".join([lines[0].lstrip(), *lines[1:]])
 
 
+def shortened(line: str, length: int) -> str:
+    """A line cut to so many characters, the last of which then says so."""
+    return line if len(line) <= length else line[: length - 1].rstrip() + "…"
+
+
 def prose(line: str) -> str:
     """A cleaned line as the first line of a paragraph: no heading, list, code or HTML begins."""
     return re.sub(_OPENS_BLOCK, r"\g<0>\\", line)

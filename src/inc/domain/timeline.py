@@ -11,9 +11,10 @@ from datetime import datetime
 from typing import Final, NamedTuple
 
 from inc.domain import vocabulary
+from inc.domain.identifiers import same_person
 from inc.domain.times import iso, read_iso
 from inc.domain.update_text import NEXT_UPDATE, promise_in
-from inc.domain.vocabulary import Audience, Kind, Role, Status
+from inc.domain.vocabulary import Audience, Kind, Role, Severity, Status
 from inc.errors import UsageError
 
 NOBODY: Final = "nobody"
@@ -140,6 +141,22 @@ def read_handoff(value: str) -> tuple[str, Role, str]:
     return step, vocabulary.role(role), person.removeprefix("@")
 
 
+def severity_of(entry: Entry) -> Severity | None:
+    """The severity that an entry says, however people spell it; None where it says none."""
+    try:
+        return vocabulary.severity(value_and_reason(entry.text)[0])
+    except UsageError:
+        return None
+
+
+def status_of(entry: Entry) -> Status | None:
+    """The status that an entry says, however people spell it; None where it says none."""
+    try:
+        return vocabulary.status(value_and_reason(entry.text)[0])
+    except UsageError:
+        return None
+
+
 def next_update(entry: Entry) -> datetime | None:
     """The promise that a status update made, if it made one."""
     return promise_in(entry.text)
@@ -155,21 +172,18 @@ def _declared(state: dict[Path, Value], entry: Entry) -> None:
 
 
 def _severity(state: dict[Path, Value], entry: Entry) -> None:
-    try:
-        state["severity",] = vocabulary.severity(value_and_reason(entry.text)[0]).value
-    except UsageError:
-        return  # a hand-made entry without a severity says nothing; `inc check` reports it
+    if severity := severity_of(entry):
+        state["severity",] = severity.value
 
 
 def _status(state: dict[Path, Value], entry: Entry) -> None:
-    try:
-        status = vocabulary.status(value_and_reason(entry.text)[0])
-    except UsageError:
-        return
-    state["status",] = status.value
-    ending = {Status.RESOLVED: _resolved, Status.CLOSED: _closed}.get(status)
-    if ending is not None:
-        ending(state, entry)
+    status = status_of(entry)
+    if status is Status.RESOLVED:
+        _resolved(state, entry)
+    elif status is Status.CLOSED:
+        _closed(state, entry)
+    elif status:
+        state["status",] = status.value
 
 
 def _role(state: dict[Path, Value], entry: Entry) -> None:
@@ -180,10 +194,10 @@ def _role(state: dict[Path, Value], entry: Entry) -> None:
     path = ("roles", role.value)
     held = state.get(path)
     if not role.holds_many:
-        leaves = not person or person == held
+        leaves = not person or (isinstance(held, str) and same_person(person, held))
         state[path] = person if added else None if leaves else held
         return
-    others = [name for name in held if name != person] if isinstance(held, list) else []
+    others = [one for one in held or () if not same_person(one, person)]
     people = [*others, person] if added else others if person else []
     state[path] = people or None
 

@@ -39,6 +39,10 @@ _DURATION: Final = "(?ai)" + r"\s*".join(rf"(?:(\d{{1,9}})\s*(?:{names}))?" for 
 _LONGEST: Final = 3_653 * 86_400  # ten years: past that it is a slip of the finger
 
 
+FIRST_YEAR: Final = 1000
+LAST_YEAR: Final = 8999
+
+
 def to_utc(moment: datetime) -> datetime:
     """Turn an aware datetime into an instant: UTC, cut to the second.
 
@@ -56,13 +60,17 @@ def iso(moment: datetime) -> str:
 
 
 def read_iso(text: str) -> datetime | None:
-    """Read a time of a document, without a zone as UTC; None if it is not one."""
+    """Read a time of a document, without a zone as UTC; None if it is not one.
+
+    Years in which nobody has an incident are none either: near the end of the calendar every sum
+    of a time and a span is an error.
+    """
     try:
-        if re.fullmatch(_CANONICAL, text):
-            return datetime.fromisoformat(text)
-        return _read_lenient(text)
+        is_canonical = re.fullmatch(_CANONICAL, text)
+        moment = datetime.fromisoformat(text) if is_canonical else _read_lenient(text)
     except (ValueError, OverflowError):
         return None
+    return moment if moment and FIRST_YEAR <= moment.year <= LAST_YEAR else None
 
 
 def _read_lenient(text: str) -> datetime | None:
@@ -111,6 +119,17 @@ def local(moment: datetime, zone: tzinfo) -> str:
         there = to_utc(moment)
     clock = there.replace(tzinfo=None).isoformat(" ", "seconds" if there.second else "minutes")
     return f"{clock} {there.tzname() or 'UTC'}"
+
+
+def minute(moment: datetime | None, zone: tzinfo) -> str:
+    """An instant as people are told it, if there is one: seconds say nothing to them."""
+    return local(moment.replace(second=0), zone) if moment else ""
+
+
+def clock(moment: datetime, now: datetime, zone: tzinfo) -> str:
+    """An instant to the minute, without its day where that is today: `15:00 UTC`."""
+    day, _, told = minute(moment, zone).partition(" ")
+    return told if local(now, zone).startswith(day) else f"{day} {told}"
 
 
 def zone_of(name: str) -> tzinfo:

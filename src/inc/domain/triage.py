@@ -14,6 +14,8 @@ TRENDS: Final = ("increasing", "stable")
 WORKAROUNDS: Final = ("none", "yes")
 QUESTIONS: Final = ("user_impact", "scope", "trend", "workaround", "severity")
 """What is asked, in that order; the policy has the words of each question."""
+OPTIONAL: Final = ("trend", "workaround")
+"""What a team may leave out; the severity comes of the others."""
 
 
 class Triage(NamedTuple):

@@ -34,6 +34,7 @@ _AFTER: Final = re.compile(r"(?:in |\+)?(.+)", _FLAGS)
 
 _DAYS: Final = {"yesterday": -1, "today": 0, "tomorrow": 1}
 _SKEW: Final = timedelta(seconds=60)  # the clocks of two laptops
+_SOON: Final = timedelta(hours=6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +78,18 @@ def parse(text: str, *, now: datetime, zone: tzinfo, started: datetime | None = 
 
 
 def parse_deadline(text: str, *, now: datetime, zone: tzinfo) -> datetime:
-    """Read a moment to come, as an instant; UsageError for what is past or cannot be read."""
+    """Read a moment to come, as an instant; UsageError for what is past or cannot be read.
+
+    A clock that is past today and not far off tomorrow is tomorrow's: `00:15` at ten to twelve.
+    """
     typed = _Typed(_tidy(text), to_utc(now), zone)
     moment = _answer(typed, _TO_COME)
-    if moment <= typed.now:
-        raise _passed(typed, moment)
-    return moment
+    if moment > typed.now:
+        return moment
+    other = _on("tomorrow", typed)
+    if other and other - typed.now <= _SOON:
+        return other
+    raise _passed(typed, moment)
 
 
 def parse_bound(text: str, *, now: datetime, zone: tzinfo, end: bool) -> datetime:

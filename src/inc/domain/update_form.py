@@ -41,6 +41,24 @@ class Form(NamedTuple):
     message: str
     values: Mapping[str, str]
 
+    def current(self, first: Form, now: Form) -> Form:
+        """It without the lines that nobody touched and that the record has changed since.
+
+        `first` is what the record said then, and `now` what it says now. A promise is kept while
+        there is one to make: it was read and saved.
+        """
+        moved = {
+            field
+            for field, value in first.values.items()
+            if value != now.values.get(field) and not (field == "next" and field in now.values)
+        }
+        kept = {
+            field: value
+            for field, value in self.values.items()
+            if field not in moved or value != first.values[field]
+        }
+        return self._replace(values=kept)
+
     def told(self, given: StatusUpdate, empty: Form, at: datetime, zone: tzinfo) -> StatusUpdate:
         """What is told: what the form says, and what was given for lines that it did not have.
 
@@ -106,7 +124,7 @@ def opening(incident: Incident, status: Status | None = None) -> str:
 
 
 def _guidance(policy: Policy) -> Sequence[str]:
-    lists = [one for one in policy.checklists() if one.name == "customer"]
+    lists = [one for one in policy.all_checklists() if one.name == "customer"]
     return [item.text for one in lists for item in one.items]
 
 

@@ -10,6 +10,9 @@ from inc.domain.text import in_code
 from inc.domain.times import read_iso
 
 NEXT_UPDATE: Final = "- Next update: "
+EMPTY: Final = "Status update"
+"""The message of an update that has only points."""
+_ASIDES: Final = (NEXT_UPDATE, "- ETA: ", "- Workaround: ")
 _POINT: Final = (
     "- (?:Status|Impact|Known|Doing|ETA|Workaround|Next update"
     "|What happened|When|How it ended|What prevents it): "
@@ -24,6 +27,12 @@ def points(text: str) -> list[str]:
 def message(text: str) -> str:
     """The text without those lines."""
     return "\n".join(line for line, is_point in _parted(text) if not is_point).strip("\n")
+
+
+def tells(text: str) -> bool:
+    """Whether readers learn something of the incident from it, beside when they will hear more."""
+    own = message(text) not in ("", EMPTY)
+    return own or any(not line.startswith(_ASIDES) for line in points(text))
 
 
 def promise_in(text: str) -> datetime | None:

@@ -6,20 +6,19 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta, tzinfo
 from typing import Any, NamedTuple
 
-from inc.domain import cadence, checklists, handoffs, ledger, people
+from inc.domain import cadence, checklists, handoffs, ledger, overrides, people
 from inc.domain.cadence import Due, Promise
 from inc.domain.handoffs import Pending
 from inc.domain.incident import Incident
 from inc.domain.ledger import Hypothesis
-from inc.domain.operations.lifecycle import OVERRIDE
 from inc.domain.people import Seat
 from inc.domain.policy import Policy
 from inc.domain.tasks import OPEN, ActionItem
 from inc.domain.text import clean_line
 from inc.domain.timeline import Entry
-from inc.domain.times import ago, local, words
-from inc.domain.update_text import points
-from inc.domain.vocabulary import Audience, Kind
+from inc.domain.times import ago, clock, words
+from inc.domain.update_text import EMPTY, points
+from inc.domain.vocabulary import Audience, Kind, spoken
 
 
 class View(NamedTuple):
@@ -34,9 +33,7 @@ class View(NamedTuple):
 
     def clock(self, moment: datetime) -> str:
         """An instant to the minute, without the day where that is today's."""
-        told = local(moment.replace(second=0), self.zone)
-        day, _, rest = told.partition(" ")
-        return rest if local(self.now, self.zone).startswith(day) else told
+        return clock(moment, self.now, self.zone)
 
     def countdown(self, moment: datetime) -> str:
         """How long until something is due, or since when it is overdue."""
@@ -101,7 +98,7 @@ class View(NamedTuple):
 
     def time_box(self, one: Hypothesis) -> str:
         """How much of its time is left to the theory that is being tested."""
-        limit = self.policy.limit("hypothesis", self.incident.severity)
+        limit = self.policy.limit("hypothesis")
         if limit is None or one.state != ledger.OPEN or not self.incident.is_open:
             return ""
         left = limit - (self.now - one.entry.at)
@@ -111,15 +108,13 @@ class View(NamedTuple):
 
     def running(self) -> list[Entry]:
         """The changes whose effect nobody can have seen yet."""
-        settles = self.policy.limit("change", self.incident.severity)
         entries = self.incident.entries if self.incident.is_open else ()
-        return ledger.running_changes(entries, self.now, settles)
+        return ledger.running_changes(entries, self.now, self.policy.limit("change"))
 
     def overlap(self) -> str:
         """What to say of several changes that run at once; nothing where there are not."""
-        settles = self.policy.limit("change", self.incident.severity)
         entries = self.incident.entries if self.incident.is_open else ()
-        return ledger.overlap(entries, self.now, settles, self.zone)
+        return ledger.overlap(entries, self.now, self.policy.limit("change"), self.zone)
 
     def changes(self) -> list[dict[str, Any]]:
         """All changes made so far, with their times."""
@@ -192,8 +187,7 @@ class View(NamedTuple):
 
     def checklists(self) -> list[dict[str, Any]]:
         """The checklists that have begun: how much is done, and what is open."""
-        lists = self.policy.checklists(self.incident.severity, self.incident.type)
-        later = {one.name for one in lists if not checklists.has_begun(one, self.incident)}
+        later = checklists.later(self.incident, self.policy)
         titles: dict[str, dict[str, Any]] = {}
         for one in checklists.standing(self.incident, self.policy, self.now):
             if one.checklist not in later:
@@ -211,24 +205,12 @@ class View(NamedTuple):
 
     def overrides(self) -> list[tuple[Entry, str]]:
         """The entries that ended something although a gate was shut, and the reason of each."""
-        lines = (
-            (entry, line) for entry in self.incident.entries for line in entry.text.split("\n")
-        )
-        return [
-            (entry, line.removeprefix(OVERRIDE))
-            for entry, line in lines
-            if line.startswith(OVERRIDE)
-        ]
+        return overrides.reasons(self.incident.entries)
 
     def reminders(self) -> list[str]:
         """What the policy wants said at a handoff."""
         lists = self.policy.checklists(self.incident.severity, self.incident.type)
         return [item.text for one in lists if one.name == "handoff" for item in one.items]
-
-
-def spoken(role: str) -> str:
-    """The name of a role as people say it: `tech lead`."""
-    return role.replace("_", " ")
 
 
 def evidence(one: Hypothesis) -> str:
@@ -238,7 +220,7 @@ def evidence(one: Hypothesis) -> str:
 
 def _gist(update: Entry) -> str:
     """The first line of an update, or its points where it is nothing else."""
-    if update.first_line != "Status update":
+    if update.first_line != EMPTY:
         return update.first_line
     return "; ".join(line[2:] for line in points(update.text) if "Next update:" not in line)
 

@@ -160,6 +160,16 @@ def role(text: str) -> Role:
     return _read("role", text, Role, _ROLE_ALIASES)
 
 
+def role_name(text: str) -> str:
+    """The name of a role, however people spell it; that of a role of their own as it is."""
+    return _known(text, Role, _ROLE_ALIASES) or text
+
+
+def spoken(role: str) -> str:
+    """The name of a role as people say it: `tech lead`."""
+    return role.replace("_", " ")
+
+
 def kind(text: str) -> Kind:
     """Read the kind of an entry."""
     return _read("kind", text, Kind, {})
@@ -181,12 +191,17 @@ def strategy(text: str) -> Strategy:
 
 
 def _read(what: str, text: str, words: type[_Word], aliases: dict[str, _Word]) -> _Word:
+    found = _known(text, words, aliases)
+    if found is None:
+        raise _unknown(what, text, words)
+    return found
+
+
+def _known(text: str, words: type[_Word], aliases: dict[str, _Word]) -> _Word | None:
     folded = text.strip().lower()
     known = {word.value.lower(): word for word in words} | aliases
-    for key in (folded, re.sub(r"[\s-]+", "_", folded), re.sub(r"[\s_]+", "-", folded)):
-        if key in known:
-            return known[key]
-    raise _unknown(what, text, words)
+    keys = (folded, re.sub(r"[\s-]+", "_", folded), re.sub(r"[\s_]+", "-", folded))
+    return next((known[key] for key in keys if key in known), None)
 
 
 def _unknown(what: str, text: str, words: type[StrEnum]) -> UsageError:

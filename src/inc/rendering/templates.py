@@ -68,6 +68,8 @@ class Templates:
         except TemplateSyntaxError as error:
             where = f"{self.path(name)}:{error.lineno}"
             raise UsageError(f"{where}: {error.message}", hint=_HINT) from error
+        except (RecursionError, MemoryError):
+            raise UsageError(f"{self.path(name)}: it never ends", hint=_HINT) from None
         except (TemplateError, ArithmeticError, TypeError, ValueError) as error:
             raise UsageError(f"{self.path(name)}: {error}", hint=_HINT) from error
 

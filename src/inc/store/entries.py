@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from inc.domain.identifiers import ALPHABET, AUTHOR, ENTRY_ID
 from inc.domain.timeline import Entry
-from inc.domain.times import iso, read_iso
+from inc.domain.times import FIRST_YEAR, LAST_YEAR, iso, read_iso
 from inc.domain.vocabulary import Audience, Kind
 from inc.store import sections
 
@@ -108,6 +108,8 @@ def _read_ours(first: str) -> Entry | None:
     try:
         moment = datetime.fromisoformat(at)
     except ValueError:
+        return None
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
         return None
     return Entry(moment, _KINDS[kind], author, text.removeprefix(" "), name, audience)
 

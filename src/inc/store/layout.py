@@ -22,6 +22,11 @@ def incident_path(name: str) -> str:
     return f"{INCIDENTS}/{name[:4]}/{name[5:7]}/{name}.md"
 
 
+def postmortem_path(name: str) -> str:
+    """The path of the postmortem of an incident below the workspace."""
+    return f"postmortems/{name[:4]}/{name[5:7]}/{name}.md"
+
+
 def is_id(text: str) -> bool:
     """Whether a text has the form of an incident id."""
     return re.fullmatch(INCIDENT_ID, text) is not None

@@ -17,6 +17,7 @@ from inc.domain.tasks import (
     ActionItem,
     Box,
     Tasks,
+    is_about,
     same_item,
 )
 from inc.store import sections
@@ -143,26 +144,29 @@ def _box(title: str, ticked: bool, text: str) -> Box:
 
 
 def _put_box(document: Document, box: Box) -> Document:
-    line = _written(box, document.newline)
     for placed in _boxes(document):
-        if same_item(placed.box.checklist, box.checklist) and _is_about(placed.box.text, box.text):
-            written = _written(box._replace(text=placed.box.text), document.newline)
-            return document.with_lines(placed.line, placed.line + 1, [written])
+        if same_item(placed.box.checklist, box.checklist) and is_about(placed.box.text, box.text):
+            line = _marked(document.lines[placed.line], box, placed.box)
+            return document.with_lines(placed.line, placed.line + 1, [line])
+    line = _written(box) + document.newline
     return _insert_box(_with_section(document, CHECKLISTS), box.checklist, line)
 
 
-def _is_about(written: str, text: str) -> bool:
-    """Whether a line is that item; people write remarks behind it."""
-    return same_item(written, text) or " ".join(written.split()).casefold().startswith(
-        " ".join(text.split()).casefold() + " "
-    )
+def _marked(line: str, box: Box, before: Box) -> str:
+    """The line in another state; what people wrote around the mark stays."""
+    head, _, rest = line.partition("[")
+    if NOT_APPLICABLE in (box.state, before.state):
+        told = rest[2:].strip()
+        end = rest[2:].partition(told)[2]
+        return head + _written(box._replace(text=before.text))[2:] + end
+    return f"{head}[{'x' if box.state == DONE else ' '}{rest[1:]}"
 
 
-def _written(box: Box, newline: str) -> str:
+def _written(box: Box) -> str:
     if box.state == NOT_APPLICABLE:
         why = f" (does not apply: {box.reason})" if box.reason else ""
-        return f"- [x] ~~{box.text}~~{why}{newline}"
-    return f"- [{'x' if box.state == DONE else ' '}] {box.text}{newline}"
+        return f"- [x] ~~{box.text}~~{why}"
+    return f"- [{'x' if box.state == DONE else ' '}] {box.text}"
 
 
 def _insert_box(document: Document, title: str, line: str) -> Document:

@@ -4,10 +4,10 @@ from typing import Annotated
 
 import typer
 
-from inc.cli import receipts
+from inc.cli.at_once import Warnings
 from inc.cli.options import writes
 from inc.cli.session import current
-from inc.cli.writing import Write
+from inc.cli.writing import Write, usable_policy
 from inc.domain.incident import Change, Facts, Incident
 from inc.domain.operations import correct
 from inc.errors import UsageError
@@ -46,9 +46,9 @@ def command(
         found = correct.find_entry(incident.entries, entry, current().typed_at)
         return correct.amend(incident, facts, found, words or None, facts.at if write.at else None)
 
-    def warn(receipt: Receipt) -> receipts.Warnings:
+    def warn(receipt: Receipt) -> Warnings:
         from inc.cli import remarks  # most entries are no updates
 
-        return remarks.on(receipt, workspace.policy)
+        return remarks.on(receipt, usable_policy(workspace))
 
     write.record(operate, workspace, warn=warn)

@@ -7,7 +7,7 @@ import typer
 from inc.cli.completing import complete_role
 from inc.cli.options import writes
 from inc.cli.session import current
-from inc.cli.writing import Write
+from inc.cli.writing import Write, usable_policy
 from inc.domain import vocabulary
 from inc.domain.operations.assign import assign
 from inc.errors import UsageError
@@ -48,7 +48,7 @@ def command(
         from inc.cli import explaining
 
         current().is_write = False
-        explaining.roles(write.workspace().policy, wanted)
+        explaining.roles(usable_policy(write.workspace()), wanted)
         return
     if wanted is None:
         raise UsageError(

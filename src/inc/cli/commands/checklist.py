@@ -5,14 +5,14 @@ from typing import Annotated, Any
 import typer
 
 from inc.cli import output
-from inc.cli.reading import IncidentOption, Json, minute, open_incident
+from inc.cli.reading import IncidentOption, Json, open_incident
 from inc.cli.session import current
 from inc.domain import checklists
 from inc.domain.checklists import Standing
 from inc.domain.incident import Incident
 from inc.domain.policy import Policy
 from inc.domain.tasks import DONE, NOT_APPLICABLE
-from inc.domain.times import iso
+from inc.domain.times import iso, minute
 from inc.errors import NotFound
 from inc.workspace import Workspace
 
@@ -55,7 +55,6 @@ def _chosen(
     incident: Incident, policy: Policy, names: list[str], *, everything: bool
 ) -> list[Standing]:
     items = checklists.standing(incident, policy, current().now)
-    lists = policy.checklists(incident.severity, incident.type)
     known = {one.checklist.casefold() for one in items}
     for name in names:
         if name.casefold() not in known:
@@ -63,7 +62,7 @@ def _chosen(
                 f"there is no checklist '{name}' for this incident",
                 hint=f"One of: {', '.join(dict.fromkeys(one.checklist for one in items))}.",
             )
-    later = {one.name for one in lists if not checklists.has_begun(one, incident)}
+    later = checklists.later(incident, policy)
     if names:
         wanted = {name.casefold() for name in names}
         return [one for one in items if one.checklist.casefold() in wanted]

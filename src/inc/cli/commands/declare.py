@@ -4,11 +4,12 @@ from typing import Annotated
 
 import typer
 
-from inc.cli import output, receipts, triage
+from inc.cli import receipts, triage
+from inc.cli.at_once import Warnings, said
 from inc.cli.completing import complete_severity
 from inc.cli.options import writes
 from inc.cli.session import current
-from inc.cli.writing import Write
+from inc.cli.writing import Write, usable_policy
 from inc.domain import vocabulary
 from inc.domain.identifiers import incident_id, title
 from inc.domain.operations.declare import Declaration, declare
@@ -99,7 +100,7 @@ def command(
     from inc.store.slugs import slug
 
     workspace = write.workspace()
-    facts = write.facts(workspace)
+    facts, policy = write.facts(workspace), usable_policy(workspace)
     leads = {Role.COMMANDER: commander, Role.TECH_LEAD: tech_lead, Role.COMMS_LEAD: comms_lead}
     _refuse_taken(workspace, _clean(alias))
     declaration = Declaration(
@@ -124,16 +125,21 @@ def command(
     )
     receipt = workspace.create(
         lambda taken: declare(
-            incident_id(facts.at.date(), slug(name), taken), declaration, facts, workspace.policy
+            incident_id(facts.at.date(), slug(name), taken), declaration, facts, policy
         ),
         body,
         dry_run=write.dry_run,
         writing=write.writing(),
     )
     current().incident = receipt.change.incident
-    receipts.show(receipt, workspace)
-    if declaration.visibility:
-        output.talk("The title is in the file name and in git history; keep secrets out of it.")
+    receipts.show(receipt, workspace, warnings=_in_the_open(declaration))
+
+
+def _in_the_open(declaration: Declaration) -> Warnings:
+    if not declaration.visibility:
+        return Warnings()
+    text = "The title is in the file name and in git history; keep secrets out of it."
+    return said("title-is-open", text)
 
 
 def _type(*, security: bool, vendor: str) -> str:

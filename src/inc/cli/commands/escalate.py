@@ -6,19 +6,18 @@ from typing import Annotated
 import typer
 
 from inc.cli import asking, receipts
+from inc.cli.at_once import Warnings, said
 from inc.cli.completing import complete_reason
 from inc.cli.options import writes
-from inc.cli.writing import Write
-from inc.domain.escalations import escalations
+from inc.cli.writing import Write, usable_policy
+from inc.domain.escalations import GREW, escalations
 from inc.domain.operations.escalate import escalate, read_reason, ways
-from inc.domain.policy import Policy
+from inc.domain.policy import NONE, Policy
 from inc.domain.timeline import fold
+from inc.domain.triage import worse
 from inc.domain.vocabulary import Severity
 from inc.errors import UsageError
 from inc.workspace import Receipt, Workspace
-
-_WORSE = "impact-grew"
-_NONE = "none"  # of the reasons: what -m says is all
 
 
 @writes()
@@ -49,7 +48,10 @@ def command(
       inc escalate --to database-team erin -m "the replica is corrupt"
     """
     words, workspace = write.text(), write.workspace()
-    policy, people = workspace.policy, _people(write, [*(to or []), *(more or [])], workspace)
+    policy, people = (
+        usable_policy(workspace),
+        _people(write, [*(to or []), *(more or [])], workspace),
+    )
     why = read_reason(reason, policy) if reason else ""
     if people and not why and asking.is_interactive():
         why = _asked(policy, has_words=bool(words))
@@ -57,6 +59,7 @@ def command(
         lambda incident, facts: escalate(incident, facts, policy, people, words, why),
         workspace,
         lambda receipt: _advise(receipt, workspace),
+        _perhaps_worse,
     )
 
 
@@ -70,24 +73,29 @@ def _people(write: Write, named: Sequence[str], workspace: Workspace) -> list[st
 
 
 def _asked(policy: Policy, *, has_words: bool) -> str:
-    """The reason that somebody chooses on a terminal; one's own words may be all there is."""
+    """The reason that somebody chooses on a terminal; their own words may be all there is."""
     reasons = policy.escalation_reasons()
     if not reasons:
         return ""
     question = f"{ways(policy)}\nWhy is it escalated?"
     if not has_words:
         return asking.choose(question, list(reasons))
-    chosen = asking.choose(question, [*reasons, _NONE], _NONE)
-    return "" if chosen == _NONE else chosen
+    chosen = asking.choose(question, [*reasons, NONE], NONE)
+    return "" if chosen == NONE else chosen
 
 
 def _advise(receipt: Receipt, workspace: Workspace) -> list[str]:
-    """What to do when they come, and whether it is worse than was thought."""
+    """What to do when they come."""
+    (told,) = escalations(receipt.change.added)
+    ours = f"inc assign ROLE {told.to[0]}, when @{told.to[0]} comes"
+    return receipts.steps(receipt, workspace, ours)
+
+
+def _perhaps_worse(receipt: Receipt) -> Warnings:
+    """That an impact which grew may be one of another severity."""
     (told,) = escalations(receipt.change.added)
     severity = fold(receipt.entries).get(("severity",))
-    said = []
-    if told.reason == _WORSE and severity in list(Severity)[1:]:
-        worse = list(Severity)[list(Severity).index(Severity(severity)) - 1]
-        said.append(f"If it is worse than {severity}: inc severity {worse.lower()} -m WHY")
-    ours = f"inc assign ROLE {told.to[0]}, when @{told.to[0]} comes"
-    return [*said, *receipts.steps(receipt, workspace, ours)]
+    if told.reason != GREW or severity not in set(Severity) or severity == Severity.SEV1:
+        return Warnings()
+    way = f"inc severity {worse(Severity(str(severity))).lower()} -m WHY"
+    return said(GREW, f"If it is worse than {severity}: {way}")

@@ -6,13 +6,13 @@ from typing import Annotated
 
 import typer
 
-from inc.cli import output, warnings
+from inc.cli import output
+from inc.cli.at_once import Warnings, of_offer
 from inc.cli.completing import complete_handoff
 from inc.cli.options import writes
-from inc.cli.reading import shown_policy
 from inc.cli.session import current
 from inc.cli.structure import drawable
-from inc.cli.writing import Write
+from inc.cli.writing import Write, usable_policy
 from inc.domain import handoffs, vocabulary
 from inc.domain.brief import brief, status_lines
 from inc.domain.handoffs import Step
@@ -91,16 +91,20 @@ def _offer(write: Write, role: Role, to: str | None) -> None:
     write.record(
         lambda incident, facts: handoff.offer(incident, facts, role, person, why),
         workspace,
-        partial(_after_offer, workspace=workspace),
+        _after_offer,
+        partial(_two_roles, workspace=workspace),
     )
 
 
-def _after_offer(receipt: Receipt, workspace: Workspace) -> Sequence[str]:
-    """What bob says next, and that he would have two roles, if he would."""
+def _after_offer(receipt: Receipt) -> Sequence[str]:
     told = _told(receipt)
-    warned = warnings.of_offer(receipt, told.role, told.to, workspace)
     take = f"inc handoff take{_named(receipt, told.role)} {handoff.STATUS}"
-    return [*warned, f"Next: {told.to}: {take} (to know it: inc handoff brief)"]
+    return [f"Next: {told.to}: {take} (to know it: inc handoff brief)"]
+
+
+def _two_roles(receipt: Receipt, workspace: Workspace) -> Warnings:
+    told = _told(receipt)
+    return of_offer(receipt, told.role, told.to, workspace)
 
 
 def _answer(write: Write, step: str, role: Role | None) -> None:
@@ -150,4 +154,4 @@ def _brief(write: Write) -> None:
 
 def _view(workspace: Workspace, name: str) -> View:
     found = workspace.incident(name)
-    return View(found, shown_policy(workspace), current().now, workspace.shown_zone)
+    return View(found, usable_policy(workspace), current().now, workspace.shown_zone)

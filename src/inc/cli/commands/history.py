@@ -5,8 +5,8 @@ from typing import Annotated
 import typer
 
 from inc.cli import output
-from inc.cli.reading import IncidentOption, Json, JsonLines, Reference, minute, open_incident
-from inc.domain.times import iso, local
+from inc.cli.reading import IncidentOption, Json, JsonLines, Reference, open_incident
+from inc.domain.times import iso, local, minute
 from inc.store.layout import incident_path
 from inc.vcs import history
 

@@ -28,4 +28,5 @@ def command(
         lambda incident, facts: hypotheses.state(incident, facts, text),
         workspace,
         lambda receipt: theories.to_test(receipt, workspace),
+        theories.set_aside,
     )

@@ -99,14 +99,25 @@ _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 def _seen(one: Incident, now: datetime) -> list[str]:
     """What a person needs to choose one: its title, and the id to name it by."""
-    title = " ".join(one.title.split()) + (" (drill)" if one.fields.get("drill") else "")
+    title = " ".join([*one.title.split(), *_marks(one)])
     return [one.severity, one.status, duration(one, now), _commander(one), f"{title}\n{one.id}"]
+
+
+def _marks(one: Incident) -> list[str]:
+    """What is special about it: an exercise, not for everybody, or a part of another one now."""
+    target = one.fields.get("merged_into")
+    marks = [
+        "(drill)" if one.is_drill else "",
+        "(restricted)" if one.is_restricted else "",
+        f"(merged into {target})" if target else "",
+    ]
+    return [mark for mark in marks if mark]
 
 
 def _row(one: Incident, now: datetime, zone: tzinfo) -> list[str]:
     began = local(one.began, zone) if one.began else ""
     state = [one.id, one.severity, one.status, began, duration(one, now)]
-    return [*state, _commander(one), one.title]
+    return [*state, _commander(one), " ".join([one.title, *_marks(one)])]
 
 
 def _commander(one: Incident) -> str:

@@ -7,7 +7,7 @@ import typer
 from inc.cli import output, receipts
 from inc.cli.completing import complete_incident
 from inc.cli.options import writes
-from inc.cli.writing import Write
+from inc.cli.writing import Write, usable_policy
 from inc.domain.timeline import fold
 from inc.domain.vocabulary import Status
 from inc.merging import merge
@@ -42,6 +42,7 @@ def command(
         this,
         source,
         lambda incident: write.facts(workspace, incident),
+        usable_policy(workspace),
         why,
         dry_run=write.dry_run,
         writing=write.writing(),

@@ -1,19 +1,23 @@
 """`inc mitigate`: what reduced the impact."""
 
 from collections.abc import Iterator
+from datetime import timedelta, tzinfo
 from typing import Annotated
 
 import typer
 
 from inc.cli import output, receipts
+from inc.cli.at_once import Warnings, said, together
 from inc.cli.completing import complete_strategy
 from inc.cli.options import writes
 from inc.cli.session import current
-from inc.cli.writing import Write
+from inc.cli.writing import Write, usable_policy
 from inc.domain import ledger
 from inc.domain.operations import mitigate
 from inc.domain.vocabulary import Strategy
 from inc.workspace import Receipt, Workspace
+
+_MIXED = "changes-at-once"
 
 
 @writes()
@@ -62,7 +66,7 @@ def command(
         lambda incident, facts: mitigate.mitigate(
             incident,
             facts,
-            workspace.policy,
+            usable_policy(workspace),
             text,
             how,
             temporary=temporary,
@@ -70,13 +74,13 @@ def command(
             due=due,
         ),
         workspace,
-        lambda receipt: list(_advise(receipt, workspace)),
+        warn=lambda receipt: together(_warn(receipt, workspace)),
     )
 
 
 def _list_strategies(write: Write) -> None:
     current().is_write = False
-    policy = write.workspace().policy
+    policy = usable_policy(write.workspace())
     risks = {one.value: policy.risk(one) for one in Strategy}
     if current().as_json:
         output.as_json({"strategies": risks})
@@ -84,23 +88,23 @@ def _list_strategies(write: Write) -> None:
         output.table(("strategy", "risk"), [*risks.items()])
 
 
-def _advise(receipt: Receipt, workspace: Workspace) -> Iterator[str]:
-    """The risk, changes that cannot be told apart, and the next step."""
+def _warn(receipt: Receipt, workspace: Workspace) -> Iterator[Warnings]:
+    """The risk, and changes that cannot be told apart."""
     (entry,) = receipt.change.added
-    told, usual = ledger.mitigation(entry.first_line), receipts.next_step(receipt, workspace)
+    told, policy = ledger.mitigation(entry.first_line), usable_policy(workspace)
     if told.strategy:
-        yield f"Risk of {told.strategy}: {workspace.policy.risk(Strategy(told.strategy))}."
+        risk = policy.risk(Strategy(told.strategy))
+        yield said("risk", f"Risk of {told.strategy}: {risk}.")
     if told.is_temporary and not receipt.change.actions:
-        yield "An open action item says already to remove it."
-    mixed = _mixed(receipt, workspace)
-    if mixed and usual.rule != "changes-at-once":
-        yield f'{mixed} Write what the first one did: inc log "Found: …"'
-    yield f"Next: {usual}"
+        yield said("listed-already", "An open action item says already to remove it.")
+    mixed = _mixed(receipt, policy.limit("change"), workspace.shown_zone)
+    is_next = receipts.next_step(receipt, workspace).rule == _MIXED  # which people read as well
+    if mixed and (current().as_json or not is_next):
+        yield said(_MIXED, f'{mixed} Write what the first one did: inc log "Found: …"')
 
 
-def _mixed(receipt: Receipt, workspace: Workspace) -> str:
+def _mixed(receipt: Receipt, settles: timedelta | None, zone: tzinfo) -> str:
     """The changes that ran at the same time, before the mitigation or with it."""
-    settles, zone = workspace.policy.limit("change"), workspace.shown_zone
     (entry,) = receipt.change.added
     before = [one for one in receipt.entries if one != entry]
     return ledger.overlap(before, entry.at, settles, zone) or ledger.overlap(

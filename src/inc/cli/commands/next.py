@@ -12,9 +12,8 @@ from inc.cli.owing import About, owed
 from inc.cli.reading import IncidentOption, Json, Reference, open_workspace
 from inc.cli.session import current
 from inc.cli.writing import one_of
-from inc.domain.incident import Incident
 from inc.domain.nudges import registry
-from inc.domain.text import visible
+from inc.domain.text import shortened, visible
 from inc.domain.times import ago, iso, local
 from inc.store import layout
 from inc.workspace import Workspace
@@ -101,14 +100,10 @@ def _show(due: Sequence[About], workspace: Workspace) -> None:
     for one in due:
         text = one.nudge.text
         if several and one.incident:
-            text = f"{one.incident.severity} {_title(one.incident)}: {text}"
+            title = shortened(" ".join(one.incident.title.split()), _LONGEST)
+            text = f"{one.incident.severity} {title}: {text}"
         for line in (f"{_state(one):<8} {text}", f"{'':<8} {one.nudge.command}"):
             output.say(output.wrapped(visible(line), rest=" " * 9))
-
-
-def _title(incident: Incident) -> str:
-    title = " ".join(incident.title.split())
-    return title if len(title) <= _LONGEST else title[: _LONGEST - 1].rstrip() + "…"
 
 
 def _state(one: About) -> str:

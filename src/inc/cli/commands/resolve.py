@@ -1,19 +1,20 @@
 """`inc resolve`."""
 
+from collections.abc import Iterator
+from datetime import tzinfo
 from typing import Annotated
 
 import typer
 
 from inc.cli.options import writes
 from inc.cli.writing import Write
+from inc.domain.incident import Change
 from inc.domain.operations import lifecycle
 from inc.domain.policy import NONE
 from inc.domain.text import clean_line
 from inc.domain.timeline import fold
 from inc.domain.times import local, read_iso
 from inc.workspace import Receipt, Workspace
-
-_DATES = {"postmortem_due_at": "The postmortem is due", "postmortem_meeting_by": "its meeting"}
 
 
 @writes()
@@ -51,9 +52,18 @@ def command(
 
 def _advice(receipt: Receipt, workspace: Workspace) -> list[str]:
     """When the postmortem is due, and how to get to the end."""
-    policy, fields = workspace.policy, receipt.change.fields
-    moments = {what: read_iso(str(fields.get((name,)))) for name, what in _DATES.items()}
-    told = [f"{what} {local(moment, policy.zone)}" for what, moment in moments.items() if moment]
-    severity = str(fold(receipt.entries).get(("severity",)))
+    policy, severity = workspace.policy, str(fold(receipt.entries).get(("severity",)))
     waits = " (what it waits for: inc checklist close)" * (policy.gate("close", severity) != NONE)
-    return [*([f"{', '.join(told)}."] if told else []), f"Next: inc close{waits}"]
+    return [*_postmortem(receipt.change, policy.zone), f"Next: inc close{waits}"]
+
+
+def _postmortem(change: Change, zone: tzinfo) -> Iterator[str]:
+    due, meeting = (
+        read_iso(str(change.fields.get((name,))))
+        for name in ("postmortem_due_at", "postmortem_meeting_by")
+    )
+    if due:
+        its_meeting = f", its meeting {local(meeting, zone)}" if meeting else ""
+        yield f"The postmortem is due {local(due, zone)}{its_meeting}."
+    elif meeting:
+        yield f"The meeting about the postmortem is due {local(meeting, zone)}."

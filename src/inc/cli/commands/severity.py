@@ -7,7 +7,7 @@ import typer
 from inc.cli.completing import complete_severity
 from inc.cli.options import writes
 from inc.cli.session import current
-from inc.cli.writing import Write
+from inc.cli.writing import Write, usable_policy
 from inc.domain import vocabulary
 from inc.domain.operations import respond
 from inc.errors import UsageError
@@ -38,12 +38,17 @@ def command(
         from inc.cli import explaining
 
         current().is_write = False
-        explaining.severities(write.workspace().policy, severity)
+        explaining.severities(usable_policy(write.workspace()), severity)
         return
     if severity is None:
         raise UsageError(
             "no severity was given",
             hint='inc severity sev2 -m "why"\nWhat each means: inc severity --explain',
         )
-    why = write.text()
-    write.record(lambda incident, facts: respond.set_severity(incident, facts, severity, why))
+    why, workspace = write.text(), write.workspace()
+    write.record(
+        lambda incident, facts: respond.set_severity(
+            incident, facts, usable_policy(workspace), severity, why
+        ),
+        workspace,
+    )

@@ -2,8 +2,9 @@
 
 from inc.cli import output, screens
 from inc.cli.facts import incident_dict
-from inc.cli.reading import IncidentOption, Json, Reference, open_incident, shown_policy
+from inc.cli.reading import IncidentOption, Json, Reference, open_incident
 from inc.cli.session import current
+from inc.cli.writing import usable_policy
 from inc.domain.view import View
 
 
@@ -20,7 +21,7 @@ def command(
       inc show checkout --json
     """
     workspace, found = open_incident(reference, incident, as_json=as_json, itself=True)
-    view = View(found, shown_policy(workspace), current().now, workspace.shown_zone)
+    view = View(found, usable_policy(workspace), current().now, workspace.shown_zone)
     if as_json:
         output.as_json({"incident": incident_dict(view)})
         return

@@ -4,12 +4,13 @@ from typing import Annotated
 
 import typer
 
-from inc.cli import proving
+from inc.cli import output, proving
+from inc.cli.items import meant
 from inc.cli.options import TEXT, writes
-from inc.cli.writing import Write
+from inc.cli.writing import Write, usable_policy
 from inc.domain.operations import ticking
 from inc.domain.text import clean_line
-from inc.errors import Refused
+from inc.errors import Refused, UsageError
 
 
 @writes(*TEXT)
@@ -43,20 +44,29 @@ def command(
       inc tick metrics --run "curl -fsS https://shop.example.com/health"
       inc tick "bridge call" --not-applicable "we are in one room"
     """
-    workspace = write.workspace()
-    proof = proving.run(run) if run else None
+    workspace, skip = write.workspace(), clean_line(not_applicable)
+    if skip and (evidence or run):
+        raise UsageError("an item that does not apply needs no proof", hint="Give one of the two.")
+    names = meant(
+        write,
+        workspace,
+        lambda incident, facts, policy: ticking.check(incident, facts, policy, items, skip=skip),
+    )
+    proof = proving.run(run) if run and not write.dry_run else None
     write.record(
         lambda incident, facts: ticking.tick(
             incident,
             facts,
-            workspace.policy,
-            items,
+            usable_policy(workspace),
+            names,
             evidence=evidence,
             run=proof,
-            skip=clean_line(not_applicable),
+            skip=skip,
         ),
         workspace,
     )
+    if run and write.dry_run:
+        output.talk(f"The command was not run, and is to end with 0: {run}")
     if proof is not None and proof.code != 0:
         raise Refused(
             f"the command ended with {proof.code}, so nothing is ticked",

@@ -6,9 +6,9 @@ from typing import Annotated
 import typer
 
 from inc.cli import output, receipts
-from inc.cli.reading import IncidentOption, Json, JsonLines, Reference, minute, open_incident
+from inc.cli.reading import IncidentOption, Json, JsonLines, Reference, open_incident
 from inc.domain.timeline import Entry
-from inc.domain.times import iso, local, words
+from inc.domain.times import iso, local, minute, words
 
 Times = dict[str, datetime]
 

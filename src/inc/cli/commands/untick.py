@@ -4,8 +4,9 @@ from typing import Annotated
 
 import typer
 
+from inc.cli.items import meant
 from inc.cli.options import writes
-from inc.cli.writing import Write
+from inc.cli.writing import Write, usable_policy
 from inc.domain.operations import ticking
 
 
@@ -23,7 +24,14 @@ def command(
       inc untick "metrics back to normal" -m "the error rate is up again"
     """
     why, workspace = write.text(), write.workspace()
+    names = meant(
+        write,
+        workspace,
+        lambda incident, facts, policy: ticking.check_ticked(incident, facts, policy, items),
+    )
     write.record(
-        lambda incident, facts: ticking.untick(incident, facts, workspace.policy, items, why),
+        lambda incident, facts: ticking.untick(
+            incident, facts, usable_policy(workspace), names, why
+        ),
         workspace,
     )

@@ -8,7 +8,7 @@ import typer
 from inc.cli import remarks
 from inc.cli.completing import complete_audience, complete_status
 from inc.cli.options import writes
-from inc.cli.writing import Write
+from inc.cli.writing import Write, usable_policy
 from inc.domain import vocabulary
 from inc.domain.incident import Change, Facts, Incident
 from inc.domain.operations import update
@@ -43,7 +43,11 @@ def command(
     ] = "",
     next_: Annotated[
         str | None,
-        typer.Option("--next", metavar="WHEN", help="When the next update comes: 30m, 15:00."),
+        typer.Option(
+            "--next",
+            metavar="WHEN",
+            help="When the next update comes, in the team's zone: 30m, 15:00.",
+        ),
     ] = None,
     audience: Annotated[
         str,
@@ -87,19 +91,23 @@ def command(
     def operate(incident: Incident, facts: Facts) -> Change:
         given = told._replace(next=promise(facts.at))
         if filled:
-            given = filled.told(given, facts.at, workspace)
-        return update.update(incident, facts, workspace.policy, given, channel)
+            given = filled.told(incident, given, facts.at, workspace)
+        ends = given.status and not given.status.is_open and given.status != incident.status
+        policy = workspace.policy if ends else usable_policy(workspace)
+        return update.update(incident, facts, policy, given, channel)
 
     filled = None
     if write.edit or file:
         from inc.cli.filling import fill
 
         filled = fill(write, workspace, told, promise, file)
-    write.record(operate, workspace, warn=lambda receipt: remarks.on(receipt, workspace.policy))
+    write.record(
+        operate, workspace, warn=lambda receipt: remarks.on(receipt, usable_policy(workspace))
+    )
 
 
 def _promise(typed: str, at: datetime, workspace: Workspace) -> datetime:
     """The time of the next update, seen from the time of this one."""
     from inc.domain.typed_times import parse_deadline
 
-    return parse_deadline(typed, now=at, zone=workspace.policy.zone)
+    return parse_deadline(typed, now=at, zone=usable_policy(workspace).zone)

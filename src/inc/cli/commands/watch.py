@@ -8,7 +8,7 @@ from inc.cli import output
 from inc.cli.frame import Size
 from inc.cli.live import Source, watch
 from inc.cli.reading import IncidentOption, Reference, open_workspace
-from inc.cli.session import current
+from inc.cli.session import current, read_clock
 from inc.cli.writing import named_incident, one_of
 
 
@@ -29,7 +29,7 @@ def command(
     workspace, environ = open_workspace(as_json=False), current().environ
     source = Source(workspace, named_incident(workspace, one_of(reference, incident)))
     if not once and output.is_screen() and environ.get("TERM") != "dumb":
-        watch(source, no_color=bool(environ.get("NO_COLOR")))
+        watch(source, read_clock, no_color=bool(environ.get("NO_COLOR")))
         return
     for line in source.lines(current().now, Size(80)):
         output.say(output.wrapped(line.text, rest=" " * 9))

@@ -11,7 +11,7 @@ from inc.domain.nudges.nudge import Case
 from inc.domain.nudges.registry import current
 from inc.domain.policy import Policy
 from inc.domain.timeline import Entry, Path, Value, fold
-from inc.domain.vocabulary import Kind, Severity, Status
+from inc.domain.vocabulary import Kind, Status
 
 _FROM_ENTRIES: Final = (
     *("no-commander", "unacknowledged", "update-due", "no-progress", "handoff-waits"),
@@ -34,15 +34,22 @@ class Step(NamedTuple):
         return f"{self.command} ({self.reason})" if self.reason else self.command
 
 
-def step(change: Change, entries: Sequence[Entry], policy: Policy | None, now: datetime) -> Step:
+def step(
+    change: Change,
+    entries: Sequence[Entry],
+    policy: Policy | None,
+    now: datetime,
+    *,
+    is_heard: bool = True,
+) -> Step:
     """What to do after a change: what is due or wrong as far as its entries tell, else the usual.
 
-    Without a policy nobody can say what is due.
+    Without a policy nobody can say what is due. To a person (`is_heard`) nothing is said twice.
     """
     state = fold(entries)
     if policy is not None:
-        case = Case(_as_told(change.incident, entries, state), policy, now, is_folded=True)
-        rules = [name for name in _FROM_ENTRIES if not _is_said(name, change)]
+        case = Case(_as_told(change.incident, entries, state), policy, now)
+        rules = [name for name in _FROM_ENTRIES if not (is_heard and _is_said(name, change))]
         for nudge in current(case, rules)[:1]:
             return Step(nudge.command, nudge.text, nudge.rule)
     return Step(usual_step(state, change.operation))
@@ -70,9 +77,6 @@ def usual_step(state: Mapping[Path, Value], operation: str) -> str:
         )
     if status == Status.RESOLVED:
         return "inc close"
-    serious = state.get(("severity",)) in (Severity.SEV1, Severity.SEV2)
-    if serious and not state.get(("roles", "commander")):
-        return "inc assign commander WHO"
     if status == Status.INVESTIGATING and not state.get(("mitigated_at",)):
         if not state.get(("acknowledged_at",)):
             return "inc ack"

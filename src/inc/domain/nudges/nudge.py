@@ -8,9 +8,9 @@ from functools import cached_property
 from typing import NamedTuple
 
 from inc.domain.incident import Incident
-from inc.domain.policy import NONE, Policy, span
+from inc.domain.policy import Policy
 from inc.domain.timeline import Entry
-from inc.domain.times import local, words
+from inc.domain.times import clock, read_iso
 from inc.domain.vocabulary import Kind, Role
 
 
@@ -35,28 +35,18 @@ class Case:
     """What a rule is asked about: an incident, now, under the policy of its team."""
 
     def __init__(
-        self,
-        incident: Incident,
-        policy: Policy,
-        now: datetime,
-        *,
-        has_postmortem: bool = False,
-        is_folded: bool = False,
+        self, incident: Incident, policy: Policy, now: datetime, *, postmortem: str = ""
     ) -> None:
         self.incident = incident
         self.policy = policy
         self.now = now
-        self.has_postmortem = has_postmortem
-        self._is_folded = is_folded
+        self.postmortem = postmortem
+        """Where the postmortem is to be written; nothing once it has been begun."""
 
     @cached_property
     def roles(self) -> Mapping[str, Sequence[str]]:
-        """Who holds which role; people spell both as they like, a fold does not."""
-        if self._is_folded:
-            return self.incident.roles
-        from inc.domain import people  # a note does not need it
-
-        return people.held(self.incident)
+        """Who holds which role."""
+        return self.incident.roles
 
     def holder(self, role: Role) -> str:
         """The first who holds a role, or nobody as an empty name."""
@@ -86,8 +76,9 @@ class Case:
 
     @property
     def began(self) -> datetime:
-        """When people began to respond; now, where nothing tells."""
-        return self.incident.time("declared_at") or self.incident.began or self.now
+        """When people began to respond; where nothing else tells, the day that names it."""
+        told = self.incident.time("declared_at") or self.incident.began
+        return told or read_iso(f"{self.incident.id[:10]}T00:00:00Z") or self.now
 
     @property
     def is_burning(self) -> bool:
@@ -106,16 +97,7 @@ class Case:
 
     def clock(self, moment: datetime) -> str:
         """A moment as people say it: `15:00 UTC`, with its date on another day than today."""
-        zone = self.policy.zone
-        told = local(moment.replace(second=0), zone)
-        is_today = told[:10] == local(self.now, zone)[:10]
-        return told[11:] if is_today else told
+        return clock(moment, self.now, self.policy.zone)
 
 
 Rule = Callable[[Case], Iterator[Nudge]]
-
-
-def lasting(text: str) -> str:
-    """A length of the policy as people say it: `5 min`, `1 business day`."""
-    length = None if " " in text or text == NONE else span(text)
-    return words(length) if length else text

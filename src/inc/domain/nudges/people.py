@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
+from inc.domain.identifiers import same_person
 from inc.domain.nudges.nudge import Case, Nudge
 from inc.domain.timeline import Entry, read_role, value_and_reason
 from inc.domain.times import words
-from inc.domain.vocabulary import Kind, Role
+from inc.domain.vocabulary import Kind, Role, spoken
 from inc.errors import UsageError
 
 if TYPE_CHECKING:
@@ -19,9 +20,6 @@ _DEBUGGING: Final = (
     *(Kind.FINDING, Kind.CHECKING, Kind.HYPOTHESIS),
     *(Kind.ACTION, Kind.MITIGATED),
 )
-_WINDOW: Final = timedelta(minutes=30)
-_PATIENCE: Final = timedelta(minutes=10)
-"""How long a handoff may hang: meanwhile nobody knows whose word counts."""
 
 
 def no_commander(case: Case) -> Iterator[Nudge]:
@@ -40,7 +38,7 @@ def _missing(case: Case, among: Sequence[Role]) -> Iterator[Nudge]:
     for role in needed:
         if role in among and not case.holder(role):
             since = _needed_since(case, role)
-            text = f"nobody is {_said(role)}; {case.severity} needs one"
+            text = f"nobody is {spoken(role)}; {case.severity} needs one"
             yield Nudge(text, f"inc assign {role} WHO", since, case.answered_by(since))
 
 
@@ -57,23 +55,25 @@ def roles_apart(case: Case) -> Iterator[Nudge]:
         return
     from inc.domain import people  # a note with one role filled does not need it
 
-    for person, role, other in people.conflicts(case.roles, case.severity, case.policy):
-        told = f"@{person} is {_said(role)} and {_said(other)}"
-        text = f"{told}; on {case.severity} these are two people"
-        yield Nudge(text, f"inc assign {other} WHO", _needed_since(case, other))
+    for one in people.conflicts(case.roles, case.severity, case.policy):
+        text, since = people.conflict_text(one, case.severity), _needed_since(case, one.other)
+        yield Nudge(text, people.parting(one), since)
 
 
 def handoff_waits(case: Case) -> Iterator[Nudge]:
-    """A role was offered, and the next sentence of the handoff has not been said."""
-    for one in _pending(case) if case.incident.is_open else ():
+    """A role was offered, and while the next sentence is missing nobody knows whose word counts."""
+    patience = case.policy.limit("handoff")
+    if not (case.incident.is_open and patience):
+        return
+    for one in _pending(case):
         since = one.taken_at or one.offered_at
-        step, role, waited = "take", _said(one.role), words(case.now - since)
+        step, role, waited = "take", spoken(one.role), words(case.now - since)
         text = f"@{one.holder} offered {role} to @{one.to}, who has not taken it for {waited}"
         if one.is_taken:
             step = "confirm"
             text = f"@{one.to} took {role}, and @{one.holder} has not confirmed it for {waited}"
         said = " -m STATUS" if step == "take" else ""
-        yield Nudge(text, f"inc handoff {step} {one.role}{said}", since, since + _PATIENCE)
+        yield Nudge(text, f"inc handoff {step} {one.role}{said}", since, since + patience)
 
 
 def _pending(case: Case) -> Sequence[Pending]:
@@ -90,7 +90,7 @@ def tenure(case: Case) -> tuple[str, datetime]:
     for entry in case.of(Kind.ROLE):
         if _speaks_of(entry, Role.COMMANDER):
             person = read_role(value_and_reason(entry.text)[0])[2]
-            since = since if person == before else entry.at
+            since = since if same_person(person, before) else entry.at
             before = person
     return case.holder(Role.COMMANDER), since
 
@@ -98,22 +98,26 @@ def tenure(case: Case) -> tuple[str, datetime]:
 def commander_tired(case: Case) -> Iterator[Nudge]:
     """One person commands for longer than the policy has it, and is not handing over."""
     limit, (person, since) = case.policy.limit("commander"), tenure(case)
-    offered = (one.role for one in _pending(case))
-    if not (case.incident.is_open and limit and person) or Role.COMMANDER in offered:
+    if not (case.incident.is_open and limit and person) or _is_handing_over(case):
         return
     for_long = f"@{person} has been commander for {words(case.now - since)}"
     text = f"{for_long}; after {words(limit)} somebody fresh takes over"
     yield Nudge(text, "inc handoff commander --to WHO -m WHY", since + limit, since + limit)
 
 
+def _is_handing_over(case: Case) -> bool:
+    return Role.COMMANDER in [one.role for one in _pending(case)]
+
+
 def commander_debugs(case: Case) -> Iterator[Nudge]:
     """Who commands has looked into things or changed them, which is for others to do."""
     person, _ = tenure(case)
     needed = Role.COMMANDER in case.policy.required_roles(case.severity)
-    if not (case.incident.is_open and needed and person):
+    window = case.policy.limit("debugging")
+    if not (case.incident.is_open and needed and person and window) or _is_handing_over(case):
         return
-    since = max(_relieved(case), case.now - _WINDOW)
-    mine = [one for one in case.of(*_DEBUGGING) if one.author == person]
+    since = max(_relieved(case), case.now - window)
+    mine = [one for one in case.of(*_DEBUGGING) if same_person(one.author, person)]
     found = [entry for entry in mine if entry.at >= since]
     if found:
         kinds = ", ".join(dict.fromkeys(entry.kind.value for entry in found))
@@ -138,7 +142,3 @@ def _speaks_of(entry: Entry, role: Role) -> bool:
         return read_role(value_and_reason(entry.text)[0])[0] is role
     except UsageError:
         return False
-
-
-def _said(role: Role) -> str:
-    return role.replace("_", " ")

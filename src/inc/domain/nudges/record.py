@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from inc.domain.nudges.nudge import Case, Nudge
@@ -11,8 +11,6 @@ from inc.domain.policy import span
 from inc.domain.times import ago
 from inc.domain.vocabulary import Kind, Status
 
-_FIRST: Final = timedelta(minutes=10)
-_DAY: Final = timedelta(days=1)
 _ARCHIVED: Final = "channel archived"
 
 
@@ -44,7 +42,8 @@ def channel_missing(case: Case) -> Iterator[Nudge]:
 
 def items_open(case: Case) -> Iterator[Nudge]:
     """Items of the checklists of the first minutes are still open; one nudge for all of them."""
-    if not case.is_burning:
+    limit = case.policy.limit("first_checklists")
+    if not (case.is_burning and limit):
         return
     from inc.domain import checklists  # as above
 
@@ -55,7 +54,7 @@ def items_open(case: Case) -> Iterator[Nudge]:
     if left:
         count = "1 item" if len(left) == 1 else f"{len(left)} items"
         text = f"{count} of the first checklists to do, such as: {left[0].text}"
-        yield Nudge(text, "inc checklist", case.began + _FIRST)
+        yield Nudge(text, "inc checklist", case.began + limit)
 
 
 def temporary_undocumented(case: Case) -> Iterator[Nudge]:
@@ -74,51 +73,44 @@ def temporary_undocumented(case: Case) -> Iterator[Nudge]:
 
 
 def not_closed(case: Case) -> Iterator[Nudge]:
-    """Resolved a day ago, and still something to do, or nobody said that there is nothing."""
-    ended = case.incident.ended
-    if ended and case.incident.status == Status.RESOLVED:
+    """Resolved for long, and still something to do, or nobody said that there is nothing."""
+    ended, limit = case.incident.ended, case.policy.limit("close")
+    if ended and limit and case.incident.status == Status.RESOLVED:
         text = f"resolved {ago(ended, case.now)}, and not closed"
-        yield Nudge(text, "inc close", ended + _DAY, ended + _DAY)
+        yield Nudge(text, "inc close", ended + limit, ended + limit)
 
 
 def postmortem_due(case: Case) -> Iterator[Nudge]:
     """The postmortem is owed, and nobody has begun it."""
     ended, due = case.incident.ended, _postmortem_by(case)
-    if case.has_postmortem or not (ended and due):
+    if not (case.postmortem and ended and due):
         return
     verb = "was" if case.now > due else "is"
     when = f"{case.clock(due)}, {ago(due, case.now)}"
     text = f"no postmortem has been begun; it {verb} due {when}"
-    yield Nudge(text, f"write {postmortem_path(case.incident.id)}", ended, due)
+    yield Nudge(text, f"write {case.postmortem}", ended, due)
 
 
 def _postmortem_by(case: Case) -> datetime | None:
-    """When the record says, else what the policy says; a drill owes none of its own accord."""
-    ended = case.incident.ended
-    stated = case.incident.time("postmortem_due_at")
-    wanted = case.policy.wants_postmortem(case.severity) and not case.incident.is_drill
-    if stated or not (ended and wanted):
-        return stated
-    return case.policy.deadline(ended, case.policy.value("postmortem", "document"))
+    """When the record says, else what the policy says."""
+    from inc.domain import postmortems  # as above
 
-
-def postmortem_path(incident_id: str) -> str:
-    """Where the postmortem of an incident stands in the workspace."""
-    return f"postmortems/{incident_id[:4]}/{incident_id[5:7]}/{incident_id}.md"
+    stated, ended = case.incident.time("postmortem_due_at"), case.incident.ended
+    return stated or (postmortems.due(case.incident, case.policy, ended) if ended else None)
 
 
 def channel_kept(case: Case) -> Iterator[Nudge]:
-    """The channel has been kept for as long as the team does."""
+    """The channel has been kept for as long as the team does, and a checklist waits for its end."""
     ended, channel = case.incident.ended, case.incident.fields.get("channel")
     keep = span(str(case.policy.value("channel", "keep")))
-    if not (ended and channel and keep) or _is_archived(case):
+    if not (ended and channel and keep and _waits_for_archiving(case)):
         return
     text = f"resolved {ago(ended, case.now)}; {' '.join(str(channel).split())} can be archived"
     yield Nudge(text, f"inc tick '{_ARCHIVED}'", ended + keep, ended + keep)
 
 
-def _is_archived(case: Case) -> bool:
-    from inc.domain.tasks import OPEN
+def _waits_for_archiving(case: Case) -> bool:
+    from inc.domain import checklists  # as above
 
-    boxes = [box for box in case.incident.boxes if box.text.casefold().startswith(_ARCHIVED)]
-    return any(box.state != OPEN for box in boxes)
+    items = checklists.standing(case.incident, case.policy, case.now)
+    return any(one.is_open and one.text.casefold().startswith(_ARCHIVED) for one in items)

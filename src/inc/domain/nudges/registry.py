@@ -44,7 +44,9 @@ def found(case: Case, rules: Sequence[str] = tuple(RULES)) -> list[Nudge]:
     """What the rules find about an incident, what is still to come among it, in no order."""
     if case.incident.fields.get("merged_into"):
         return []  # the incident it was merged into is the one that people look after
-    return [nudge._replace(rule=name) for name in rules for nudge in RULES[name](case)]
+    off = case.policy.value("nudges", "off")
+    asked = (name for name in rules if name not in off)
+    return [nudge._replace(rule=name) for name in asked for nudge in RULES[name](case)]
 
 
 def urgency(nudge: Nudge, severity: str, now: datetime) -> tuple[bool, int, str, datetime]:

@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from inc.domain import cadence
-from inc.domain.nudges.nudge import Case, Nudge, lasting
-from inc.domain.timeline import value_and_reason
+from inc.domain.nudges.nudge import Case, Nudge
+from inc.domain.policy import lasting
+from inc.domain.text import shortened
+from inc.domain.timeline import severity_of, status_of
 from inc.domain.times import ago, words
 from inc.domain.vocabulary import Audience, Kind, Status
 
-_EARLY: Final = timedelta(minutes=5)
-"""How long before its time an update is spoken of: it has to be written first."""
 _LONGEST: Final = 40  # characters of a theory that is named
 _PROGRESS: Final = (
     *(Kind.DECLARED, Kind.REOPENED, Kind.ACTION, Kind.MITIGATED),
@@ -35,6 +35,7 @@ def unacknowledged(case: Case) -> Iterator[Nudge]:
 
 def update_due(case: Case) -> Iterator[Nudge]:
     """An audience waits for an update, by a promise or by the cadence."""
+    early = case.policy.limit("early") or timedelta(0)  # it has to be written first
     for due in cadence.dues(case.incident, case.policy):
         name = str(case.policy.value("audiences", due.audience, "name")).lower()
         when = f"at {case.clock(due.at)}, {ago(due.at, case.now)}"
@@ -45,7 +46,7 @@ def update_due(case: Case) -> Iterator[Nudge]:
             verb = "was" if due.is_overdue(case.now) else "is"
             told = f"{name} hear from us every {words(every)}" if every else name
             text = f"{told}; the {which} update {verb} due {when}"
-        yield Nudge(text, f"inc update -a {due.audience} TEXT", due.at - _EARLY, due.at)
+        yield Nudge(text, f"inc update -a {due.audience} TEXT", due.at - early, due.at)
 
 
 def no_progress(case: Case) -> Iterator[Nudge]:
@@ -61,15 +62,15 @@ def no_progress(case: Case) -> Iterator[Nudge]:
 
 def _last_progress(case: Case) -> datetime:
     """When somebody last tried, ruled out or called in something, or it became less bad."""
-    last, severity = case.began, ""
+    last, before = case.began, None
     for entry in case.of(*_PROGRESS, Kind.SEVERITY, Kind.STATUS):
-        value = value_and_reason(entry.text)[0].upper()
-        is_lower = entry.kind is Kind.SEVERITY and severity and value > severity
-        is_found = entry.kind is Kind.STATUS and value == Status.IDENTIFIED.upper()
+        judges = entry.kind in (Kind.SEVERITY, Kind.DECLARED)
+        severity = severity_of(entry) if judges else None
+        is_lower = bool(severity and before and severity > before)  # SEV1 is the worst
+        is_found = entry.kind is Kind.STATUS and status_of(entry) is Status.IDENTIFIED
         if entry.kind in _PROGRESS or is_lower or is_found:
             last = max(last, entry.at)
-        if entry.kind in (Kind.SEVERITY, Kind.DECLARED):
-            severity = value
+        before = severity or before
     return last
 
 
@@ -82,14 +83,10 @@ def theory_too_old(case: Case) -> Iterator[Nudge]:
 
     for one in ledger.hypotheses(case.of(Kind.HYPOTHESIS, *ledger.ANSWERS)):
         if one.state == ledger.OPEN:
-            said, since = _shortly(one.entry.first_line), one.entry.at + limit
+            said, since = shortened(one.entry.first_line, _LONGEST), one.entry.at + limit
             text = f"the theory “{said}” is {words(case.now - one.entry.at)} old"
             text = f"{text}; after {words(limit)} it is confirmed, or refuted for the next one"
             yield Nudge(text, "inc refute -m EVIDENCE", since, since)
-
-
-def _shortly(line: str) -> str:
-    return line if len(line) <= _LONGEST else line[: _LONGEST - 1].rstrip() + "…"
 
 
 def changes_at_once(case: Case) -> Iterator[Nudge]:
@@ -139,9 +136,9 @@ def green(case: Case) -> Iterator[Nudge]:
     mitigated, needed = case.incident.time("mitigated_at"), case.policy.limit("green")
     if not (case.incident.is_open and mitigated):
         return
-    from inc.domain.conditions import disturbs  # a note asks nothing of it
+    from inc.domain.conditions import green_since  # a note asks nothing of it
 
-    quiet = max((one.at for one in case.incident.entries if disturbs(one)), default=mitigated)
+    quiet = green_since(case.incident, mitigated)
     text = f"mitigated, and quiet for {words(case.now - quiet)}; check it, then resolve"
     since = quiet + (needed or timedelta(0))
     yield Nudge(text, "inc resolve -m WHAT-WAS-VERIFIED", since)

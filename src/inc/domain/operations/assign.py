@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from inc.domain.identifiers import is_among
 from inc.domain.incident import Change, Draft, Facts, Incident, change, record
 from inc.domain.timeline import NOBODY, said
 from inc.domain.vocabulary import Kind, Role
@@ -23,7 +24,7 @@ def assign(
                 f"one person is {role.value}, not {len(people)}",
                 hint="Several people can be sme or responder.",
             )
-        new = [person for person in people if person not in held]
+        new = [person for person in people if not is_among(person, held)]
         drafts = [Draft(Kind.ROLE, said(f"{role.value} @{person}", why)) for person in new]
     if not drafts:
         raise Refused(
@@ -39,7 +40,7 @@ def assign(
 
 
 def _departures(role: Role, people: Sequence[str], held: Sequence[str]) -> list[str]:
-    leaving = [person for person in held if not people or person in people]
+    leaving = [person for person in held if not people or is_among(person, people)]
     if not role.holds_many:
         return [f"{role.value} {NOBODY}"] if leaving else []
     return [f"{role.value} not @{person}" for person in leaving]

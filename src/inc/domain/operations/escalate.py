@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from inc.domain.escalations import escalation_text
+from inc.domain.identifiers import is_among
 from inc.domain.incident import Change, Draft, Facts, Incident, change, record
 from inc.domain.policy import Policy
 from inc.domain.text import clean_line
@@ -23,7 +24,7 @@ def escalate(
 ) -> Change:
     """Call people or teams in, for a reason of the policy, in one's own words, or both."""
     people = list(dict.fromkeys(to))
-    if facts.author in people:
+    if is_among(facts.author, people):
         raise UsageError(
             "you are here already, so you cannot be called in",
             hint="Name somebody who can do or decide more; calling too early is fine.",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from inc.domain import handoffs, people
+from inc.domain import handoffs
 from inc.domain.handoffs import CONFIRMED, DECLINED, OFFERED, TAKEN, WITHDRAWN, Pending
+from inc.domain.identifiers import is_among, same_person
 from inc.domain.incident import Change, Draft, Facts, Incident, change, record
 from inc.domain.timeline import Entry, said
 from inc.domain.times import iso
@@ -35,9 +36,9 @@ def offer(incident: Incident, facts: Facts, role: Role, to: str, why: str) -> Ch
 
 def take(incident: Incident, facts: Facts, role: Role | None, status: str) -> Change:
     """The second, "I take it, current status is …", by the one it was offered to."""
-    offered = _meant(incident, role, "take")
+    offered = _meant(incident, role, "take", facts.author)
     named = _named(role)
-    if not _same(facts.author, offered.to):
+    if not same_person(facts.author, offered.to):
         raise Refused(
             f"{offered.role} was offered to {offered.to}, not to {facts.author}",
             hint=f"If you type for them: inc handoff take{named} --by {offered.to} {STATUS}",
@@ -59,7 +60,7 @@ def take(incident: Incident, facts: Facts, role: Role | None, status: str) -> Ch
 
 def confirm(incident: Incident, facts: Facts, role: Role | None, words: str = "") -> Change:
     """The third, "confirmed", by the one who offered: now the role passes on."""
-    offered = _meant(incident, role, "confirm")
+    offered = _meant(incident, role, "confirm", facts.author)
     _refuse_other_than_holder(offered, facts, "confirm")
     if not offered.is_taken:
         raise Refused(
@@ -76,7 +77,7 @@ def confirm(incident: Incident, facts: Facts, role: Role | None, words: str = ""
 
 def withdraw(incident: Incident, facts: Facts, role: Role | None, why: str) -> Change:
     """The one who offered keeps the role."""
-    offered = _meant(incident, role, "withdraw")
+    offered = _meant(incident, role, "withdraw", facts.author)
     _refuse_other_than_holder(offered, facts, "withdraw")
     drafts = [Draft(Kind.HANDOFF, handoffs.step_text(WITHDRAWN, offered.role, words=why))]
     return _step(incident, facts, offered.role, WITHDRAWN, drafts)
@@ -84,8 +85,8 @@ def withdraw(incident: Incident, facts: Facts, role: Role | None, why: str) -> C
 
 def decline(incident: Incident, facts: Facts, role: Role | None, why: str) -> Change:
     """The one who was asked cannot take it."""
-    offered = _meant(incident, role, "decline")
-    if not _same(facts.author, offered.to):
+    offered = _meant(incident, role, "decline", facts.author)
+    if not same_person(facts.author, offered.to):
         raise Refused(
             f"{offered.role} was offered to {offered.to}, not to {facts.author}",
             hint=f"To take the offer back, {offered.holder}: inc handoff withdraw",
@@ -98,15 +99,15 @@ def decline(incident: Incident, facts: Facts, role: Role | None, why: str) -> Ch
 
 
 def _refuse_who_cannot_offer(incident: Incident, facts: Facts, role: Role, to: str) -> None:
-    held = people.held(incident).get(role, [])
+    held = incident.roles.get(role, [])
     if not held:
         raise Refused(
             f"nobody is {role}, so there is nothing to hand over",
             hint=f"Give it to them: inc assign {role} {to}",
         )
-    if any(_same(person, to) for person in held):
+    if is_among(to, held):
         raise Refused(f"{to} is {role} already", hint="See who does what: inc show")
-    if not any(_same(person, facts.author) for person in held):
+    if not is_among(facts.author, held):
         raise Refused(
             f"only {held[0]} can hand over {role}",
             hint=f"To replace {held[0]}: inc assign {role} {to} -m WHY\n"
@@ -115,7 +116,7 @@ def _refuse_who_cannot_offer(incident: Incident, facts: Facts, role: Role, to: s
 
 
 def _refuse_other_than_holder(offered: Pending, facts: Facts, step: str) -> None:
-    if not _same(facts.author, offered.holder):
+    if not same_person(facts.author, offered.holder):
         raise Refused(
             f"only {offered.holder}, who offered {offered.role}, can {step} it",
             hint=f"If you type for {offered.holder}: add --by {offered.holder}\n"
@@ -123,25 +124,27 @@ def _refuse_other_than_holder(offered: Pending, facts: Facts, step: str) -> None
         )
 
 
-def _same(one: str, other: str) -> bool:
-    return one.casefold() == other.casefold()
-
-
 # ------------------------------------------------------------------ which one is meant
 
 
-def _meant(incident: Incident, role: Role | None, step: str) -> Pending:
-    """The handoff of that role, or the only one under way."""
+def _meant(incident: Incident, role: Role | None, step: str, author: str) -> Pending:
+    """The handoff of that role, or the only one under way, or the only one that is theirs."""
     found = _pending(incident, role)
-    if len(found) == 1:
-        return found[0]
+    theirs = [one for one in found if same_person(author, _whose(one, step))]
+    if len(found) == 1 or len(theirs) == 1:
+        return (found if len(found) == 1 else theirs)[0]
     if found:
         raise UsageError(
             f"{len(found)} handoffs are under way: {', '.join(map(_told, found))}",
-            hint=f"Name the role: inc handoff {step} {found[0].role}",
+            hint=f"Name the role: inc handoff {step} {(theirs or found)[0].role}",
         )
     what = f"no handoff of {role} is under way" if role else "no handoff is under way"
     raise Refused(what, hint=_last_end(incident, role) or "Begin one: inc handoff ROLE --to WHO")
+
+
+def _whose(offered: Pending, step: str) -> str:
+    """Who says a sentence of a handoff."""
+    return offered.to if step in ("take", "decline") else offered.holder
 
 
 def _pending(incident: Incident, role: Role | None) -> list[Pending]:

@@ -10,6 +10,7 @@ from inc.domain.identifiers import recorded_at
 from inc.domain.incident import Change, Draft, Facts, Incident, change, record
 from inc.domain.ledger import OPEN, SET_ASIDE, Hypothesis, hypotheses, verdict_text
 from inc.domain.operations.respond import spoken
+from inc.domain.text import shortened
 from inc.domain.times import iso
 from inc.domain.vocabulary import Kind
 from inc.errors import NotFound, Refused, UsageError
@@ -129,4 +130,4 @@ def next_one(theories: Sequence[Hypothesis]) -> Hypothesis | None:
 
 def short(text: str) -> str:
     """What a theory says, cut where it would fill the screen."""
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "…"
+    return shortened(text, _LONGEST)

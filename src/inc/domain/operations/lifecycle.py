@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final, NamedTuple
 
-from inc.domain import checklists
+from inc.domain import checklists, overrides, postmortems
 from inc.domain.checklists import Standing
 from inc.domain.incident import Change, Draft, Facts, Incident, change, record
 from inc.domain.policy import Policy
 from inc.domain.tasks import Box
-from inc.domain.timeline import Path, Value
+from inc.domain.timeline import Entry, Path, Value
 from inc.domain.times import iso
 from inc.domain.vocabulary import Kind, Status
 from inc.errors import Refused, UsageError
 
-OVERRIDE: Final = "- Override: "
 SHORTEST_REASON: Final = 10  # characters: "ok" is no reason, and somebody will read it
 
 
@@ -24,6 +24,7 @@ class Ending(NamedTuple):
     drafts: list[Draft]
     fields: dict[Path, Value]
     boxes: list[Box]
+    is_overridden: bool = False
 
 
 def resolve(
@@ -54,9 +55,9 @@ def resolution(
             f"{incident.id} is {incident.status} already",
             hint="If it is back: inc reopen -m WHY",
         )
-    text = _through_gate("resolve", incident, facts, policy, text or "Resolved", override)
     boxes = checklists.begun("resolve", incident.severity, incident.type, policy, incident.boxes)
-    return Ending([Draft(Kind.RESOLVED, text)], _postmortem(incident, facts, policy), boxes)
+    ending = _through_gate("resolve", incident, facts, policy, text or "Resolved", override)
+    return ending._replace(fields=_postmortem(incident, facts, policy), boxes=boxes)
 
 
 def closing(
@@ -70,8 +71,7 @@ def closing(
         )
     if incident.status == Status.CLOSED:
         raise Refused(f"{incident.id} is closed already", hint="If it is back: inc reopen -m WHY")
-    text = _through_gate("close", incident, facts, policy, text or "Closed", override)
-    return Ending([Draft(Kind.CLOSED, text)], {}, [])
+    return _through_gate("close", incident, facts, policy, text or "Closed", override)
 
 
 def reopening(incident: Incident, text: str) -> Ending:
@@ -87,21 +87,43 @@ def reopening(incident: Incident, text: str) -> Ending:
 
 
 def refuse_before_it_began(incident: Incident, facts: Facts, operation: str) -> None:
-    """Raise UsageError for the end of something at a time before its beginning."""
+    """Raise UsageError for the end of something at a time before its beginning, or its next one."""
     began = incident.time("started_at") or incident.time("detected_at")
     if began and facts.at < began:
         raise UsageError(
             f"{incident.id} began at {iso(began)}; {operation} at {iso(facts.at)} is before that",
             hint="Check --at, or correct the beginning: inc amend ENTRY --at TIME",
         )
+    later = [one for one in incident.entries if one.kind in _OVERTAKES[operation]]
+    last = max(later, key=lambda one: one.order, default=None)
+    if last and last.at > facts.at:
+        raise UsageError(
+            f"{operation} at {iso(facts.at)} would be overtaken: {_said(last)} at {iso(last.at)}",
+            hint=f"Give a later --at, or correct that entry: inc amend {last.id} --at TIME",
+        )
+
+
+_ENDS: Final = (Kind.RESOLVED, Kind.CLOSED, Kind.REOPENED)
+_OVERTAKES: Final = {
+    "mitigate": _ENDS,
+    "resolve": (*_ENDS, Kind.STATUS, Kind.MITIGATED),
+    "close": (*_ENDS, Kind.STATUS, Kind.MITIGATED),
+    "reopen": (*_ENDS, Kind.STATUS),
+}
+"""What says the last word on the state, if it happened later than an operation."""
+
+
+def _said(entry: Entry) -> str:
+    return f"{entry.kind} {entry.first_line}" if entry.kind is Kind.STATUS else entry.kind.value
 
 
 def _through_gate(
     step: str, incident: Incident, facts: Facts, policy: Policy, text: str, override: str
-) -> str:
-    """The text of the entry that ends it; Refused, with what is missing, while the gate is shut.
+) -> Ending:
+    """The entry that ends it; Refused, with what is missing, while the gate is shut.
 
-    An override is recorded with its reason and with what was missing.
+    An override is recorded with its reason and with what was missing. One that was not needed is
+    no override, but its words are kept.
     """
     refuse_before_it_began(incident, facts, step)
     if override and len(override) < SHORTEST_REASON:
@@ -110,15 +132,17 @@ def _through_gate(
             hint="Say it so that the postmortem can judge it: --override 'status page is down too'",
         )
     missing = checklists.missing(step, incident, policy, facts.at)
-    if not missing:
-        return text
-    if not override:
+    if missing and not override:
         raise Refused(
             f"{incident.id} is not ready to {step}: {_counted(missing)} missing",
-            hint="\n".join([*map(_told, missing), f"Or, recorded: inc {step} --override REASON"]),
+            hint="\n".join([*map(_told, missing), *_ways(step, missing)]),
         )
-    lines = [text, f"{OVERRIDE}{override}", *(f"- Missing: {one.text}" for one in missing)]
-    return "\n".join(lines)
+    kind = Kind.RESOLVED if step == "resolve" else Kind.CLOSED
+    if missing:
+        text = overrides.text(text, override, [one.text for one in missing])
+    elif override:
+        text = f"{text}\n{override}"
+    return Ending([Draft(kind, text)], {}, [], is_overridden=bool(missing))
 
 
 def _counted(missing: list[Standing]) -> str:
@@ -127,31 +151,34 @@ def _counted(missing: list[Standing]) -> str:
 
 def _told(one: Standing) -> str:
     more = f": {one.missing}" if one.missing else ""
-    way = "" if one.command in ("", "wait") else f"   ({one.command})"
-    number = f"{one.number:>2} " if not one.computed else "   "
-    return f"{number}{one.text}{more}{way if one.computed else ''}"
+    way = f"   ({one.command})" if one.command else ""
+    return f"{one.number:>2} {one.text}{more}{way}"
+
+
+def _ways(step: str, missing: list[Standing]) -> list[str]:
+    asked = [str(one.number) for one in missing if not one.computed]
+    ticks = [f"When they are done: inc tick {' '.join(asked)}"] if asked else []
+    return [*ticks, f"Or, recorded: inc {step} --override REASON"]
 
 
 def _postmortem(incident: Incident, facts: Facts, policy: Policy) -> dict[Path, Value]:
     """When the postmortem is due, from the time of the resolution."""
-    if incident.is_drill or not policy.wants_postmortem(incident.severity):
-        return {}
-    dates = {
-        ("postmortem_due_at",): policy.deadline(facts.at, policy.value("postmortem", "document")),
-        ("postmortem_meeting_by",): policy.deadline(
-            facts.at, policy.value("postmortem", "meeting")
-        ),
+    dates: dict[Path, datetime | None] = {
+        ("postmortem_due_at",): postmortems.due(incident, policy, facts.at),
+        ("postmortem_meeting_by",): postmortems.meeting_by(incident, policy, facts.at),
     }
     return {path: iso(moment) for path, moment in dates.items() if moment}
 
 
 def _step(incident: Incident, facts: Facts, operation: str, ending: Ending) -> Change:
     refuse_before_it_began(incident, facts, operation)
-    overridden = any(OVERRIDE in draft.text for draft in ending.drafts)
     return change(
         incident,
         operation,
-        words=[*(draft.kind.value for draft in ending.drafts), *(["override"] * overridden)],
+        words=[
+            *(draft.kind.value for draft in ending.drafts),
+            *(["override"] * ending.is_overridden),
+        ],
         added=record(incident.entries, facts, ending.drafts),
         fields=ending.fields,
         boxes=ending.boxes,

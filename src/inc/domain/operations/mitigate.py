@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
 from inc.domain import checklists, ledger, vocabulary
-from inc.domain.conditions import is_documented
 from inc.domain.identifiers import mint
 from inc.domain.incident import Change, Draft, Facts, Incident, change, record
 from inc.domain.ledger import Mitigation
 from inc.domain.operations import lifecycle
 from inc.domain.policy import NONE, Policy
-from inc.domain.tasks import OPEN, ActionItem, Box
+from inc.domain.tasks import OPEN, ActionItem, Box, same_item
 from inc.domain.vocabulary import Kind, Strategy
 from inc.errors import UsageError
 
@@ -46,7 +46,7 @@ def mitigate(
     (entry,) = record(incident.entries, facts, [Draft(Kind.MITIGATED, told.line + rest)])
     still_open = [one for one in incident.actions if one.state == OPEN]
     removals = []
-    if told.is_temporary and (owner or due or not is_documented(told.name, still_open)):
+    if told.is_temporary and (owner or due or not _is_planned(told.name, still_open)):
         name = mint(facts.now, entry.id, facts.entropy())
         day = _due(due, facts, policy)
         removals.append(_removal(told.name, owner or facts.author, day, name))
@@ -81,9 +81,18 @@ def _checklists(incident: Incident, policy: Policy) -> list[Box]:
     return checklists.begun("mitigate", incident.severity, incident.type, policy, incident.boxes)
 
 
+def _is_planned(mitigation: str, actions: Sequence[ActionItem]) -> bool:
+    """Whether an action item removes that very mitigation already."""
+    return any(same_item(one.text, f"{_REMOVE}{mitigation}") for one in actions)
+
+
+_REMOVE: Final = "Remove the temporary mitigation: "
+
+
 def _removal(mitigation: str, owner: str, due: str, name: str) -> ActionItem:
-    text = f"Remove the temporary mitigation: {mitigation}"
-    return ActionItem(text, type="mitigate", owner=owner, due=due, priority="P2", id=name)
+    return ActionItem(
+        f"{_REMOVE}{mitigation}", type="mitigate", owner=owner, due=due, priority="P2", id=name
+    )
 
 
 def _due(typed: str, facts: Facts, policy: Policy) -> str:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from inc.domain import vocabulary
 from inc.domain.identifiers import author as read_author
-from inc.domain.identifiers import mint
+from inc.domain.identifiers import is_among, mint
 from inc.domain.incident import Change, Draft, Facts, Incident, change, names, record
 from inc.domain.timeline import NOBODY, TIME_FIELDS, Entry, Path, Value, fold, newest_id, said
 from inc.domain.times import iso, read_iso
@@ -104,8 +104,8 @@ def _role_drafts(incident: Incident, state: Mapping[Path, Value]) -> list[Draft]
 
 
 def _role_changes(role: Role, meant: Sequence[str], held: Sequence[str]) -> list[str]:
-    left = [person for person in held if person not in meant]
-    came = [person for person in meant if person not in held]
+    left = [person for person in held if not is_among(person, meant)]
+    came = [person for person in meant if not is_among(person, held)]
     if role.holds_many:
         return [*(f"{role} not @{person}" for person in left), *(f"{role} @{who}" for who in came)]
     if len(meant) > 1:
@@ -117,19 +117,12 @@ def _role_changes(role: Role, meant: Sequence[str], held: Sequence[str]) -> list
 
 
 def _meant_roles(incident: Incident) -> dict[str, list[str]]:
-    """The people of each role we know, however the front matter spells the role and the names."""
-    meant: dict[str, list[str]] = {}
-    for word, people in incident.roles.items():
-        if role := _role(word):
-            meant.setdefault(role, []).extend(map(read_author, people))
-    return {role: list(dict.fromkeys(people)) for role, people in meant.items()}
-
-
-def _role(word: str) -> str:
-    try:
-        return vocabulary.role(word).value
-    except UsageError:
-        return ""  # a role of their own: the timeline does not speak of it
+    """The people of each role we know; the timeline does not speak of a role of their own."""
+    return {
+        role: list(map(read_author, people))
+        for role, people in incident.roles.items()
+        if role in set(Role)
+    }
 
 
 def _time_drafts(
@@ -164,8 +157,4 @@ def _respelled(incident: Incident, state: Mapping[Path, Value]) -> dict[Path, Va
     fields = {
         path: value for path, value in state.items() if not _agrees(incident.stated(path), value)
     }
-    for word in incident.roles:
-        role = _role(word)
-        if role != word and ("roles", role) in state:
-            fields["roles", word] = None
-    return fields
+    return fields | incident.respelt(state)

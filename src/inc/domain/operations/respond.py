@@ -8,6 +8,7 @@ from typing import Final
 
 from inc.domain import timeline, vocabulary
 from inc.domain.incident import Change, Draft, Facts, Incident, change, record
+from inc.domain.policy import Policy
 from inc.domain.text import clean_block
 from inc.domain.timeline import said
 from inc.domain.vocabulary import Kind, Severity, Status
@@ -75,14 +76,23 @@ def acknowledge(incident: Incident, facts: Facts, text: str) -> Change:
     return _append(incident, facts, "ack", [Draft(Kind.ACKNOWLEDGED, text or "Acknowledged")])
 
 
-def set_severity(incident: Incident, facts: Facts, severity: Severity, why: str) -> Change:
-    """Raise or lower the severity, with the reason."""
+def set_severity(
+    incident: Incident, facts: Facts, policy: Policy, severity: Severity, why: str
+) -> Change:
+    """Raise or lower the severity, with the reason; a worse one brings more to tick."""
     if incident.severity == severity:
         raise Refused(
             f"{incident.id} is {severity} already", hint="To say more about it: inc log TEXT"
         )
-    drafts = [Draft(Kind.SEVERITY, said(severity.value, why))]
-    return _append(incident, facts, "severity", drafts, words=[f"severity {severity}"])
+    from inc.domain import checklists  # a note needs none of them
+
+    return change(
+        incident,
+        "severity",
+        words=[f"severity {severity}"],
+        added=record(incident.entries, facts, [Draft(Kind.SEVERITY, said(severity.value, why))]),
+        boxes=checklists.all_begun(incident, severity, policy),
+    )
 
 
 def _append(

@@ -12,7 +12,7 @@ from inc.domain.policy import Policy
 from inc.domain.text import clean_line, closed
 from inc.domain.timeline import Path, Value
 from inc.domain.times import iso
-from inc.domain.update_text import NEXT_UPDATE
+from inc.domain.update_text import EMPTY, NEXT_UPDATE
 from inc.domain.vocabulary import Audience, Kind, Status
 from inc.errors import Refused, UsageError
 
@@ -52,7 +52,7 @@ class StatusUpdate(NamedTuple):
 
     def lines(self) -> list[str]:
         """The text of its entry: the message first, then what is known, one line each."""
-        text = closed(self.text) if self.text else "Status update"
+        text = closed(self.text) if self.text else EMPTY
         return [text, *self._points()]
 
     @property
@@ -114,7 +114,7 @@ def _fields(incident: Incident, told: StatusUpdate, channel: str) -> dict[Path, 
     return {
         (name,): value
         for name, value in said.items()
-        if value and value != incident.fields.get(name)
+        if value and value != clean_line(str(incident.fields.get(name) or ""))
     }
 
 
