@@ -175,6 +175,7 @@ def test_what_a_write_tells_a_person(
     commit = git("rev-parse", "HEAD")[:8]
     assert ran.out.startswith(f"Recorded in {INCIDENT} ({commit}):\n  2026-03-04 15:3")
     told = {"redact": "The same words STILL stand", "hypothesis": "Test it by "}
+    told["resolve"] = "The postmortem is due "
     assert ran.err.startswith(told.get(args[0], "Next: inc "))
 
 

@@ -58,6 +58,8 @@ def test_the_countdown_for_each_audience() -> None:
     assert rows["updates  customer   OVERDUE 3 min (15:42 UTC, promised)"] is True
     assert rows["         internal   in 0 s (15:45 UTC)"] is False
     assert rows["         executive  in 45 min (16:30 UTC)"] is False
+    promised = entry(1, Kind.UPDATE, "Looking\n- Next update: 2026-03-04T15:50:00Z", "responders")
+    assert "         responders in 5 min (15:50 UTC, promised)" in texts(promised)
 
 
 @pytest.mark.parametrize(
@@ -136,6 +138,13 @@ def test_it_is_printed_once_in_a_pipe(words: tuple[str, ...], declared: Cli) -> 
     assert out.startswith("SEV1  investigating  Checkout failures\ndeclared 2 min ago\n")
     assert "inc assign commander WHO\n" in out
     assert out.endswith("15:32  note @alice — the pool is full\n")
+
+
+def test_a_broken_policy_breaks_nothing(declared: Cli) -> None:
+    (declared.folder / "inc.toml").write_text("[limits]\ngreen = 3\n")
+    out = declared("watch", "--once").out
+    assert out.startswith("SEV1  investigating  Checkout failures\n")
+    assert out.endswith("\nBy the default policy: inc.toml:2: limits.green is 3, not a duration\n")
 
 
 def test_an_incident_that_is_not_there(declared: Cli) -> None:

@@ -55,6 +55,8 @@ def of_change(receipt: Receipt, workspace: Workspace) -> Iterator[Warnings]:
             text = f"With this the handoff of {offered.role} to {offered.to} is over."
             yield said("handoff-over", text)
     before = [entry for entry in receipt.entries if entry.id not in added]
+    if change.operation == "assign":
+        yield from (said("replaced", text) for text in people.replaced(before, receipt.entries))
     with suppress(IncError, OSError):  # it is recorded; a broken setting has its own message
         for text in people.arisen(before, receipt.entries, workspace.policy):
             yield said(_APART, text)

@@ -70,7 +70,7 @@ def _dues(case: Case) -> Iterator[Line]:
     for due in cadence.dues(case.incident, case.policy):
         how = ", promised" if due.promised else ""
         left = _left(due.at, case.now)
-        told = f"{due.audience:<9}  {left} ({case.clock(due.at)}{how})"
+        told = f"{due.audience:<10} {left} ({case.clock(due.at)}{how})"
         yield _row(label, told, is_late=due.is_overdue(case.now))
         label = ""
 

@@ -48,7 +48,7 @@ class Source:
         self._said = "" if is_meant(workspace, name) else short(name, everyone)
         self._document = File(workspace.root / layout.incident_path(name))
         self._settings = File(workspace.root / config.FILE)
-        self._policy = Policy()
+        self._policy, self._which = Policy(), "default"
         self.incident = workspace.incident(name)
         self._problem = ""
         self._problem_of_policy = ""
@@ -74,10 +74,11 @@ class Source:
 
     def _read_policy(self) -> None:
         try:
-            self._policy, self._problem_of_policy = config.load(self._workspace.root), ""
+            self._policy, self._which = config.load(self._workspace.root), "last good"
+            self._problem_of_policy = ""
         except (IncError, OSError) as error:
             what = error.what if isinstance(error, IncError) else f"{config.FILE}: {error.strerror}"
-            self._problem_of_policy = f"By the policy as it was: {what}"
+            self._problem_of_policy = f"By the {self._which} policy: {what}"
 
     def lines(self, now: datetime, size: Size, notice: str = "") -> list[Line]:
         """It as a screen shows it now."""

@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from inc import spool
-from inc.cli import output
 from inc.cli.keeping import folders
 from inc.cli.session import current
-from inc.cli.writing import named_incident
+from inc.cli.writing import named_incident, usable_policy
 from inc.documents import incident_of
 from inc.domain.incident import Incident
 from inc.domain.nudges import registry
@@ -42,14 +41,24 @@ def owed(workspace: Workspace, reference: str | None) -> list[About]:
 
 def _found(workspace: Workspace, reference: str | None) -> Iterator[About]:
     """What the rules find, about one incident or about all that may owe something."""
+    broken: list[IncError] = []
     if reference:
         asked = iter([workspace.incident(named_incident(workspace, reference))])
     else:
-        asked = _asked(workspace, current().now)
-    policy = workspace.policy
+        asked = _asked(workspace, current().now, broken)
+    policy = usable_policy(workspace)
     for incident in asked:
         case = case_of(incident, policy, current().now, workspace.root)
-        yield from (About(nudge, incident) for nudge in registry.found(case))
+        for nudge in registry.found(case):
+            text = f"drill: {nudge.text}" if incident.is_drill else nudge.text
+            yield About(nudge._replace(text=text), incident)
+    yield from map(_unreadable, broken)
+
+
+def _unreadable(problem: IncError) -> About:
+    """A document that cannot be read may be an incident that burns, so it is overdue."""
+    since = current().now - timedelta(seconds=1)
+    return About(Nudge(problem.what, "inc doctor", since, since, registry.UNREADABLE))
 
 
 def case_of(incident: Incident, policy: Policy, now: datetime, root: Path) -> Case:
@@ -58,8 +67,8 @@ def case_of(incident: Incident, policy: Policy, now: datetime, root: Path) -> Ca
     return Case(incident, policy, now, postmortem="" if (root / path).is_file() else path)
 
 
-def _asked(workspace: Workspace, now: datetime) -> Iterator[Incident]:
-    """The incidents that may owe something; one that cannot be read is only reported."""
+def _asked(workspace: Workspace, now: datetime, broken: list[IncError]) -> Iterator[Incident]:
+    """The incidents that may owe something; what cannot be read is added to the broken ones."""
     for name in layout.incident_ids(workspace.root):
         try:
             document = workspace.document(name)
@@ -67,7 +76,7 @@ def _asked(workspace: Workspace, now: datetime) -> Iterator[Incident]:
                 document.fields  # noqa: B018 - to meet what is wrong with it here
                 yield incident_of(name, document)
         except IncError as error:
-            output.finding(error)
+            broken.append(error)
 
 
 def _may_owe(document: Document, now: datetime) -> bool:

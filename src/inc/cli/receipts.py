@@ -84,7 +84,8 @@ def _details(receipt: Receipt, workspace: Workspace) -> Iterator[str]:
 
 def _promise(entry: Entry, change: Change, workspace: Workspace) -> Iterator[str]:
     """When an audience was promised the next update, where no field says so below."""
-    promise = next_update(entry) if entry.kind is Kind.UPDATE else None
+    is_new_update = entry.kind is Kind.UPDATE and entry in change.added
+    promise = next_update(entry) if is_new_update else None
     if promise and change.fields.get(("next_update_at",)) != iso(promise):
         when = f"{local(promise, workspace.shown_zone)} ({ago(promise, current().now)})"
         yield f"  next update: {when}"

@@ -7,6 +7,7 @@ import typer
 from inc.cli import output
 from inc.cli.reading import IncidentOption, Json, open_incident
 from inc.cli.session import current
+from inc.cli.writing import usable_policy
 from inc.domain import checklists
 from inc.domain.checklists import Standing
 from inc.domain.incident import Incident
@@ -37,7 +38,7 @@ def command(
       inc checklist resolve
     """
     workspace, found = open_incident(None, incident, as_json=as_json)
-    items = _chosen(found, workspace.policy, names or [], everything=everything)
+    items = _chosen(found, usable_policy(workspace), names or [], everything=everything)
     if as_json:
         output.as_json({"incident": found.id, "items": [as_dict(one) for one in items]})
         return

@@ -6,6 +6,7 @@ import typer
 
 from inc.cli import output
 from inc.cli.reading import IncidentOption, Json, JsonLines, Reference, open_incident
+from inc.cli.writing import usable_policy
 from inc.domain.times import iso, local, minute
 from inc.store.layout import incident_path
 from inc.vcs import history
@@ -45,7 +46,7 @@ def command(
             {"incident": found.id, "commits": dicts}
         )
         return
-    zone = workspace.policy.zone
+    zone = usable_policy(workspace).zone
     clock = minute if output.is_screen() else local
     rows = [
         [

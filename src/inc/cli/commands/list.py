@@ -9,6 +9,7 @@ from inc.cli import output, receipts
 from inc.cli.completing import complete_severity, complete_status
 from inc.cli.reading import Json, JsonLines, open_workspace
 from inc.cli.session import current
+from inc.cli.writing import usable_policy
 from inc.domain import vocabulary
 from inc.domain.incident import Incident
 from inc.domain.selection import Selection
@@ -65,7 +66,7 @@ def command(
       inc list --status closed --service checkout --jsonl
     """
     workspace, now = open_workspace(as_json=as_json or as_jsonl), current().now
-    zone = workspace.policy.zone
+    zone = usable_policy(workspace).zone
     selection = Selection(
         is_open=None if everything or status else True,
         severities=frozenset(vocabulary.severity(word).value for word in severity or []),

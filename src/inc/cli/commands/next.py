@@ -102,8 +102,8 @@ def _show(due: Sequence[About], workspace: Workspace) -> None:
         if several and one.incident:
             title = shortened(" ".join(one.incident.title.split()), _LONGEST)
             text = f"{one.incident.severity} {title}: {text}"
-        for line in (f"{_state(one):<8} {text}", f"{'':<8} {one.nudge.command}"):
-            output.say(output.wrapped(visible(line), rest=" " * 9))
+        output.say(output.wrapped(visible(f"{_state(one):<8} {text}"), rest=" " * 9))
+        output.say(f"{'':<8} {one.nudge.command}")  # in one line, so that it can be copied
 
 
 def _state(one: About) -> str:

@@ -9,6 +9,7 @@ from inc.cli import output
 from inc.cli.completing import complete_audience
 from inc.cli.reading import IncidentOption, Json, Reference, open_incident
 from inc.cli.session import current
+from inc.cli.writing import usable_policy
 from inc.domain import cadence, vocabulary
 from inc.domain.communication import came_late, is_late
 from inc.domain.disclosure import refuse_restricted
@@ -55,7 +56,7 @@ def command(
     reader = _reader(audience, resolution=resolution)
     workspace, found = open_incident(reference, incident, as_json=as_json)
     refuse_restricted(found, reader, disclose)
-    facts = situation(found, reader, current().now, workspace.policy.zone_for(reader))
+    facts = situation(found, reader, current().now, usable_policy(workspace).zone_for(reader))
     name = _template(found, reader, resolution=resolution)
     text = Templates(workspace.root).render(name, facts)
     if as_json:
@@ -64,7 +65,7 @@ def command(
         output.say(text.rstrip("\n"))
     for sentence in _missing(facts) if name == _RESOLUTION else ():
         output.talk(sentence)
-    for sentence in _late(found, reader, workspace.policy):
+    for sentence in _late(found, reader, usable_policy(workspace)):
         output.talk(sentence)
 
 

@@ -7,6 +7,7 @@ import typer
 
 from inc.cli import output, receipts
 from inc.cli.reading import IncidentOption, Json, JsonLines, Reference, open_incident
+from inc.cli.writing import usable_policy
 from inc.domain.timeline import Entry
 from inc.domain.times import iso, local, minute, words
 
@@ -42,7 +43,7 @@ def command(
         else:
             output.as_json({"incident": found.id, "entries": dicts})
         return
-    zone = workspace.policy.zone
+    zone = usable_policy(workspace).zone
     if output.is_screen():
         columns = ("RECORDED", "LATE BY") if recorded else ("KIND",)
         rows = [_seen(entry, zone, times if recorded else None) for entry in found.entries]

@@ -12,6 +12,9 @@ from inc.domain.nudges.nudge import Case, Nudge, Rule
 KEPT: Final = "words-kept"
 """The rule of the words that wait to be recorded; no incident knows of them."""
 
+UNREADABLE: Final = "document-unreadable"
+"""The rule of a document that nobody can read, and so nobody can judge."""
+
 RULES: Final[dict[str, Rule]] = {
     "no-commander": people.no_commander,
     "unacknowledged": response.unacknowledged,
@@ -37,7 +40,7 @@ RULES: Final[dict[str, Rule]] = {
 }
 """Each rule and its function, worst first."""
 
-_RANKS: Final = {name: rank for rank, name in enumerate((KEPT, *RULES))}
+_RANKS: Final = {name: rank for rank, name in enumerate((KEPT, UNREADABLE, *RULES))}
 
 
 def found(case: Case, rules: Sequence[str] = tuple(RULES)) -> list[Nudge]:
