@@ -143,3 +143,10 @@ def test_without_a_role(declared: Cli) -> None:
     ran = declared("assign", ok=False)
     assert ran.code == 2
     assert "no role was given" in ran.err and "inc assign --explain" in ran.err
+
+
+def test_who_replaces_a_commander_hears_of_the_handoff(declared: Cli) -> None:
+    declared("assign", "ic", "alice")
+    said = declared("assign", "ic", "bob").err
+    assert said.startswith("@bob replaces @alice as commander; to hand over in words: inc handoff")
+    assert "replaces" not in declared("assign", "sme", "dan", "erin").err

@@ -42,7 +42,7 @@ def test_each_sentence_says_the_next_one(led: Cli) -> None:
     assert ran.err == f"Next: bob: {take} (to know it: inc handoff brief)\n"
     ran = led("handoff", "take", "-m", STATUS, "--by", "bob")
     assert f" handoff @bob — taken commander: {STATUS} ^" in ran.out
-    assert ran.err == "Next: alice: inc handoff confirm commander\n"
+    assert ran.err == "Next: alice: inc handoff confirm\n"
     assert _roles(led) == {"commander": "alice", "tech_lead": "carol"}
     ran = led("handoff", "confirm")
     assert " handoff @alice — confirmed commander ^" in ran.out

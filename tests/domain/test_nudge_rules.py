@@ -69,6 +69,9 @@ def said(rule: str, of: Case) -> list[Nudge]:
     return registry.current(of, [rule])
 
 
+WRITE = f"mkdir -p postmortems/2026/03 && ${{EDITOR:-vi}} postmortems/2026/03/{NAME}.md"
+
+
 class When(NamedTuple):
     """What a rule needs to be said: from when, from when it is overdue, and how it is put."""
 
@@ -200,12 +203,17 @@ RULES = [
     ),
     When(
         *("postmortem-due", [SEV1, RESOLVED], None, "16:00", "06 16:00:01"),
-        *("no postmortem has been begun; it", f"write postmortems/2026/03/{NAME}.md"),
+        *("no postmortem has been begun; it", WRITE),
     ),
     When(
         *("postmortem-due", [SEV1, RESOLVED, CLOSED], None, "16:30", "05 12:00:01"),
-        *("no postmortem has been begun; it", f"write postmortems/2026/03/{NAME}.md"),
+        *("no postmortem has been begun; it", WRITE),
         {"postmortem_due_at": "2026-03-05T12:00:00Z"},
+    ),
+    When(
+        *("action-overdue", [SEV1], "04 23:59:59", "05 00:00", "05 00:00:01"),
+        *("an action item is past its day (@bob): Remove it", "inc edit"),
+        {"tasks": Tasks((), [ActionItem("Remove it", owner="bob", due="2026-03-04")])},
     ),
     When(
         *("not-closed", [SEV1, RESOLVED], "05 15:59:59", "05 16:00", "05 16:00:01"),
@@ -317,7 +325,7 @@ def test_a_team_gives_a_handoff_more_time() -> None:
     [
         ("no-commander", IC, "15:30"),
         ("no-commander", "15:20 severity alice SEV3: less", "15:30"),
-        ("role-empty", MITIGATED, "15:30"),
+        ("role-empty", "15:20 role alice tech_lead @bob", "15:30"),
         ("unacknowledged", "15:10 acknowledged bob on it", "15:30"),
         ("no-progress", "15:25 action bob restarting", "15:30"),
         ("no-progress", "15:25 escalated alice to @erin: stuck", "15:30"),
@@ -451,6 +459,32 @@ def test_a_temporary_mitigation_is_owed_until_it_is_closed() -> None:
     lines = [SEV1, "15:20 mitigated bob restarted the pods (restart, temporary)", RESOLVED]
     assert said("temporary-undocumented", case(lines, "17:00"))
     assert said("temporary-undocumented", case([*lines, CLOSED], "17:00")) == []
+
+
+def test_an_empty_role_is_overdue_only_while_it_burns() -> None:
+    (burning,) = said("role-empty", case([SEV2, IC], "15:30"))
+    (mitigated,) = said("role-empty", case([SEV2, IC, MITIGATED], "15:30"))
+    assert burning.is_overdue(at("15:30")) and mitigated.due is None
+
+
+@pytest.mark.parametrize(
+    ("rule", "lines", "now", "words"),
+    [
+        ("theory-too-old", [SEV1, THEORY], "15:30", "the theory is 20 min old"),
+        ("changes-at-once", CHANGES, "15:25", "several changes are running at the same time"),
+        (
+            *("temporary-undocumented", [SEV1, "15:20 mitigated bob x y z (restart, temporary)"]),
+            *("15:25", "a mitigation is temporary"),
+        ),
+    ],
+)
+def test_what_a_restricted_incident_says_is_not_quoted(
+    rule: str, lines: list[str], now: str, words: str
+) -> None:
+    (nudge,) = said(rule, case(lines, now, visibility="restricted"))
+    assert nudge.text.startswith(words)
+    for secret in ("pool", "restart a", "x y z"):
+        assert secret not in nudge.text
 
 
 ARCHIVE = "Channel archived, a day after the end"

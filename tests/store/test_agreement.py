@@ -100,8 +100,8 @@ operations: st.SearchStrategy[Operation] = st.one_of(
         *(st.just(""), st.just(""), st.just(""), st.none() | minutes.map(at)),
     ),
     st.builds(
-        lambda level, why: lambda found, given_: respond.set_severity(
-            found, given_, Policy(), level, why
+        lambda level, why: (
+            lambda found, given_: respond.set_severity(found, given_, Policy(), level, why)
         ),
         *(st.sampled_from(Severity), words),
     ),

@@ -50,13 +50,18 @@ def of_change(receipt: Receipt, workspace: Workspace) -> Iterator[Warnings]:
     from inc.domain import handoffs, people  # a note needs neither, nor the policy
 
     added = {entry.id for entry in change.added}
-    for offered, by in handoffs.ended(receipt.entries):
-        if by.id in added and by.kind is Kind.ROLE:
-            text = f"With this the handoff of {offered.role} to {offered.to} is over."
-            yield said("handoff-over", text)
+    over = [
+        offered
+        for offered, by in handoffs.ended(receipt.entries)
+        if by.id in added and by.kind is Kind.ROLE
+    ]
+    for offered in over:
+        text = f"With this the handoff of {offered.role} to {offered.to} is over."
+        yield said("handoff-over", text)
     before = [entry for entry in receipt.entries if entry.id not in added]
-    if change.operation == "assign":
-        yield from (said("replaced", text) for text in people.replaced(before, receipt.entries))
+    text = people.replaced(before, receipt.entries)
+    if text and change.operation == "assign" and not over:
+        yield said("replaced", text)
     with suppress(IncError, OSError):  # it is recorded; a broken setting has its own message
         for text in people.arisen(before, receipt.entries, workspace.policy):
             yield said(_APART, text)

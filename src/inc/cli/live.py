@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import select
+import signal
 import sys
 import termios
 import time
@@ -112,6 +113,7 @@ def watch(source: Source, clock: Callable[[], datetime], *, no_color: bool) -> N
     from rich.console import Console, ConsoleDimensions  # 40 ms, and only here
     from rich.live import Live
 
+    signal.signal(signal.SIGTSTP, signal.SIG_IGN)  # a shell behind a frozen screen helps nobody
     console = Console(no_color=no_color, highlight=False)
     shown: tuple[list[Line], tuple[int, int]] | None = None
     again = 0.0

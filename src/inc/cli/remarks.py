@@ -104,7 +104,11 @@ def _next(update: Entry, after: Incident, policy: Policy, reader: str) -> Iterat
     audience = cadence.readers(update)
     due = cadence.due(after, policy, audience) if after.is_open else None
     every = policy.cadence(after.severity, audience)
-    if due is None or due.promised or every is None:
+    if due is None or every is None:
+        return
+    if due.promised:
+        if due.at - update.at > every:
+            yield f"That is later than {reader} hear from us on {after.severity}: {words(every)}."
         return
     now = current().now
     when = clock(due.at, now, policy.zone_for(audience))

@@ -64,6 +64,17 @@ def arisen(before: Sequence[Entry], after: Sequence[Entry], policy: Policy) -> l
     return [_warning(one, severity) for one in conflicts(new, severity, policy) if one not in known]
 
 
+def replaced(before: Sequence[Entry], after: Sequence[Entry]) -> str:
+    """What is said of a commander who was replaced without a handoff; nothing of another change."""
+    role = Role.COMMANDER
+    (old, _), (new, _) = _state(before), _state(after)
+    held, holds = old.get(role), new.get(role)
+    if not (held and holds) or is_among(held[0], holds):
+        return ""
+    said = f"@{holds[0]} replaces @{held[0]} as {spoken(role)}"
+    return f"{said}; to hand over in words: inc handoff {role} --to WHO"
+
+
 def would_arise(entries: Sequence[Entry], role: Role, to: str, policy: Policy) -> list[str]:
     """What is said of the conflicts that there will be once a role is handed over."""
     now, severity = _state(entries)

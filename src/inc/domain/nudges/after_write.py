@@ -50,6 +50,8 @@ def step(
     if policy is not None:
         case = Case(_as_told(change.incident, entries, state), policy, now)
         rules = [name for name in _FROM_ENTRIES if not (is_heard and _is_said(name, change))]
+        if not case.is_burning:
+            rules.remove("role-empty")  # what comes next now is the end
         for nudge in current(case, rules)[:1]:
             return Step(nudge.command, nudge.text, nudge.rule)
     return Step(usual_step(state, change.operation))

@@ -48,6 +48,10 @@ class Case:
         """Who holds which role."""
         return self.incident.roles
 
+    def quoted(self, text: str) -> str:
+        """Words of the record, where they may stand in what a cron job mails."""
+        return "" if self.incident.is_restricted else text
+
     def holder(self, role: Role) -> str:
         """The first who holds a role, or nobody as an empty name."""
         return next(iter(self.roles.get(role, ())), "")

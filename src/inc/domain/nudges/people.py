@@ -28,9 +28,9 @@ def no_commander(case: Case) -> Iterator[Nudge]:
 
 
 def role_empty(case: Case) -> Iterator[Nudge]:
-    """Another role that the severity needs is empty, while nothing is mitigated."""
-    if case.is_burning:
-        yield from _missing(case, [role for role in Role if role is not Role.COMMANDER])
+    """Another role that the severity needs is empty; overdue only while nothing is mitigated."""
+    for nudge in _missing(case, [role for role in Role if role is not Role.COMMANDER]):
+        yield nudge if case.is_burning else nudge._replace(due=None)
 
 
 def _missing(case: Case, among: Sequence[Role]) -> Iterator[Nudge]:

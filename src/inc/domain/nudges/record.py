@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from inc.domain.nudges.nudge import Case, Nudge
 from inc.domain.policy import span
-from inc.domain.times import ago
+from inc.domain.times import ago, read_iso
 from inc.domain.vocabulary import Kind, Status
 
 _ARCHIVED: Final = "channel archived"
+_DAY: Final = timedelta(days=1)
 
 
 def cause_too_early(case: Case) -> Iterator[Nudge]:
@@ -53,7 +54,7 @@ def items_open(case: Case) -> Iterator[Nudge]:
     left = [one for one in items if one.is_open and one.checklist in begun]
     if left:
         count = "1 item" if len(left) == 1 else f"{len(left)} items"
-        text = f"{count} of the first checklists to do, such as: {left[0].text}"
+        text = f"{count} of the first checklists to do{case.quoted(f', such as: {left[0].text}')}"
         yield Nudge(text, "inc checklist", case.began + limit)
 
 
@@ -66,7 +67,26 @@ def temporary_undocumented(case: Case) -> Iterator[Nudge]:
     met = conditions.answer("temporary_documented", case.incident, case.policy, case.now)
     made = [one.at for one in case.of(Kind.MITIGATED)]
     if not met.is_met and made:
-        yield Nudge(f"a mitigation is temporary: {met.missing}", met.command, max(made))
+        told = case.quoted(f": {met.missing}")
+        yield Nudge(f"a mitigation is temporary{told}", met.command, max(made))
+
+
+def action_overdue(case: Case) -> Iterator[Nudge]:
+    """An action item of the incident itself is open past its day."""
+    from inc.domain.tasks import OPEN  # as above
+
+    for item in case.incident.actions:
+        due = _end_of_day(item.due, case) if item.state == OPEN else None
+        if due:
+            whose = f" (@{item.owner})" if item.owner else ""
+            text = f"an action item is past its day{whose}{case.quoted(f': {item.text}')}"
+            yield Nudge(text, "inc edit", due, due)
+
+
+def _end_of_day(day: str, case: Case) -> datetime | None:
+    """The end of a day on the calendar of the team; None for what is no day."""
+    moment = read_iso(f"{day}T00:00:00Z")
+    return moment.replace(tzinfo=case.policy.zone) + _DAY if moment else None
 
 
 # ------------------------------------------------------------------ after the end
@@ -88,7 +108,8 @@ def postmortem_due(case: Case) -> Iterator[Nudge]:
     verb = "was" if case.now > due else "is"
     when = f"{case.clock(due)}, {ago(due, case.now)}"
     text = f"no postmortem has been begun; it {verb} due {when}"
-    yield Nudge(text, f"write {case.postmortem}", ended, due)
+    folder = case.postmortem.rpartition("/")[0]
+    yield Nudge(text, f"mkdir -p {folder} && ${{EDITOR:-vi}} {case.postmortem}", ended, due)
 
 
 def _postmortem_by(case: Case) -> datetime | None:
@@ -105,7 +126,8 @@ def channel_kept(case: Case) -> Iterator[Nudge]:
     keep = span(str(case.policy.value("channel", "keep")))
     if not (ended and channel and keep and _waits_for_archiving(case)):
         return
-    text = f"resolved {ago(ended, case.now)}; {' '.join(str(channel).split())} can be archived"
+    name = case.quoted(" ".join(str(channel).split())) or "its channel"
+    text = f"resolved {ago(ended, case.now)}; {name} can be archived"
     yield Nudge(text, f"inc tick '{_ARCHIVED}'", ended + keep, ended + keep)
 
 

@@ -35,6 +35,7 @@ RULES: Final[dict[str, Rule]] = {
     "temporary-undocumented": record.temporary_undocumented,
     "green": response.green,
     "postmortem-due": record.postmortem_due,
+    "action-overdue": record.action_overdue,
     "not-closed": record.not_closed,
     "channel-kept": record.channel_kept,
 }

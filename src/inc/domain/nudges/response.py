@@ -84,7 +84,8 @@ def theory_too_old(case: Case) -> Iterator[Nudge]:
     for one in ledger.hypotheses(case.of(Kind.HYPOTHESIS, *ledger.ANSWERS)):
         if one.state == ledger.OPEN:
             said, since = shortened(one.entry.first_line, _LONGEST), one.entry.at + limit
-            text = f"the theory “{said}” is {words(case.now - one.entry.at)} old"
+            name = "theory" + case.quoted(f" “{said}”")
+            text = f"the {name} is {words(case.now - one.entry.at)} old"
             text = f"{text}; after {words(limit)} it is confirmed, or refuted for the next one"
             yield Nudge(text, "inc refute -m EVIDENCE", since, since)
 
@@ -100,8 +101,11 @@ def changes_at_once(case: Case) -> Iterator[Nudge]:
     running = ledger.running_changes(made, case.now, settles)
     text = ledger.overlap(made, case.now, settles, case.policy.zone)
     if text:
-        told = text[:1].lower() + text[1:].removesuffix(".")
+        told = case.quoted(text[:1].lower() + text[1:].removesuffix(".")) or _AT_ONCE
         yield Nudge(told, "inc log 'Found: …'", running[-1].at)
+
+
+_AT_ONCE: Final = "several changes are running at the same time; nobody will know which one helped"
 
 
 def responders_wait(case: Case) -> Iterator[Nudge]:
