@@ -195,9 +195,19 @@ def test_what_is_refused(
 
 def test_a_wrong_file_is_told_by_line(declared: Cli) -> None:
     (declared.folder / "inc.toml").write_text("format = 1\n\ncolour = 1\n")
-    ran = declared("list", ok=False)
+    ran = declared("config", "list", ok=False)
     assert ran.code == 2
     assert ran.err.startswith("inc: inc.toml:3: unknown setting 'colour'\n     Allowed are: format")
+
+
+@pytest.mark.parametrize(
+    "words", [("list",), ("status",), ("next",), ("checklist",), ("timeline",)]
+)
+def test_a_wrong_file_stops_nobody_from_looking(words: tuple[str, ...], declared: Cli) -> None:
+    (declared.folder / "inc.toml").write_text("format = 1\n\ncolour = 1\n")
+    ran = declared(*words, ok=False)
+    assert ran.code in (0, 1)
+    assert "What follows is by the default policy: inc.toml:3: unknown" in ran.err
 
 
 @pytest.mark.parametrize("text", ['[cadence.SEV1]\ncustomer = "x"\n', "[", "preset = 1\n"])

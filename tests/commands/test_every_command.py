@@ -28,7 +28,7 @@ ENTRY = {"id", "at", "kind", "audience", "author", "text"}
 WRITES: dict[str, tuple[str, ...]] = {
     "ack": ("ack", "looking"),
     "log": ("log", "Theory: the pool"),
-    "update": ("update", "Restarting", "--status", "identified", "--next", "30m"),
+    "update": ("update", "Restarting", "--status", "identified", "--next", "10m"),
     "severity": ("severity", "sev2", "-m", "half of it"),
     "assign": ("assign", "commander", "carol"),
     "hypothesis": ("hypothesis", "the pool"),

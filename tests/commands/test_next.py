@@ -132,7 +132,8 @@ def test_what_an_ended_incident_owes(declared: Cli) -> None:
     declared("close", "done")
     row = next(row for row in declared("next").rows if row[3] == "postmortem-due")
     path = f"postmortems/2026/03/{INCIDENT}.md"
-    assert (row[0], row[-1]) == ("due", f"write {path}")
+    command = f"mkdir -p postmortems/2026/03 && ${{EDITOR:-vi}} {path}"
+    assert (row[0], row[-1]) == ("due", command)
     wait(declared, days=3)
     assert declared("next", ok=False).code == 1
     Path(declared.folder, path).parent.mkdir(parents=True)

@@ -68,7 +68,7 @@ STORIES = (
     Story("not-closed", (ENDED,), 25 * 60, SEVERITIES[2:]),
     Story("channel-kept", ("update --channel '#inc-x'", ENDED), 25 * 60, SERIOUS),
 )
-ASKS_FOR_MORE = ("items-open", "temporary-undocumented", "postmortem-due")
+ASKS_FOR_MORE = ("items-open", "temporary-undocumented", "postmortem-due", "action-overdue")
 """Their commands show, or open something to write in."""
 
 

@@ -94,9 +94,13 @@ def story(cli: Cli) -> Cli:
 @pytest.mark.parametrize("words", LOOKS, ids=_id)
 def test_what_is_shown_fits(words: tuple[str, ...], story: Cli, shown: Callable[..., str]) -> None:
     raw = shown(*words)
+    assert raw.strip()
+    if words[0] == "next":  # a command to copy is not broken
+        raw = "\r\n".join(
+            line for line in raw.split("\r\n") if not line.startswith(" " * 9 + "inc ")
+        )
     if words[0] != "status":  # it is made to be pasted elsewhere
         _check(raw)
-    assert raw.strip()
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -167,7 +171,7 @@ def test_what_waits_fits(story: Cli, shown: Callable[..., str], git: Callable[..
 def test_errors_and_receipts_fit_too(story: Cli, shown: Callable[..., str]) -> None:
     for words in (
         ("log", "x", "-k", "hunch"),
-        ("declare", "x", "--user-impact", "high"),
+        ("declare", "x", "--user-impact", "huge"),
         ("update",),
         ("show", "2026"),
         ("log", "word " * 30),
