@@ -47,3 +47,10 @@ def test_twice_is_refused_and_the_way_back_is_named(declared: Cli) -> None:
         "inc: 2026-03-04-checkout-failures is resolved already\n"
         "     If it is back: inc reopen -m WHY\n"
     )
+
+
+def test_the_next_command_names_it_where_another_is_open(declared: Cli) -> None:
+    declared("declare", "Search is slow", "-s", "3")
+    ran = declared("resolve", "-i", "checkout")
+    assert ran.err.endswith("Next: inc close -i checkout\n")
+    assert declared("close", "-i", "checkout").code == 0

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from inc.cli.naming import is_meant, short, with_name
 from inc.cli.options import writes
 from inc.cli.writing import Write
 from inc.domain.incident import Change
@@ -14,6 +15,7 @@ from inc.domain.policy import NONE
 from inc.domain.text import clean_line
 from inc.domain.timeline import fold
 from inc.domain.times import local, read_iso
+from inc.store import layout
 from inc.workspace import Receipt, Workspace
 
 
@@ -54,7 +56,15 @@ def _advice(receipt: Receipt, workspace: Workspace) -> list[str]:
     """When the postmortem is due, and how to get to the end."""
     policy, severity = workspace.policy, str(fold(receipt.entries).get(("severity",)))
     waits = " (what it waits for: inc checklist close)" * (policy.gate("close", severity) != NONE)
-    return [*_postmortem(receipt.change, policy.zone), f"Next: inc close{waits}"]
+    close = _named("inc close", receipt.change.incident, workspace)
+    return [*_postmortem(receipt.change, policy.zone), f"Next: {close}{waits}"]
+
+
+def _named(command: str, name: str, workspace: Workspace) -> str:
+    """The command with its incident, where another one is open too and could be meant."""
+    if is_meant(workspace, name):
+        return command
+    return with_name(command, short(name, layout.incident_ids(workspace.root)))
 
 
 def _postmortem(change: Change, zone: tzinfo) -> Iterator[str]:
