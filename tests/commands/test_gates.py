@@ -77,7 +77,11 @@ def test_an_end_that_something_later_would_overtake(guided: Cli) -> None:
     assert ran.code == 2
     assert "would be overtaken: status monitoring at 2026-03-04T15:32:00Z" in ran.err
     guided("resolve")
-    assert guided("mitigate", "late", "--at", "15:32:30", ok=False).code == 2
+    assert guided("mitigate", "written down late", "--at", "15:32:30").code == 0
+    ran = guided("mitigate", "what is over", ok=False)
+    assert (ran.code, "so nothing is to be mitigated" in ran.err) == (1, True)
+    guided("reopen", "-m", "it is back")
+    assert guided("mitigate", "x", "--at", "15:32:40", ok=False).code == 2
 
 
 @pytest.mark.parametrize("reason", ["ok", "123456789"])

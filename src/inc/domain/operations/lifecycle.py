@@ -105,7 +105,7 @@ def refuse_before_it_began(incident: Incident, facts: Facts, operation: str) -> 
 
 _ENDS: Final = (Kind.RESOLVED, Kind.CLOSED, Kind.REOPENED)
 _OVERTAKES: Final = {
-    "mitigate": _ENDS,
+    "mitigate": (Kind.REOPENED,),
     "resolve": (*_ENDS, Kind.STATUS, Kind.MITIGATED),
     "close": (*_ENDS, Kind.STATUS, Kind.MITIGATED),
     "reopen": (*_ENDS, Kind.STATUS),

@@ -14,8 +14,9 @@ from inc.domain.ledger import Mitigation
 from inc.domain.operations import lifecycle
 from inc.domain.policy import NONE, Policy
 from inc.domain.tasks import OPEN, ActionItem, Box, same_item
+from inc.domain.times import iso
 from inc.domain.vocabulary import Kind, Strategy
-from inc.errors import UsageError
+from inc.errors import Refused, UsageError
 
 RISKS: Final = "The strategies and their risks: inc mitigate --strategies"
 _SPAN: Final = r"(?a)\d{1,4}(?:h|d|w| business days?)"
@@ -37,6 +38,7 @@ def mitigate(
     A temporary mitigation brings the action item to remove it.
     """
     lifecycle.refuse_before_it_began(incident, facts, "mitigate")
+    _refuse_after_the_end(incident, facts)
     told, rest = _read(text, strategy, temporary)
     if (owner or due) and not told.is_temporary:
         raise UsageError(
@@ -52,6 +54,16 @@ def mitigate(
         removals.append(_removal(told.name, owner or facts.author, day, name))
     boxes = _checklists(incident, policy)
     return change(incident, "mitigate", added=[entry], boxes=boxes, actions=removals)
+
+
+def _refuse_after_the_end(incident: Incident, facts: Facts) -> None:
+    """Raise Refused for a mitigation of what is over; one that was written down late is none."""
+    ended = incident.ended
+    if ended and facts.at > ended:
+        raise Refused(
+            f"{incident.id} is {incident.status} since {iso(ended)}, so nothing is to be mitigated",
+            hint="If it was before that: --at TIME. If it is back: inc reopen -m WHY",
+        )
 
 
 def read_strategy(typed: str) -> Strategy:
