@@ -12,7 +12,7 @@ def test_what_was_just_resolved_is_closed_without_naming_it(declared: Cli) -> No
     declared("resolve")
     ran = declared("close")
     assert " closed @alice — Closed ^" in ran.out
-    assert ran.err == "Next: nothing is left to do; inc reopen if it is back\n"
+    assert ran.err == "Next: inc next (what still follows); if it is back: inc reopen -m WHY\n"
     assert declared("show", "--json").json["incident"]["status"] == "closed"
 
 

@@ -38,7 +38,7 @@ def test_the_usual_step(state: dict[Path, Value], usual: str) -> None:
 
 
 def test_after_closing_nothing_is_left() -> None:
-    assert "nothing is left" in usual_step({("status",): "closed"}, "close")
+    assert "what still follows" in usual_step({("status",): "closed"}, "close")
 
 
 def entry(minute: int, kind: Kind, text: str, author: str = "alice", audience: str = "") -> Entry:

@@ -68,15 +68,14 @@ def _as_told(name: str, entries: Sequence[Entry], state: Mapping[Path, Value]) -
     return Incident(name, {**fields, "roles": roles}, entries)
 
 
+_AFTER_THE_END: Final = "inc next (what still follows); if it is back: inc reopen -m WHY"
+
+
 def usual_step(state: Mapping[Path, Value], operation: str) -> str:
     """The command to type next, from what the timeline says."""
     status = state.get(("status",))
     if status == Status.CLOSED:
-        return (
-            "inc show"
-            if operation != "close"
-            else "nothing is left to do; inc reopen if it is back"
-        )
+        return _AFTER_THE_END if operation == "close" else "inc show"
     if status == Status.RESOLVED:
         return "inc close"
     if status == Status.INVESTIGATING and not state.get(("mitigated_at",)):
