@@ -333,3 +333,28 @@ def test_a_time_and_a_program_get_the_default_policy_too(declared: Cli) -> None:
     answer = declared("log", "x", "--at", "15:31", "--json").json
     assert [one["rule"] for one in answer["warnings"]] == ["default-policy"]
     assert answer["warnings"][0]["text"].startswith(BY_DEFAULT)
+
+
+def test_a_bug_after_the_change_is_recorded_does_not_ask_for_it_again(
+    declared: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> str:
+        raise KeyError("x")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("json.dumps", fail)
+        ran = declared("log", "still down", "--json")  # a script repeats what does not exit with 0
+    assert "a bug in inc: KeyError('x'); the change IS recorded, do not repeat it" in ran.err
+    assert "still down" in declared("show").out
+
+
+def test_a_bug_before_it_keeps_the_words(declared: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise KeyError("x")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("fcntl.flock", fail)
+        ran = declared("log", "still down", ok=False)
+    assert ran.code == 70
+    assert "inc retry" in ran.err
+    assert "still down" in declared("retry").out

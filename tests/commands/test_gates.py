@@ -157,3 +157,12 @@ def test_a_drill_owes_no_postmortem(guided: Cli) -> None:
     assert "postmortem" not in guided("resolve", "--override", "the drill is over").out
     left = guided("close", ok=False).err
     assert "Postmortem scheduled" not in left and "Timeline complete" in left
+
+
+def test_an_update_does_not_reopen_before_the_end(guided: Cli) -> None:
+    guided("declare", "Reports are slow", "-s", "sev4")
+    guided("resolve")
+    ran = guided("update", "--status", "investigating", "back", "--at", "15:31:30", ok=False)
+    assert ran.code == 2
+    assert "reopen at 2026-03-04T15:31:30Z would be overtaken: resolved at" in ran.err
+    assert guided("update", "--status", "investigating", "back").code == 0

@@ -12,10 +12,20 @@ import typer
 from inc.cli.completing import complete_incident
 from inc.cli.session import current
 from inc.cli.writing import Write
+from inc.domain.overrides import SHORTEST_REASON
 
 INCIDENT_HELP = "The incident: any unique part of its id, or an alias."
 DryRun = Annotated[
     bool, typer.Option("-n", "--dry-run", help="Show what would change; change nothing.")
+]
+
+Override = Annotated[
+    str,
+    typer.Option(
+        "--override",
+        metavar="REASON",
+        help=f"Although something is missing; recorded ({SHORTEST_REASON} characters or more).",
+    ),
 ]
 
 _OPTIONS: dict[str, Any] = {

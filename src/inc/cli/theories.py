@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Annotated
+
+import typer
 
 from inc.cli import at_once, receipts
 from inc.cli.at_once import Warnings
+from inc.cli.completing import complete_theory
 from inc.cli.session import current
 from inc.cli.writing import Write, usable_policy
 from inc.domain import ledger
@@ -18,6 +22,16 @@ from inc.domain.timeline import fold
 from inc.domain.times import clock, words
 from inc.domain.vocabulary import Kind, Status
 from inc.workspace import Receipt, Workspace
+
+Theory = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[THEORY]",
+        help="Its number, words of it, its ^id, or last; the open one, when left out.",
+        autocompletion=complete_theory,
+    ),
+]
+"""The theory that a command is about."""
 
 
 def judge(write: Write, kind: Kind, typed: Sequence[str]) -> None:

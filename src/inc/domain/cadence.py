@@ -108,11 +108,11 @@ def _reopened(incident: Incident) -> datetime | None:
 
 def promises(incident: Incident) -> list[Promise]:
     """All promises of a next update, in the order in which they were made."""
-    made = []
+    made, ends = [], _ends(incident)
     for audience in Audience:
         told = updates(incident.entries, audience)
         for entry, following in zip(told, [*told[1:], None], strict=False):
-            promise = _promise(incident, audience, entry, following)
+            promise = _promise(ends, audience, entry, following)
             made += [promise] if promise else []
     return sorted(made, key=lambda promise: promise.entry.order)
 
@@ -121,27 +121,23 @@ def kept_late(incident: Incident, update: Entry) -> Promise | None:
     """The promise that an update answers too late; None where it is in time or answers none."""
     told = updates(incident.entries, readers(update))
     before = [one for one in told if one.order < update.order]
-    promise = _promise(incident, readers(update), before[-1], update) if before else None
+    promise = _promise(_ends(incident), readers(update), before[-1], update) if before else None
     if promise and promise.kept_at == update.at and promise.is_missed(update.at):
         return promise
     return None
 
 
 def _promise(
-    incident: Incident, audience: Audience, entry: Entry, following: Entry | None
+    ends: Sequence[datetime], audience: Audience, entry: Entry, following: Entry | None
 ) -> Promise | None:
     at = next_update(entry)
     if at is None:
         return None
-    answers = [moment for moment in (following and following.at, _end(incident, entry)) if moment]
+    answers = [following.at] if following else []
+    answers += [end for end in ends if end >= entry.at][:1]  # nobody waits for the next one then
     return Promise(entry, audience.value, at, min(answers, default=None))
 
 
-def _end(incident: Incident, update: Entry) -> datetime | None:
-    """When the incident was resolved after an update: nobody waits for the next one then."""
-    ended = (
-        entry.at
-        for entry in incident.entries
-        if entry.kind in (Kind.RESOLVED, Kind.CLOSED) and entry.at >= update.at
-    )
-    return min(ended, default=None)
+def _ends(incident: Incident) -> list[datetime]:
+    """When the incident ended, each time."""
+    return [entry.at for entry in of_kinds(incident.entries, (Kind.RESOLVED, Kind.CLOSED))]

@@ -10,6 +10,7 @@ from inc.domain.vocabulary import Kind
 
 OVERRIDE: Final = "- Override: "
 MISSING: Final = "- Missing: "
+SHORTEST_REASON: Final = 10  # characters: "ok" is no reason, and somebody will read it
 
 
 def text(said: str, reason: str, missing: Sequence[str]) -> str:

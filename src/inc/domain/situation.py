@@ -11,7 +11,7 @@ from inc.domain.incident import Incident
 from inc.domain.text import clean_line
 from inc.domain.timeline import Entry, next_update
 from inc.domain.times import minute, words
-from inc.domain.update_text import EMPTY, message, points, tells
+from inc.domain.update_text import EMPTY, LABELS, message, points, tells
 from inc.domain.vocabulary import Audience, Kind, spoken
 
 _SHORT = {
@@ -22,16 +22,7 @@ _SHORT = {
     "sme": "SME",
     "responder": "Responder",
 }
-_TOLD = {
-    "Known": "known",
-    "Doing": "doing",
-    "ETA": "eta",
-    "Workaround": "workaround",
-    "What happened": "happened",
-    "When": "when",
-    "How it ended": "ended",
-    "What prevents it": "prevents",
-}
+_TOLD = {label: name for name, label in LABELS.items() if name != "impact"}
 """The points of an update by the names that templates have for them."""
 INSIDE = (Audience.RESPONDERS, Audience.INTERNAL)
 _HEARD = {

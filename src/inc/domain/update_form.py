@@ -9,12 +9,13 @@ from typing import Any, Final, NamedTuple
 
 from inc.domain import vocabulary
 from inc.domain.incident import Incident
-from inc.domain.operations.update import LABELS, StatusUpdate
+from inc.domain.operations.update import StatusUpdate
 from inc.domain.policy import Policy
 from inc.domain.situation import INSIDE, situation
 from inc.domain.text import clean_block, clean_line, in_code
 from inc.domain.times import iso, local
 from inc.domain.typed_times import parse_deadline
+from inc.domain.update_text import LABELS
 from inc.domain.vocabulary import Audience, Status
 from inc.errors import UsageError
 

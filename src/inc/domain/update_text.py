@@ -13,10 +13,19 @@ NEXT_UPDATE: Final = "- Next update: "
 EMPTY: Final = "Status update"
 """The message of an update that has only points."""
 _ASIDES: Final = (NEXT_UPDATE, "- ETA: ", "- Workaround: ")
-_POINT: Final = (
-    "- (?:Status|Impact|Known|Doing|ETA|Workaround|Next update"
-    "|What happened|When|How it ended|What prevents it): "
-)
+LABELS: Final = {
+    "impact": "Impact",
+    "known": "Known",
+    "doing": "Doing",
+    "eta": "ETA",
+    "workaround": "Workaround",
+    "happened": "What happened",
+    "when": "When",
+    "ended": "How it ended",
+    "prevents": "What prevents it",
+}
+"""The points that are plain words, and how a line of the text begins with each."""
+_POINT: Final = f"- (?:Status|Next update|{'|'.join(LABELS.values())}): "
 
 
 def points(text: str) -> list[str]:

@@ -15,7 +15,7 @@ from inc.domain.people import Seat
 from inc.domain.policy import Policy
 from inc.domain.tasks import OPEN, ActionItem
 from inc.domain.text import clean_line
-from inc.domain.timeline import Entry
+from inc.domain.timeline import Entry, of_kinds
 from inc.domain.times import ago, clock, words
 from inc.domain.update_text import EMPTY, points
 from inc.domain.vocabulary import Audience, Kind, spoken
@@ -133,11 +133,8 @@ class View(NamedTuple):
     def needs(self) -> list[dict[str, str]]:
         """What was asked for since it began or came back; the record cannot tell what was met."""
         asked: list[Entry] = []
-        for entry in sorted(self.incident.entries, key=lambda entry: entry.order):
-            if entry.kind is Kind.REOPENED:
-                asked = []
-            elif entry.kind is Kind.NEED:
-                asked.append(entry)
+        for entry in of_kinds(self.incident.entries, (Kind.REOPENED, Kind.NEED)):
+            asked = [] if entry.kind is Kind.REOPENED else [*asked, entry]
         return [{"text": entry.first_line, "by": self.by(entry)} for entry in asked]
 
     # ------------------------------------------------------------------ updates

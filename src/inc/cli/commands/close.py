@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from inc.cli.options import writes
+from inc.cli.options import Override, writes
 from inc.cli.writing import Write
 from inc.domain.operations import lifecycle
 from inc.domain.text import clean_line
@@ -16,14 +16,7 @@ def command(
     words: Annotated[
         list[str] | None, typer.Argument(metavar="[TEXT]", help="What to say about it.")
     ] = None,
-    override: Annotated[
-        str,
-        typer.Option(
-            "--override",
-            metavar="REASON",
-            help="Although something is missing; the reason is recorded (10 characters or more).",
-        ),
-    ] = "",
+    override: Override = "",
 ) -> None:
     """Nothing is left to do for the response; what is missing is listed.
 

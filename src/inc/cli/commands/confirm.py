@@ -1,12 +1,8 @@
 """`inc confirm`: evidence speaks for a theory."""
 
-from typing import Annotated
-
-import typer
-
 from inc.cli import theories
-from inc.cli.completing import complete_theory
 from inc.cli.options import writes
+from inc.cli.theories import Theory
 from inc.cli.writing import Write
 from inc.domain.vocabulary import Kind
 
@@ -14,14 +10,7 @@ from inc.domain.vocabulary import Kind
 @writes()
 def command(
     write: Write,
-    theory: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[THEORY]",
-            help="Its number, words of it, its ^id, or last; the open one, when left out.",
-            autocompletion=complete_theory,
-        ),
-    ] = None,
+    theory: Theory = None,
 ) -> None:
     """Record the evidence that speaks for a theory. The last answer to a theory counts.
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from inc.cli.naming import is_meant, short, with_name
-from inc.cli.options import writes
+from inc.cli.options import Override, writes
 from inc.cli.writing import Write
 from inc.domain.incident import Change
 from inc.domain.operations import lifecycle
@@ -25,14 +25,7 @@ def command(
     words: Annotated[
         list[str] | None, typer.Argument(metavar="[TEXT]", help="What to say about it.")
     ] = None,
-    override: Annotated[
-        str,
-        typer.Option(
-            "--override",
-            metavar="REASON",
-            help="Although something is missing; the reason is recorded (10 characters or more).",
-        ),
-    ] = "",
+    override: Override = "",
 ) -> None:
     """Service is restored and that was verified.
 

@@ -30,15 +30,14 @@ def cause_too_early(case: Case) -> Iterator[Nudge]:
 def channel_missing(case: Case) -> Iterator[Nudge]:
     """The severity asks for a channel, and the record names none."""
     required = case.policy.value("channel", "required") or ()
-    if (
-        case.incident.is_open
-        and case.severity in required
-        and not case.incident.fields.get("channel")
-    ):
-        name = case.policy.channel_name(case.incident.id)
+    if not (case.incident.is_open and case.severity in required):
+        return
+    from inc.domain import conditions  # as above
+
+    named = conditions.answer("channel", case.incident, case.policy, case.now)
+    if not named.is_met:
         text = f"no channel is named; {case.severity} has one of its own"
-        due = case.answered_by(case.began)
-        yield Nudge(text, f"inc update --channel '{name}'", case.began, due)
+        yield Nudge(text, named.command, case.began, case.answered_by(case.began))
 
 
 def items_open(case: Case) -> Iterator[Nudge]:

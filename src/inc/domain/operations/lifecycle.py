@@ -15,8 +15,6 @@ from inc.domain.times import iso
 from inc.domain.vocabulary import Kind, Status
 from inc.errors import Refused, UsageError
 
-SHORTEST_REASON: Final = 10  # characters: "ok" is no reason, and somebody will read it
-
 
 class Ending(NamedTuple):
     """What ends an incident, or what is left of it: entries, fields and checklist lines."""
@@ -43,7 +41,7 @@ def close(
 
 def reopen(incident: Incident, facts: Facts, text: str) -> Change:
     """It is back: investigating again, and no longer mitigated or resolved."""
-    return _step(incident, facts, "reopen", reopening(incident, text))
+    return _step(incident, facts, "reopen", reopening(incident, facts, text))
 
 
 def resolution(
@@ -74,13 +72,14 @@ def closing(
     return _through_gate("close", incident, facts, policy, text or "Closed", override)
 
 
-def reopening(incident: Incident, text: str) -> Ending:
+def reopening(incident: Incident, facts: Facts, text: str) -> Ending:
     """What reopens; refused while it is open."""
     if incident.is_open:
         raise Refused(
             f"{incident.id} is {incident.status or 'open'}, so there is nothing to reopen",
             hint="To say what is new: inc log TEXT",
         )
+    refuse_before_it_began(incident, facts, "reopen")
     scheduled = ("postmortem_due_at", "postmortem_meeting_by")
     cleared: dict[Path, Value] = {(name,): None for name in scheduled if incident.fields.get(name)}
     return Ending([Draft(Kind.REOPENED, text or "Reopened")], cleared, [])
@@ -126,9 +125,10 @@ def _through_gate(
     no override, but its words are kept.
     """
     refuse_before_it_began(incident, facts, step)
-    if override and len(override) < SHORTEST_REASON:
+    shortest = overrides.SHORTEST_REASON
+    if override and len(override) < shortest:
         raise UsageError(
-            f"'{override}' is too short for a reason ({SHORTEST_REASON} characters or more)",
+            f"'{override}' is too short for a reason ({shortest} characters or more)",
             hint="Say it so that the postmortem can judge it: --override 'status page is down too'",
         )
     missing = checklists.missing(step, incident, policy, facts.at)
@@ -171,7 +171,6 @@ def _postmortem(incident: Incident, facts: Facts, policy: Policy) -> dict[Path, 
 
 
 def _step(incident: Incident, facts: Facts, operation: str, ending: Ending) -> Change:
-    refuse_before_it_began(incident, facts, operation)
     return change(
         incident,
         operation,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from shlex import quote
 from typing import Final
 
 from inc.domain import checklists
@@ -79,7 +80,8 @@ def _refuse(this: Incident, other: Incident) -> None:
     for one in (other, this):
         if target := one.fields.get("merged_into"):
             raise Refused(
-                f"{one.id} was merged into {target} already", hint=f"See: inc show {target}"
+                f"{one.id} was merged into {target} already",
+                hint=f"See: inc show {quote(str(target))}",
             )
     if other.is_restricted and not this.is_restricted:
         raise Refused(

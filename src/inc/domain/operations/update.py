@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from inc.domain.incident import Change, Draft, Facts, Incident, change, record
 from inc.domain.operations import lifecycle
@@ -12,22 +12,9 @@ from inc.domain.policy import Policy
 from inc.domain.text import clean_line, closed
 from inc.domain.timeline import Path, Value
 from inc.domain.times import iso
-from inc.domain.update_text import EMPTY, NEXT_UPDATE
+from inc.domain.update_text import EMPTY, LABELS, NEXT_UPDATE
 from inc.domain.vocabulary import Audience, Kind, Status
 from inc.errors import Refused, UsageError
-
-LABELS: Final = {
-    "impact": "Impact",
-    "known": "Known",
-    "doing": "Doing",
-    "eta": "ETA",
-    "workaround": "Workaround",
-    "happened": "What happened",
-    "when": "When",
-    "ended": "How it ended",
-    "prevents": "What prevents it",
-}
-"""The points of an update that are plain words, and how a line of its text begins with each."""
 
 
 class StatusUpdate(NamedTuple):
@@ -131,6 +118,6 @@ def _with_status(
     stated = Draft(Kind.STATUS, told.status.value)
     if incident.is_open:
         return lifecycle.Ending([stated], {}, [])
-    back = lifecycle.reopening(incident, "reopened with an update")
+    back = lifecycle.reopening(incident, facts, "reopened with an update")
     again = [] if told.status is Status.INVESTIGATING else [stated]
     return back._replace(drafts=[*back.drafts, *again])
