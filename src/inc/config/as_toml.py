@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
@@ -13,7 +14,7 @@ def inline(value: object) -> str:
     import json  # its texts are those of TOML
 
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{key} = {inline(inner)}" for key, inner in value.items()) + "}"
+        return "{" + ", ".join(f"{_key(key)} = {inline(each)}" for key, each in value.items()) + "}"
     if isinstance(value, list | tuple):
         return "[" + ", ".join(map(inline, value)) + "]"
     if isinstance(value, str):
@@ -27,16 +28,21 @@ def document(values: Iterable[tuple[tuple[str, ...], object]]) -> Iterator[str]:
     for path, value in values:
         tables.setdefault(path[:-1], []).extend(_pair(path[-1], value))
     for table, lines in tables.items():
-        yield from ("", f"[{'.'.join(table)}]") if table else ()
+        yield from ("", f"[{'.'.join(map(_key, table))}]") if table else ()
         yield from lines
 
 
 def _pair(key: str, value: object) -> Iterator[str]:
-    line = f"{key} = {inline(value)}"
+    line = f"{_key(key)} = {inline(value)}"
     if len(line) <= _WIDEST or not isinstance(value, list | tuple):
         yield line
         return
-    yield f"{key} = ["
+    yield f"{_key(key)} = ["
     for item in value:
         yield f"    {inline(item)},"
     yield "]"
+
+
+def _key(name: str) -> str:
+    """A key, in quotation marks where TOML wants them: `"should have"`."""
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else inline(name)

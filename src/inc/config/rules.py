@@ -135,6 +135,22 @@ def _own_name(path: Path, name: str) -> None:
         raise Wrong(path, f"{clean_line(words(path))} cannot be a name", hint)
 
 
+def named(rule: Rule, pattern: str, form: str) -> Rule:
+    """A table whose keys a team makes up in a certain form, all of one rule."""
+
+    def check_named(path: Path, value: object) -> None:
+        if not isinstance(value, Mapping):
+            raise wrong(path, value, "not a table", f"Its keys are {form}.")
+        for key, inner in value.items():
+            if not re.fullmatch(pattern, key):
+                where = (*path, key)
+                what = f"{clean_line(words(where))} cannot be a key there"
+                raise Wrong(where, what, f"Write {form}.")
+            rule((*path, key), inner)
+
+    return check_named
+
+
 def keyed(names: Iterable[str], rule: Rule) -> Rule:
     """A table whose keys are these names, all of one rule."""
     return table(dict.fromkeys(names, rule))

@@ -17,6 +17,7 @@ from inc.config.rules import (
     keyed,
     list_of,
     matches,
+    named,
     one_of,
     some_text,
     table,
@@ -168,6 +169,15 @@ _LIMITS: Final = (
 )
 
 
+_level: Final = one_of(("error", "warning", "off"), "what a rule of the check may be")
+_CODE: Final = "INC[0-9]{3}"
+_CODES: Final = "the code of a rule, as in INC301; see: inc check --rules"
+_TYPE: Final = "[a-z]{2,20}"
+_WORD: Final = "[A-Za-z][A-Za-z0-9_-]{0,20}"
+_FINGERPRINT: Final = "[0-9a-f]{16}"
+_PHRASE: Final = "[^\\W\\dA-Z][^\\d.\\nA-Z]{1,60}"
+
+
 def _own_checklist(path: Path, value: object) -> None:
     _CHECKLIST(path, value)
     if isinstance(value, Mapping) and not value.get("items"):
@@ -217,7 +227,13 @@ RULES: Final = table(
         "nudges": table({"off": list_of(_nudge)}),
         "channel": table({"name": _channel, "keep": _span, "required": _some_severities}),
         "postmortem": table(
-            {"required": _some_severities, "document": _deadline, "meeting": _deadline}
+            {
+                "required": _some_severities,
+                "document": _deadline,
+                "meeting": _deadline,
+                "template": some_text,
+                "sections": _texts,
+            }
         ),
         "escalation": table(
             {
@@ -229,8 +245,30 @@ RULES: Final = table(
             }
         ),
         "strategies": keyed(Strategy, some_text),
-        "actions": table({"temporary_due": _deadline}),
-        "language": keyed(("jargon", "speculation", "cause"), _texts),
+        "actions": table(
+            {
+                "temporary_due": _deadline,
+                "types": named(some_text, _TYPE, "small letters, as in prevent"),
+                "priorities": named(some_text, _WORD, "a word, as in P1 or high"),
+            }
+        ),
+        "runbooks": table({"review_in": _span}),
+        "check": table(
+            {
+                "rules": named(_level, _CODE, _CODES),
+                "paths": list_of(table({"paths": _texts, "rules": named(_level, _CODE, _CODES)})),
+                "people": _texts,
+            }
+        ),
+        "credentials": table(
+            {"allowed": named(some_text, _FINGERPRINT, "the fingerprint that the refusal names")}
+        ),
+        "language": table(
+            {
+                **dict.fromkeys(("jargon", "speculation", "cause"), _texts),
+                "blame": named(some_text, _PHRASE, "words in small letters"),
+            }
+        ),
         "hours": table(
             {
                 "workdays": list_of(_day, empty="A team that never works meets no deadline."),

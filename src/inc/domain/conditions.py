@@ -10,7 +10,7 @@ from datetime import datetime
 from shlex import quote
 from typing import Final, NamedTuple
 
-from inc.domain import cadence, ledger, postmortems, update_text
+from inc.domain import cadence, ledger, postmortem, update_text
 from inc.domain.incident import Incident
 from inc.domain.policy import Policy
 from inc.domain.tasks import ActionItem
@@ -155,7 +155,7 @@ def is_documented(mitigation: str, actions: Sequence[ActionItem]) -> bool:
 
 
 def _postmortem_scheduled(incident: Incident, policy: Policy, now: datetime) -> Answer:
-    if postmortems.due(incident, policy, now) is None or incident.fields.get("postmortem_due_at"):
+    if postmortem.due(incident, policy, now) is None or incident.fields.get("postmortem_due_at"):
         return _MET
     return Answer(False, "no postmortem_due_at in the document", "inc edit")
 

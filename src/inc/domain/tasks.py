@@ -24,7 +24,10 @@ class Box(NamedTuple):
 
 
 class ActionItem(NamedTuple):
-    """Something to do after the incident: `state` is open, done or dropped (with a reason)."""
+    """Something to do after the incident: `state` is open, done or dropped (with a reason).
+
+    `due` is a day as people wrote it; `proof` is the commit or the address that shows it done.
+    """
 
     text: str
     type: str = ""
@@ -34,13 +37,23 @@ class ActionItem(NamedTuple):
     id: str = ""
     state: str = OPEN
     reason: str = ""
+    done_on: str = ""
+    proof: str = ""
 
     @property
     def details(self) -> str:
-        """How urgent it is, whose, and by when: `P2, @bob, by 2026-03-11`."""
+        """How urgent it is, whose, by when, and when it was done: `P2, @bob, by 2026-03-11`."""
         owner = f"@{self.owner}" if self.owner else ""
         due = f"by {self.due}" if self.due else ""
-        return ", ".join(part for part in (self.priority, owner, due) if part)
+        return ", ".join(part for part in (self.priority, owner, due, self.ending) if part)
+
+    @property
+    def ending(self) -> str:
+        """When it was done, and what shows it: `done 2026-03-09 in 1a2b3c4d`."""
+        if self.state != DONE or not (self.done_on or self.proof):
+            return ""
+        proof = f"in {self.proof}" if self.proof else ""
+        return " ".join(part for part in ("done", self.done_on, proof) if part)
 
 
 class Tasks(NamedTuple):

@@ -15,6 +15,8 @@ from typing import Final
 from inc.domain.identifiers import INCIDENT_ID
 
 INCIDENTS: Final = "incidents"
+POSTMORTEMS: Final = "postmortems"
+RUNBOOKS: Final = "runbooks"
 
 
 def incident_path(name: str) -> str:
@@ -24,7 +26,12 @@ def incident_path(name: str) -> str:
 
 def postmortem_path(name: str) -> str:
     """The path of the postmortem of an incident below the workspace."""
-    return f"postmortems/{name[:4]}/{name[5:7]}/{name}.md"
+    return f"{POSTMORTEMS}/{name[:4]}/{name[5:7]}/{name}.md"
+
+
+def runbook_path(name: str) -> str:
+    """The path of a runbook below the workspace."""
+    return f"{RUNBOOKS}/{name}.md"
 
 
 def is_id(text: str) -> bool:
@@ -34,7 +41,23 @@ def is_id(text: str) -> bool:
 
 def incident_ids(root: Path) -> Iterator[str]:
     """The ids of all incidents of a workspace, the newest first."""
-    for year in _folders(root / INCIDENTS, 4):
+    return _ids(root / INCIDENTS)
+
+
+def postmortem_ids(root: Path) -> Iterator[str]:
+    """The ids of all incidents that have a postmortem, the newest first."""
+    return _ids(root / POSTMORTEMS)
+
+
+def runbook_names(root: Path) -> list[str]:
+    """The names of all runbooks, those in folders as `database/failover`."""
+    folder = root / RUNBOOKS
+    found = (path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.md"))
+    return sorted(name for name in found if name.rpartition("/")[2].lower() != "readme")
+
+
+def _ids(folder: Path) -> Iterator[str]:
+    for year in _folders(folder, 4):
         for month in _folders(year, 2):
             found = (name[:-3] for name in os.listdir(month) if name.endswith(".md"))
             yield from sorted(

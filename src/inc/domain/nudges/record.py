@@ -113,10 +113,10 @@ def postmortem_due(case: Case) -> Iterator[Nudge]:
 
 def _postmortem_by(case: Case) -> datetime | None:
     """When the record says, else what the policy says."""
-    from inc.domain import postmortems  # as above
+    from inc.domain import postmortem  # as above
 
     stated, ended = case.incident.time("postmortem_due_at"), case.incident.ended
-    return stated or (postmortems.due(case.incident, case.policy, ended) if ended else None)
+    return stated or (postmortem.due(case.incident, case.policy, ended) if ended else None)
 
 
 def channel_kept(case: Case) -> Iterator[Nudge]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from inc.domain import checklists, overrides, postmortems
+from inc.domain import checklists, overrides, postmortem
 from inc.domain.checklists import Standing
 from inc.domain.incident import Change, Draft, Facts, Incident, change, record
 from inc.domain.policy import Policy
@@ -164,8 +164,8 @@ def _ways(step: str, missing: list[Standing]) -> list[str]:
 def _postmortem(incident: Incident, facts: Facts, policy: Policy) -> dict[Path, Value]:
     """When the postmortem is due, from the time of the resolution."""
     dates: dict[Path, datetime | None] = {
-        ("postmortem_due_at",): postmortems.due(incident, policy, facts.at),
-        ("postmortem_meeting_by",): postmortems.meeting_by(incident, policy, facts.at),
+        ("postmortem_due_at",): postmortem.due(incident, policy, facts.at),
+        ("postmortem_meeting_by",): postmortem.meeting_by(incident, policy, facts.at),
     }
     return {path: iso(moment) for path, moment in dates.items() if moment}
 

@@ -5,6 +5,11 @@ from __future__ import annotations
 from typing import Any, Final
 
 _SERIOUS: Final = ["SEV1", "SEV2"]
+_ALLOWED: Final = "say what the system allowed, or what would have helped"
+_HAPPENED: Final = "say what happened instead, and what made it likely"
+_EASY: Final = "say what made the error easy, and what did not catch it"
+_STOOD: Final = "say what the work looked like from where they stood"
+_CONTRIBUTED: Final = "say what contributed; there is always more than one thing"
 
 TABLE: Final[dict[str, Any]] = {
     "severity": {
@@ -288,6 +293,11 @@ TABLE: Final[dict[str, Any]] = {
         "required": _SERIOUS,
         "document": "48h",
         "meeting": "5 business days",
+        "template": "postmortem",
+        "sections": [
+            *("Summary", "Impact", "Root cause", "Contributing factors", "What went well"),
+            *("What could be improved", "Lessons learned"),
+        ],
     },
     "escalation": {
         "levels": [
@@ -314,7 +324,26 @@ TABLE: Final[dict[str, Any]] = {
         "block": "medium: real users may be blocked too",
         "manual": "high, requires expertise",
     },
-    "actions": {"temporary_due": "7d"},
+    "actions": {
+        "temporary_due": "7d",
+        "types": {
+            "prevent": "Stop this from happening again",
+            "detect": "Find it faster next time",
+            "mitigate": "Reduce the impact when it happens",
+            "document": "Improve runbooks and documentation",
+            "fix": "Repair what broke",
+            "process": "Change how people work",
+        },
+        "priorities": {
+            "P0": "Now: it can happen again today",
+            "P1": "High impact for low effort, or required for safety",
+            "P2": "Reduces toil",
+            "P3": "Nice to have",
+        },
+    },
+    "runbooks": {"review_in": "90d"},
+    "check": {"rules": {}, "paths": [], "people": []},
+    "credentials": {"allowed": {}},
     "language": {
         "jargon": [
             *("pod", "pods", "kubernetes", "k8s", "node", "cluster", "container", "deploy"),
@@ -329,6 +358,14 @@ TABLE: Final[dict[str, Any]] = {
         "cause": [
             *("because of", "caused by", "due to", "root cause", "as a result of", "triggered by"),
         ],
+        "blame": {
+            **dict.fromkeys(("should have", "should've", "could have"), _ALLOWED),
+            **dict.fromkeys(("failed to", "neglected to"), _HAPPENED),
+            "forgot to": "say what would have reminded anybody",
+            **dict.fromkeys(("human error", "operator error", "user error"), _EASY),
+            **dict.fromkeys(("careless", "carelessness", "negligence", "incompetent"), _STOOD),
+            **dict.fromkeys(("to blame", "at fault", "whose fault"), _CONTRIBUTED),
+        },
     },
     "hours": {
         "workdays": ["mon", "tue", "wed", "thu", "fri"],

@@ -1,0 +1,70 @@
+"""Postmortems: what the front matter of one says, and which incident owes one by when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final, NamedTuple
+
+from inc.domain.incident import Incident, names
+from inc.domain.policy import Policy
+from inc.domain.times import read_iso
+
+
+class Stage(StrEnum):
+    """How far a postmortem is; its front matter says so as `status`."""
+
+    DRAFT = "draft"
+    IN_REVIEW = "in-review"
+    PUBLISHED = "published"
+
+
+FIELD_ORDER: Final = (
+    *("incident", "title", "status", "authors", "review", "meeting_at", "published_at"),
+)
+"""The fields of its front matter in the order in which they are written."""
+
+
+class Postmortem(NamedTuple):
+    """A postmortem by the id of its incident, as its front matter states it."""
+
+    incident: str
+    fields: Mapping[str, Any]
+
+    @property
+    def title(self) -> str:
+        """What it is about, in one line."""
+        return str(self.fields.get("title") or self.incident)
+
+    @property
+    def stage(self) -> Stage:
+        """How far it is; what nobody can read is a draft."""
+        stated = str(self.fields.get("status") or "").strip().lower().replace("_", "-")
+        return Stage(stated) if stated in [*Stage] else Stage.DRAFT
+
+    @property
+    def authors(self) -> list[str]:
+        """Who wrote it, without `@`."""
+        return [name.removeprefix("@") for name in names(self.fields.get("authors"))]
+
+    def time(self, name: str) -> datetime | None:
+        """`published_at` or `meeting_at`; None where it says none."""
+        value = self.fields.get(name)
+        return read_iso(value) if isinstance(value, str) else None
+
+
+def due(incident: Incident, policy: Policy, ended: datetime) -> datetime | None:
+    """When the document is due that an incident owes since its end; None where it owes none."""
+    return _deadline(incident, policy, ended, "document")
+
+
+def meeting_by(incident: Incident, policy: Policy, ended: datetime) -> datetime | None:
+    """By when people meet about it."""
+    return _deadline(incident, policy, ended, "meeting")
+
+
+def _deadline(incident: Incident, policy: Policy, ended: datetime, what: str) -> datetime | None:
+    if incident.is_drill or not policy.wants_postmortem(incident.severity):
+        return None
+    return policy.deadline(ended, policy.value("postmortem", what))

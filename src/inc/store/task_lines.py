@@ -1,0 +1,64 @@
+"""Task-list lines and the sections they stand in: what checklists and action items share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from inc.store import sections
+
+if TYPE_CHECKING:
+    from inc.store.document import Document
+
+_TASK: Final = r" {0,3}[-*+][ \t]+\[(?P<mark>[ xX])\][ \t]+(?P<text>\S.*)"
+_STRUCK: Final = r"~~(?P<text>.+?)~~(?:[ \t]*\((?:does not apply|dropped):?[ \t]*(?P<why>.*)\))?"
+
+
+class TaskLine(NamedTuple):
+    """A line `- [x] text` of a document."""
+
+    line: int
+    is_ticked: bool
+    text: str
+
+
+def found(document: Document, section: sections.Section) -> Iterator[TaskLine]:
+    """The task-list items of a section; not what stands in code or comments."""
+    place = sections.Scanner().place
+    for number in range(section.heading + 1, section.end):
+        line = document.lines[number]
+        if place(line) is sections.ITEM and (match := re.fullmatch(_TASK, line.rstrip())):
+            yield TaskLine(number, match["mark"] != " ", match["text"])
+
+
+def struck(text: str) -> tuple[str, str] | None:
+    """The text of an item that is struck out, and the reason behind it; None for another."""
+    match = re.fullmatch(_STRUCK, text)
+    return (match["text"], match["why"] or "") if match else None
+
+
+def headings(document: Document, section: sections.Section) -> list[sections.Heading]:
+    """The headings within a section."""
+    inside = range(section.heading + 1, section.end)
+    return [one for one in sections.headings(document.lines, inside.start) if one.line in inside]
+
+
+def end(document: Document, section: sections.Section) -> int:
+    """The line behind the last one of a section that says something."""
+    last = section.end
+    while last > section.heading + 1 and document.lines[last - 1].isspace():
+        last -= 1
+    return last
+
+
+def with_section(document: Document, title: str) -> Document:
+    """The document with that section, before the timeline, which grows at its end."""
+    if sections.section(document.lines, document.body_start, title):
+        return document
+    newline, timeline = document.newline, document.timeline
+    heading = f"## {title}{newline}"
+    if timeline is not None:
+        return document.with_lines(timeline.heading, timeline.heading, [heading, newline])
+    gap = [newline] if document.lines and not document.lines[-1].isspace() else []
+    return document.with_lines(len(document.lines), len(document.lines), [*gap, heading])
