@@ -26,8 +26,8 @@ LAYERS = (
     ("inc.documents", "inc.durable"),
     ("inc.workspace",),
     (
-        *("inc.config_files", "inc.editing", "inc.foundation", "inc.merging", "inc.rendering"),
-        *("inc.spool", "inc.undoing"),
+        *("inc.checks", "inc.config_files", "inc.editing", "inc.foundation", "inc.merging"),
+        *("inc.rendering", "inc.spool", "inc.undoing"),
     ),
     ("inc.health",),
     ("inc.cli",),
@@ -119,6 +119,8 @@ def test_the_list_of_commands_is_complete() -> None:
 @pytest.mark.parametrize("module", MODULES)
 def test_modules_stay_small(module: str) -> None:
     lines = MODULES[module].read_text(encoding="utf-8").count("\n")
+    if module.startswith("inc.domain.presets."):
+        return  # a table of data
     assert lines <= LARGEST, f"{module} has {lines} lines; is it two things?"
 
 

@@ -26,6 +26,11 @@ class Documents:
         path = layout.incident_path(name)
         return Document.parse(files.read(self.root, path), path)
 
+    def postmortem(self, name: str) -> Document:
+        """The document of the postmortem of an incident; NotFound where none has been begun."""
+        path = layout.postmortem_path(name)
+        return Document.parse(files.read(self.root, path), path)
+
     def incident(self, name: str) -> Incident:
         """An incident as its document states it."""
         return incident_of(name, self.document(name))

@@ -46,6 +46,12 @@ class GitRefused(NotRecorded):
     """Git, a hook, a signer or the state of the repository does not take the commit."""
 
 
+class LooksSecret(NotRecorded):
+    """What was to be written holds something that looks like a live credential."""
+
+    exit_code = 5
+
+
 class DocumentRefused(NotRecorded):
     """The document cannot be changed safely: not UTF-8, conflict markers, a symbolic link …"""
 

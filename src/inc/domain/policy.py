@@ -87,6 +87,11 @@ class Policy:
         tables = [table for _, table in self._stated(path) if isinstance(table, Mapping)]
         return list(dict.fromkeys(key for table in reversed(tables) for key in table))
 
+    def table(self, *path: str) -> Mapping[str, Any]:
+        """The table at a path, key by key from all layers; a key that says `none` is not in it."""
+        values = {key: self.value(*path, key) for key in self.keys(*path)}
+        return {key: value for key, value in values.items() if value != NONE}
+
     def leaves(self, *path: str) -> Iterator[tuple[tuple[str, ...], Any]]:
         """Every value at or below a path, each with its own path."""
         value = self.value(*path)

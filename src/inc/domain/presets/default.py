@@ -342,8 +342,7 @@ TABLE: Final[dict[str, Any]] = {
         },
     },
     "runbooks": {"review_in": "90d"},
-    "check": {"rules": {}, "paths": [], "people": []},
-    "credentials": {"allowed": {}},
+    "check": {"paths": [], "people": []},
     "language": {
         "jargon": [
             *("pod", "pods", "kubernetes", "k8s", "node", "cluster", "container", "deploy"),

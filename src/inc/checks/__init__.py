@@ -1,0 +1,1 @@
+"""What is wrong in the documents of a workspace: rules, findings, and how they are told."""

@@ -1,0 +1,183 @@
+"""A document under examination: read once, whatever is wrong with it, and asked by every rule."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Final
+
+from inc.checks.finding import Sort
+from inc.checks.surroundings import Surroundings
+from inc.documents import incident_of
+from inc.domain.incident import Incident
+from inc.domain.policy import Policy
+from inc.domain.postmortem import Postmortem
+from inc.domain.timeline import Entry, Path, Value, fold
+from inc.errors import IncError
+from inc.store import action_items, sections
+from inc.store.action_items import PlacedItem
+from inc.store.document import Document, split
+from inc.store.entries import Placed
+
+LONGEST_LINE: Final = 8 * 1024
+"""Characters of a line that rules look at."""
+
+LARGEST: Final = 1 << 20
+"""Bytes of a document that rules look at."""
+
+
+class Examined:
+    """One document; what cannot be read of it is empty, and its `problem` says why."""
+
+    def __init__(self, path: str, sort: Sort, data: bytes, around: Surroundings) -> None:
+        self.path = path
+        self.sort = sort
+        self.data = data
+        self.around = around
+
+    @property
+    def name(self) -> str:
+        """The name of its file without the ending: the id of an incident."""
+        return self.path.rpartition("/")[2].removesuffix(".md")
+
+    @property
+    def policy(self) -> Policy:
+        """What the team agreed on."""
+        return self.around.policy
+
+    @property
+    def now(self) -> datetime:
+        """When the check runs."""
+        return self.around.now
+
+    # ------------------------------------------------------------------ reading
+
+    @cached_property
+    def _parsed(self) -> tuple[Document, IncError | None]:
+        try:
+            return Document.parse(self.data, self.path), None
+        except IncError as error:
+            return Document((), self.path), error
+
+    @cached_property
+    def document(self) -> Document:
+        """Its lines; none where they cannot be read safely."""
+        return self._parsed[0]
+
+    @cached_property
+    def _front_matter(self) -> tuple[Mapping[str, Any], IncError | None]:
+        try:
+            return self.document.fields, None
+        except IncError as error:
+            return {}, error
+
+    @property
+    def fields(self) -> Mapping[str, Any]:
+        """The values of its front matter."""
+        return self._front_matter[0]
+
+    @property
+    def problem(self) -> IncError | None:
+        """Why the document, or its front matter, cannot be read."""
+        return self._parsed[1] or self._front_matter[1]
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether all of it can be read."""
+        return self.problem is None
+
+    @cached_property
+    def text(self) -> str:
+        """Its whole text, as good as it can be read."""
+        return self.data.decode("utf-8", "replace")
+
+    @cached_property
+    def lines(self) -> Sequence[str]:
+        """Its lines with their newlines, as good as they can be read."""
+        return self.document.lines or split(self.text)
+
+    def line(self, number: int) -> str:
+        """A line by its number from 1, cut to what rules look at."""
+        return self.lines[number - 1][:LONGEST_LINE].rstrip("\r\n") if self.has_line(number) else ""
+
+    def has_line(self, number: int) -> bool:
+        """Whether there is a line of that number."""
+        return 0 < number <= len(self.lines)
+
+    # ------------------------------------------------------------------ what it says
+
+    @cached_property
+    def incident(self) -> Incident:
+        """The incident that it is; of a postmortem or a runbook only what the fields say."""
+        return incident_of(self.name, self.document)
+
+    @cached_property
+    def postmortem(self) -> Postmortem:
+        """The postmortem that it is."""
+        return Postmortem(self.name, self.fields)
+
+    @cached_property
+    def placed(self) -> Sequence[Placed]:
+        """The entries of its timeline with their lines (from 0); none in what is broken."""
+        return self.document.placed if self.is_readable else ()
+
+    @property
+    def entries(self) -> Sequence[Entry]:
+        """The entries of its timeline."""
+        return self.document.entries if self.is_readable else ()
+
+    @cached_property
+    def folded(self) -> Mapping[Path, Value]:
+        """The state that its timeline implies."""
+        return fold(self.entries)
+
+    @cached_property
+    def items(self) -> Sequence[PlacedItem]:
+        """Its action items with their lines (from 0)."""
+        if not self.is_readable or not re.search(r"(?i)^##[ \t]+action items", self.text, re.M):
+            return ()
+        return action_items.read(self.document)
+
+    def section(self, title: str) -> sections.Section | None:
+        """A section by its title, letter case aside."""
+        return sections.section(self.lines, self._body_start, title) if self.is_readable else None
+
+    @property
+    def _body_start(self) -> int:
+        return self.document.body_start if self.is_readable else 0
+
+    def line_of(self, *keys: str) -> int:
+        """The line (from 1) on which a key of the front matter stands; 1 where it does not."""
+        start, indent = 1, ""
+        for key in keys:
+            wanted = re.compile(rf"{indent}(['\"]?){re.escape(key)}\1[ \t]*:")
+            for number in range(start, self._body_start):
+                if wanted.match(self.lines[number]):
+                    start, indent = number + 1, "[ \t]+"
+                    break
+            else:
+                return start if start > 1 else 1
+        return start
+
+    def prose(self) -> Iterator[tuple[int, str]]:
+        """The lines (from 1) that people wrote outside of code, comments and generated blocks.
+
+        Entries of the timeline are among them, the front matter is not.
+        """
+        scanner, generated = sections.Scanner(), False
+        for number in range(self._body_start, len(self.lines)):
+            line = self.lines[number]
+            if line.startswith("<!-- inc:"):
+                generated = line.startswith(BEGIN) or (generated and not line.startswith(END))
+            place = scanner.place(line)
+            if not generated and place is not sections.HIDDEN and place is not sections.BLANK:
+                yield number + 1, line[:LONGEST_LINE].rstrip()
+
+
+BEGIN: Final = "<!-- inc:begin "
+"""How the line above a generated block begins."""
+
+END: Final = "<!-- inc:end "
+"""How the line below a generated block begins."""

@@ -1,0 +1,1 @@
+"""The forms in which findings are told, one a file."""

@@ -1,0 +1,68 @@
+"""What rules may know beside the document: the policy, the time, what exists, the past."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from inc.domain.policy import Policy
+from inc.store import layout
+
+
+class Base(NamedTuple):
+    """The documents as they were where the branch began, and the entries amended since.
+
+    `before` has the bytes by path below the workspace, None for a file that is new. `amended` has
+    the ids of the entries that commits since then changed by a command, by path.
+    """
+
+    before: Mapping[str, bytes | None]
+    amended: Mapping[str, Collection[str]]
+
+
+class Surroundings:
+    """One run of the check: made once, and only read by the rules."""
+
+    def __init__(
+        self,
+        root: Path,
+        policy: Policy,
+        now: datetime,
+        *,
+        base: Base | None = None,
+        touched: Mapping[str, datetime] | None = None,
+    ) -> None:
+        self.root = root
+        self.policy = policy
+        self.now = now
+        self.base = base
+        self.touched = touched or {}
+        """When each runbook was last changed by a commit, by path; empty where nobody asked git."""
+
+    def exists(self, path: str) -> bool:
+        """Whether there is a file at a path below the workspace."""
+        return (self.root / path).is_file()
+
+    @cached_property
+    def runbooks(self) -> frozenset[str]:
+        """The names of all runbooks."""
+        return frozenset(layout.runbook_names(self.root))
+
+    @cached_property
+    def people(self) -> frozenset[str]:
+        """Who may own something, in small letters; nobody where no list says."""
+        listed = self.policy.value("check", "people") or self._code_owners()
+        return frozenset(str(name).removeprefix("@").casefold() for name in listed)
+
+    def _code_owners(self) -> list[str]:
+        for place in ("CODEOWNERS", ".github/CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS"):
+            try:
+                text = (self.root / place).read_text("utf-8", "replace")
+            except OSError:
+                continue
+            rules = (line.partition("#")[0].split()[1:] for line in text.split("\n"))
+            return [owner for owners in rules for owner in owners if owner.startswith("@")]
+        return []

@@ -1,0 +1,73 @@
+"""What all documents say together: an excerpt of each, for rules that compare them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final, NamedTuple
+
+from inc.checks.examined import Examined
+from inc.checks.finding import Sort
+from inc.checks.surroundings import Surroundings
+from inc.domain.incident import names
+from inc.domain.vocabulary import Kind
+
+_MENTIONED: Final = re.compile(r"(?<![\w/-])\d{4}-\d\d-\d\d-[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+class Excerpt(NamedTuple):
+    """What other documents are compared with; lines count from 1."""
+
+    path: str
+    sort: Sort
+    name: str
+    aliases: tuple[str, ...] = ()
+    aliases_line: int = 1
+    is_restricted: bool = False
+    mentions: tuple[tuple[int, str], ...] = ()
+    """The ids of other incidents in its text."""
+    runbooks: tuple[tuple[datetime, str], ...] = ()
+    """The runbooks that were used, and when."""
+
+
+class Survey(NamedTuple):
+    """The excerpts of all documents of the workspace by path, examined in this run or not."""
+
+    excerpts: Mapping[str, Excerpt]
+    around: Surroundings
+
+
+def excerpt(examined: Examined) -> Excerpt:
+    """The excerpt of a document."""
+    fields, data = examined.fields, examined.data
+    has_aliases = b"\naliases:" in data
+    return Excerpt(
+        examined.path,
+        examined.sort,
+        examined.name,
+        tuple(names(fields.get("aliases"))) if has_aliases else (),
+        examined.line_of("aliases") if has_aliases else 1,
+        examined.sort is Sort.INCIDENT
+        and (examined.incident.is_restricted if examined.is_readable else b"visibility" in data),
+        tuple(_mentions(examined)),
+        tuple(_runbooks(examined)) if b"runbook" in data else (),
+    )
+
+
+def _mentions(examined: Examined) -> list[tuple[int, str]]:
+    text, own = examined.text, examined.name
+    found, line, counted = [], 1, 0
+    for match in _MENTIONED.finditer(text):
+        if match[0] != own:
+            line, counted = line + text.count("\n", counted, match.start()), match.start()
+            found.append((line, match[0]))
+    return found
+
+
+def _runbooks(examined: Examined) -> list[tuple[datetime, str]]:
+    return [
+        (entry.at, entry.first_line.split()[0].rstrip(":;,"))
+        for entry in examined.entries
+        if entry.kind is Kind.RUNBOOK and entry.first_line.strip()
+    ]

@@ -1,0 +1,93 @@
+"""Small workspaces in one text file: what the fixtures of the rules are written in.
+
+    now: 2026-03-10T12:00:00Z
+    finds: postmortems/2026/03/2026-03-04-checkout-failures.md:7
+    -- inc.toml --
+    format = 1
+    -- postmortems/2026/03/2026-03-04-checkout-failures.md --
+    ---
+    …
+
+`finds` names the lines, one `finds:` a finding. `-- base:PATH --` is a document as the base has
+it, and `amended: PATH ID` an entry that a command changed since. `touched: PATH TIME` is when a
+commit changed a runbook last.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from inc import config
+from inc.checks.surroundings import Base, Surroundings
+from inc.domain.policy import Policy
+from inc.domain.times import read_iso
+
+
+class Archive(NamedTuple):
+    """A workspace, what was there before, and what is to be found in it."""
+
+    files: Mapping[str, str]
+    base: Mapping[str, str]
+    header: list[tuple[str, str]]
+
+    def all(self, name: str) -> list[str]:
+        """The values of a name of the header."""
+        return [value for key, value in self.header if key == name]
+
+    @property
+    def now(self) -> datetime:
+        """When the check runs."""
+        stated = (self.all("now") or ["2026-03-10T12:00:00Z"])[0]
+        moment = read_iso(stated)
+        assert moment is not None, stated
+        return moment
+
+    @property
+    def finds(self) -> list[str]:
+        """Where something is to be found, as `path:line`, sorted."""
+        return sorted(self.all("finds"))
+
+
+def read(path: Path) -> Archive:
+    """Read an archive."""
+    with path.open(encoding="utf-8", newline="") as file:
+        parts = re.split(r"(?m)^-- (\S+) --\n", file.read())
+    header = [
+        (key, value.strip())
+        for key, colon, value in (line.partition(":") for line in parts[0].split("\n"))
+        if colon
+    ]
+    files = dict(zip(parts[1::2], parts[2::2], strict=True))
+    base = {name.removeprefix("base:"): text for name, text in files.items() if "base:" in name}
+    return Archive(
+        {name: text for name, text in files.items() if "base:" not in name}, base, header
+    )
+
+
+def unpack(archive: Archive, root: Path) -> Surroundings:
+    """Write the files below a folder, and give what the check runs with."""
+    for name, text in archive.files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode())
+    policy = config.load(root) if "inc.toml" in archive.files else Policy()
+    return Surroundings(root, policy, archive.now, base=_base(archive), touched=_touched(archive))
+
+
+def _base(archive: Archive) -> Base | None:
+    if not archive.base:
+        return None
+    amended: dict[str, set[str]] = {}
+    for line in archive.all("amended"):
+        path, name = line.split()
+        amended.setdefault(path, set()).add(name)
+    return Base({path: text.encode() for path, text in archive.base.items()}, amended)
+
+
+def _touched(archive: Archive) -> dict[str, datetime]:
+    told = (line.split() for line in archive.all("touched"))
+    return {path: moment for path, at in told if (moment := read_iso(at))}
