@@ -19,12 +19,12 @@ MODULES = {
 }
 # From the bottom up; what stands in one row does not import each other, except within itself.
 LAYERS = (
-    ("inc", "inc.errors"),
+    ("inc", "inc.errors", "inc.packaged"),
     ("inc.domain",),
     ("inc.config",),
     ("inc.store", "inc.vcs", "inc.interruption"),
     ("inc.documents", "inc.durable"),
-    ("inc.workspace",),
+    ("inc.workspace", "inc.forge_files"),
     (
         *("inc.checks", "inc.config_files", "inc.editing", "inc.foundation", "inc.merging"),
         *("inc.rendering", "inc.spool", "inc.undoing"),

@@ -27,7 +27,7 @@ def test_a_wheel_holds_the_templates_and_both_commands(tmp_path: Path) -> None:
     assert "inc/py.typed" in names
     assert set(commands["console_scripts"]) == {"inc", "git-inc"}
     assert commands["console_scripts"]["inc"] == commands["console_scripts"]["git-inc"]
-    using = "from inc.rendering.templates import packaged; print(packaged())"
+    using = "from inc import packaged; print(packaged.folder())"
     environment = {**os.environ, "PYTHONPATH": str(tmp_path / "installed")}
     run = [sys.executable, "-c", using]
     said = subprocess.run(run, env=environment, check=True, capture_output=True, text=True).stdout

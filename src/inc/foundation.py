@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from inc import config
+from inc import config, forge_files
 from inc.domain import presets
 from inc.durable import Edit
 from inc.errors import GitRefused, IncError, NotFound, UsageError
 from inc.store import files
+from inc.vcs import asking
 from inc.vcs.asking import make_repository
 from inc.vcs.repository import Repository
 from inc.workspace import Workspace, Writing
@@ -81,12 +82,29 @@ def _new_repository(folder: Path, *, dry_run: bool) -> Repository:
     return Repository.find(folder)
 
 
-def missing(workspace: Workspace, preset: str = presets.DEFAULT) -> list[Edit]:
-    """What has to be written so that every part is there; existing text is only added to."""
+def missing(
+    workspace: Workspace, preset: str = presets.DEFAULT, forge: str | None = None
+) -> list[Edit]:
+    """What has to be written so that every part is there; existing text is only added to.
+
+    What a forge reads is among it where the workspace is the whole repository: that of `forge`,
+    else of the forge that the remote address speaks of.
+    """
     config.check("preset", preset)
     chosen = _POLICY.replace(f'"{presets.DEFAULT}"', f'"{preset}"')
-    edits = [_edit(workspace, path, text) for path, text in {**_FILES, config.FILE: chosen}.items()]
+    texts = {**_FILES, config.FILE: chosen, **_for_forge(workspace, forge)}
+    edits = [_edit(workspace, path, text) for path, text in texts.items()]
     return [edit for edit in edits if edit.after != edit.before]
+
+
+def _for_forge(workspace: Workspace, forge: str | None) -> dict[str, str]:
+    if workspace.root != workspace.repository.worktree:
+        return {}  # forges read them at the top, and that is not ours
+    address, branch = "", "main"
+    if workspace.repository.common_dir.is_dir():  # a dry run may have no repository yet
+        address = asking.remote_address(workspace.repository)
+        branch = asking.branch(workspace.repository) or branch
+    return forge_files.texts(forge or forge_files.of_remote(address), workspace.root, branch)
 
 
 def _edit(workspace: Workspace, path: str, text: str) -> Edit:

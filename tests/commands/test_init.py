@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from conftest import Cli, Inc
 
@@ -14,6 +16,11 @@ PARTS = [
     *("inc.toml", ".gitattributes", "templates/README.md"),
     *("incidents/.gitkeep", "postmortems/.gitkeep", "runbooks/.gitkeep"),
 ]
+GITHUB = [
+    *(".github/workflows/inc.yml", ".github/pull_request_template.md"),
+    *(".github/ISSUE_TEMPLATE/incident.yml", ".github/CODEOWNERS"),
+]
+GITLAB = [".gitlab-ci.yml", ".gitlab/merge_request_templates/Postmortem.md"]
 
 
 def test_a_repository_becomes_a_workspace_in_one_commit(
@@ -23,7 +30,7 @@ def test_a_repository_becomes_a_workspace_in_one_commit(
     lines = ran.out.split("\n")
     commit = git("rev-parse", "HEAD")[:8]
     assert lines[0] == f"Made a workspace in {repository} ({commit})"
-    assert [line.strip() for line in lines[1:-1]] == PARTS
+    assert [line.strip() for line in lines[1:-1]] == PARTS + GITHUB
     assert ran.err == 'Next: inc declare "What is broken" -s sev2\n'
     assert git("log", "--format=%s") == "inc: workspace\n"
     assert git("status", "--porcelain") == ""
@@ -63,7 +70,7 @@ def test_a_dry_run_makes_nothing(inc: Inc, repository: Path, tmp_path: Path) -> 
         assert ran.out.startswith(f"Would make a git repository and a workspace in {folder}\n")
         answer = inc("init", str(folder), "-n", "--json", cwd=tmp_path).json
         assert (answer["dry_run"], answer["made_repository"]) == (True, True)
-        assert (answer["commit"], answer["paths"]) == (None, PARTS)
+        assert (answer["commit"], answer["paths"]) == (None, PARTS + GITHUB)
     assert list(plain.iterdir()) == []
 
 
@@ -79,6 +86,53 @@ def test_what_stands_there_is_only_added_to(
     assert attributes.startswith("*.png binary\n# Documents keep")
     assert (repository / "inc.toml").read_text() == '# ours\ntimezone = "Europe/Berlin"\n'
     assert git("status", "--porcelain") == ""
+
+
+def test_the_forge_is_the_one_of_the_remote(inc: Inc, git: Callable[..., str]) -> None:
+    git("remote", "add", "origin", "git@gitlab.example.com:ops/incidents.git")
+    assert inc("init", "-n", "--json").json["paths"] == PARTS + GITLAB
+    assert inc("init", "-n", "--json", "--forge", "github").json["paths"] == PARTS + GITHUB
+    assert inc("init", "--json", "--forge", "none").json["paths"] == PARTS
+    git("remote", "set-url", "origin", "https://github.com/gitlab/incidents")
+    assert inc("init", "-n", "--json").json["paths"] == GITHUB
+    ran = inc("init", "--forge", "sourcehut", ok=False)
+    assert (ran.code, ran.err) == (
+        2,
+        "inc: there are no files for 'sourcehut'\n     One of: github, gitlab, none.\n",
+    )
+
+
+def test_the_workflow_runs_on_the_branch_one_is_on(
+    inc: Inc, repository: Path, git: Callable[..., str]
+) -> None:
+    git("checkout", "--quiet", "-b", "release/it's")
+    inc("init")
+    workflow = (repository / ".github/workflows/inc.yml").read_text()
+    assert "branches: ['release/it''s']\n" in workflow
+    assert "@" not in workflow.replace("actions/checkout@v4", "").replace("setup-python@v5", "")
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours"),
+    [
+        ("CODEOWNERS", ".github/CODEOWNERS"),
+        ("docs/pull_request_template.md", ".github/pull_request_template.md"),
+        (".github/PULL_REQUEST_TEMPLATE.md", ".github/pull_request_template.md"),
+    ],
+)
+def test_what_a_team_has_elsewhere_is_theirs(
+    inc: Inc, repository: Path, theirs: str, ours: str
+) -> None:
+    path = repository / theirs
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("ours\n")
+    assert inc("init", "--json").json["paths"] == PARTS + [one for one in GITHUB if one != ours]
+    assert path.read_text() == "ours\n"
+
+
+def test_a_workspace_below_the_top_gets_no_files_for_a_forge(inc: Inc, repository: Path) -> None:
+    assert inc("init", "team", "--json").json["paths"] == PARTS
+    assert not (repository / ".github").exists()
 
 
 def test_a_file_in_the_place_of_the_folder_is_told(inc: Inc, tmp_path: Path) -> None:

@@ -6,16 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from inc import packaged
 from inc.errors import NotFound, UsageError
 
 SUFFIX: Final = ".j2"
 _MAX_OUTPUT: Final = 1 << 20
-
-
-def packaged() -> Path:
-    """Where the templates of the program stand: in the package, or beside `src` in its source."""
-    inside = Path(__file__).parents[1] / "templates"
-    return inside if inside.is_dir() else Path(__file__).parents[3] / "templates"
 
 
 class Templates:
@@ -26,21 +21,21 @@ class Templates:
 
     def names(self) -> list[str]:
         """The names of all templates: `incident.md`, `status-internal.md` …"""
-        found = [*packaged().glob(f"*{SUFFIX}"), *self._own.glob(f"*{SUFFIX}")]
+        found = [*packaged.folder().glob(f"*{SUFFIX}"), *self._own.glob(f"*{SUFFIX}")]
         return sorted({path.name.removesuffix(SUFFIX) for path in found})
 
     def path(self, name: str) -> Path:
         """The file of a template; NotFound, with the names there are."""
         if name in self.names():
             own = self._own / (name + SUFFIX)
-            return own if own.is_file() else packaged() / (name + SUFFIX)
+            return own if own.is_file() else packaged.folder() / (name + SUFFIX)
         raise NotFound(
             f"there is no template '{name}'", hint="One of: " + ", ".join(self.names()) + "."
         )
 
     def is_own(self, name: str) -> bool:
         """Whether the workspace overrides the packaged one."""
-        return self.path(name).parent == self._own and self._own != packaged()
+        return self.path(name).parent == self._own and self._own != packaged.folder()
 
     def source(self, name: str) -> str:
         """The text of a template."""

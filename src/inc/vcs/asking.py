@@ -32,6 +32,18 @@ def set_own(repository: Repository, key: str, value: str) -> None:
         raise GitRefused(f"git config failed: {done.err.strip()}", hint="See: git config --help")
 
 
+def remote_address(repository: Repository) -> str:
+    """The address of the remote `origin` as it is configured, nothing where there is none."""
+    done = git(["config", "--get", "remote.origin.url"], cwd=repository.worktree)
+    return done.out.decode("utf-8", "replace").strip()
+
+
+def branch(repository: Repository) -> str:
+    """The branch that is checked out, born or not; nothing where none is."""
+    done = git(["symbolic-ref", "--quiet", "--short", "HEAD"], cwd=repository.worktree)
+    return done.out.decode("utf-8", "replace").strip()
+
+
 def editor(repository: Repository) -> str:
     """The editor as git would start it, a shell command."""
     return git(["var", "GIT_EDITOR"], cwd=repository.worktree).out.decode().strip()

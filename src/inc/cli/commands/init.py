@@ -21,6 +21,14 @@ def command(
         str,
         typer.Option("--preset", metavar="NAME", help=f"The policy: {', '.join(PRESETS)}."),
     ] = DEFAULT,
+    forge: Annotated[
+        str | None,
+        typer.Option(
+            "--forge",
+            metavar="NAME",
+            help="Whose files for pull requests: github, gitlab or none; as the remote is.",
+        ),
+    ] = None,
     dry_run: Annotated[
         bool, typer.Option("-n", "--dry-run", help="Show what would be made; make nothing.")
     ] = False,
@@ -28,7 +36,9 @@ def command(
 ) -> None:
     """Make a workspace here, and a git repository where there is none.
 
-    Safe to repeat: only what is missing is made, in one commit.
+    With it comes what a forge reads: a workflow that runs inc check, the reviewer's list for pull
+    requests, a form to report incidents. Safe to repeat: only what is missing is made, in one
+    commit.
 
     \b
     Examples:
@@ -39,7 +49,7 @@ def command(
     session.as_json, session.dry_run = as_json, dry_run
     root = session.start / folder if folder else session.start
     workspace, made = foundation.found(root, dry_run=dry_run)
-    edits = foundation.missing(workspace, preset)
+    edits = foundation.missing(workspace, preset, forge)
     writing = Writing("inc init", output.talk, session.detached_ok)
     commit = None if dry_run else foundation.make(workspace, edits, writing=writing)
     paths = [edit.path for edit in edits]
