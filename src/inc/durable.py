@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from inc.domain.credentials import may_be_added
 from inc.errors import GitRefused, NotFound
 from inc.interruption import uninterrupted
 from inc.store import files
 from inc.vcs import committing, memo
 from inc.vcs.repository import Repository
+
+if TYPE_CHECKING:
+    from inc.vcs.branches import Visit
 
 
 class Edit(NamedTuple):
@@ -20,6 +24,18 @@ class Edit(NamedTuple):
     path: str
     before: bytes | None
     after: bytes | None
+
+
+class Saved(NamedTuple):
+    """What was recorded on a branch of its own, and how the visit there ended.
+
+    `commit` is None where there was nothing to record, `visit` where nobody had to go there.
+    """
+
+    edit: Edit
+    commit: str | None = None
+    hand_edits: str | None = None
+    visit: Visit | None = None
 
 
 class Writer(NamedTuple):
@@ -39,11 +55,16 @@ class Writer(NamedTuple):
         """Write the files, commit exactly their paths, and return the commit.
 
         Files that are there already are taken for tracked, unless they are `perhaps_untracked`,
-        which costs a process.
+        which costs a process. Raises LooksSecret, before anything else, for a credential.
 
         A journal that survives a kill belongs around these steps: note the edits before the first,
         forget them after the last.
         """
+        for edit in edits:
+            if perhaps_untracked and edit.after is not None:
+                self._refuse_new_to_head(edit.path, edit.after)
+            else:
+                refuse_credentials(self.root, edit)
         with uninterrupted():
             with ExitStack() as written:
                 for edit in edits:
@@ -68,10 +89,19 @@ class Writer(NamedTuple):
             return None
         if path not in memo.dirty_paths(self.repository, [path]):
             return None
+        self._refuse_new_to_head(edit.path, now, by_hand=True)
         is_ours = memo.recorded_last(self.repository, path, now)
         with uninterrupted():
             commit = self._committed([path], [path], text(is_ours))
         return None if is_ours else commit
+
+    def _refuse_new_to_head(self, path: str, data: bytes, *, by_hand: bool = False) -> None:
+        """Refuse a credential that HEAD has not: what a hand changed goes into the same commit."""
+        if may_be_added(b"", data):
+            from inc import guard
+
+            in_head = memo.blob(self.repository, "HEAD", self._in_repository(path))
+            guard.refuse(self.root, path, in_head, data, by_hand=by_hand)
 
     @contextmanager
     def _written(self, edit: Edit) -> Iterator[None]:
@@ -159,6 +189,14 @@ class Writer(NamedTuple):
 
     def _in_repository(self, path: str) -> str:
         return in_repository(self.root, self.repository, path)
+
+
+def refuse_credentials(root: Path, edit: Edit) -> None:
+    """Raise LooksSecret where an edit adds a credential that looks live and that nobody allowed."""
+    if edit.after is not None and may_be_added(edit.before or b"", edit.after):
+        from inc import guard  # with the detector, for the few texts that may hold one
+
+        guard.refuse(root, edit.path, edit.before, edit.after)
 
 
 def in_repository(root: Path, repository: Repository, path: str) -> str:

@@ -41,6 +41,18 @@ def edited(
     return change, document.apply(change)
 
 
+def rewritten(workspace: Workspace, before: Document, text: str, now: Document) -> Document:
+    """What an edited text makes of a document that is no incident, as it is now."""
+    if text == before.text:
+        raise Refused("the text is as it was, so nothing was recorded")
+    try:
+        document = _joined(workspace, before, text, now)
+        document.fields  # noqa: B018 - to meet what is wrong with it here
+    except DocumentRefused as problem:
+        raise UsageError(f"in your text of {problem.what}", hint=_UNCHANGED) from problem
+    return document
+
+
 def _joined(workspace: Workspace, before: Document, text: str, now: Document) -> Document:
     data = text.encode("utf-8", "surrogateescape")
     if now.data != before.data:

@@ -52,6 +52,12 @@ class LooksSecret(NotRecorded):
     exit_code = 5
 
 
+class NotDelivered(IncError):
+    """It is in git, and did not get to somebody who was to have it as well."""
+
+    exit_code = 6
+
+
 class DocumentRefused(NotRecorded):
     """The document cannot be changed safely: not UTF-8, conflict markers, a symbolic link …"""
 

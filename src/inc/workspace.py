@@ -14,8 +14,9 @@ from inc.documents import Documents, incident_of
 from inc.domain.incident import Change, Incident
 from inc.domain.policy import Policy
 from inc.domain.timeline import Entry
-from inc.durable import Edit, Writer, in_repository
+from inc.durable import Edit, Saved, Writer, in_repository, refuse_credentials
 from inc.errors import IncError, NotFound, NotRecorded
+from inc.interruption import uninterrupted
 from inc.store import document as documents
 from inc.store import files, layout
 from inc.store.document import Document
@@ -140,7 +141,10 @@ class Workspace(Documents):
         `produce` is given the documents in the order of their names, and answers in that order.
         """
         if dry_run:
-            return self._produced(names, produce)
+            receipts = self._produced(names, produce)
+            for one in receipts:
+                refuse_credentials(self.root, one.edit)
+            return receipts
         with self._locked(writing) as writer:
             receipts = self._produced(names, produce)
             swept = [writer.commit_as_found(one.edit, _as_found(one.edit)) for one in receipts]
@@ -171,7 +175,9 @@ class Workspace(Documents):
     ) -> Receipt:
         """Make a new document under an id that is free, and commit it."""
         if dry_run:
-            return self._created(operate(layout.Taken(self.root)), body)
+            receipt = self._created(operate(layout.Taken(self.root)), body)
+            refuse_credentials(self.root, receipt.edit)
+            return receipt
         with self._locked(writing) as writer:
             receipt = self._created(operate(layout.Taken(self.root)), body)
             commit = writer.write([receipt.edit], message(receipt.change))
@@ -192,6 +198,48 @@ class Workspace(Documents):
                     writer.commit_as_found(edit, _as_found(edit))
             changed = [edit for edit in edits if edit.before != edit.after]
             return writer.write(changed, text, perhaps_untracked=True) if changed else None
+
+    def renew(
+        self, produce: Callable[[], tuple[Sequence[Edit], str]], *, writing: Writing
+    ) -> tuple[Sequence[Edit], str | None]:
+        """Commit what `produce` makes of documents as it reads them now, under the lock.
+
+        What was changed in them by hand is committed before. No commit where nothing changes.
+        """
+        with self._locked(writing) as writer:
+            made, text = produce()
+            edits = [edit for edit in made if edit.before != edit.after]
+            for edit in edits:
+                writer.commit_as_found(edit, _as_found(edit))
+            return edits, writer.write(edits, text) if edits else None
+
+    def save_on(
+        self,
+        branch: str,
+        produce: Callable[[], Edit],
+        text: str,
+        *,
+        writing: Writing,
+        stay: bool = False,
+    ) -> Saved:
+        """As `save`, on a branch of its own; afterwards one is where one was, unless told to stay.
+
+        All of it is under one hold of the lock: nobody else's write gets on that branch. `produce`
+        reads the document as that branch has it, with what is changed by hand here.
+        """
+        from inc.vcs import branches  # few commands leave theirs
+
+        with self._locked(writing) as writer, uninterrupted():
+            there = branches.Visit(self.repository, branch, writer.lock_fd, writer.patience)
+            with branches.visited(there, stay=stay) as visit:
+                edit = produce()
+                by_hand = writer.commit_as_found(edit, _as_found(edit))
+                commit = by_hand
+                if edit.before != edit.after:
+                    commit = writer.write([edit], text, perhaps_untracked=True)
+                elif by_hand:
+                    writer.done()
+        return Saved(edit, commit, by_hand, visit)
 
     def _refuse_merged(self, name: str) -> None:
         target = self.governing(name)
@@ -268,6 +316,11 @@ def _as_found(edit: Edit) -> Callable[[bool], str]:
 
     def text(is_ours: bool) -> str:
         words, operation = ("put back", "put-back") if is_ours else ("edited by hand", "hand-edit")
-        return f"{name}: {words}\n\nIncident: {name}\nInc-Operation: {operation}\n"
+        if not edit.path.startswith(f"{layout.RUNBOOKS}/"):
+            return f"{name}: {words}\n\nIncident: {name}\nInc-Operation: {operation}\n"
+        from inc.domain import runbooks  # a note changes none
+
+        named = runbooks.label(runbooks.name_of(edit.path))
+        return f"runbook {named}: {words}\n\nInc-Runbook: {named}\nInc-Operation: {operation}\n"
 
     return text

@@ -44,6 +44,7 @@ def test_another_shell_is_refused(cli: Cli) -> None:
         ("inc update -a cus", {"customer"}),
         ("inc mitigate -s roll", {"rollback"}),
         ("inc config ge", {"get"}),
+        ("inc runbook us", {"use"}),
     ],
 )
 def test_what_is_completed(typed: str, words: set[str], declared: Cli) -> None:
@@ -52,6 +53,18 @@ def test_what_is_completed(typed: str, words: set[str], declared: Cli) -> None:
         _INC_COMPLETE="complete_bash", COMP_WORDS=typed, COMP_CWORD=str(len(before)), ok=False
     )
     assert set(ran.out.split()) == words
+
+
+def test_runbooks_are_completed_by_any_part_of_their_names(declared: Cli) -> None:
+    for title in ("database/failover", "Connection pool", "Pool of cars"):
+        declared("runbook", "new", title)
+    for typed, names in (
+        ("inc runbook use fail", {"database/failover"}),
+        ("inc runbook show pool", {"pool-of-cars"}),
+        ("inc runbook review oo", {"connection-pool", "pool-of-cars"}),
+    ):
+        ran = declared(_INC_COMPLETE="complete_bash", COMP_WORDS=typed, COMP_CWORD="3", ok=False)
+        assert set(ran.out.split()) == names
 
 
 def test_as_a_process_outside_of_a_workspace(inc: Inc, tmp_path: Path) -> None:

@@ -17,7 +17,13 @@ if TYPE_CHECKING:
     from conftest import Cli
 
 INCIDENT = "2026-03-04-checkout-failures"
-GROUPS = {"template": ("list", "show", "eject"), "config": ("list", "get", "set", "show")}
+GROUPS = {
+    "action": ("add", "list", "assign", "due", "done", "drop", "reopen", "sync"),
+    "template": ("list", "show", "eject"),
+    "config": ("list", "get", "set", "show"),
+    "postmortem": ("new", "refresh", "review", "publish"),
+    "runbook": ("list", "show", "search", "new", "edit", "review", "use"),
+}
 EVERY = [
     *((name,) for name in COMMANDS),
     *((name, sub) for name, subs in GROUPS.items() for sub in subs),

@@ -137,3 +137,105 @@ def test_as_a_process_whose_reader_goes_away(incident: Path, inc: Inc) -> None:
     command = f"{sys.executable} -m inc list --jsonl | true"
     done = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True)
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+# ------------------------------------------------------------------ postmortems
+
+
+def postmortem(cli: Cli, name: str, text: str) -> None:
+    path = cli.folder / "postmortems" / name[:4] / name[5:7] / f"{name}.md"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+
+
+@pytest.fixture
+def ended(cli: Cli) -> Cli:
+    """Ended: one long ago, one lately, a SEV3 and a drill; and one is still open."""
+    cli("declare", "Old", "-s", "1", "--at", "2026-01-15 10:00")
+    cli("resolve", "--at", "2026-01-15 12:30")
+    cli("close", "--at", "2026-01-16 09:00")
+    cli("declare", "New", "-s", "2", "--at", "2026-03-04 09:00", "--service", "search")
+    cli("resolve", "--at", "2026-03-04 10:00")
+    cli("declare", "Small", "-s", "3", "--at", "2026-03-01 10:00")
+    cli("resolve", "--at", "2026-03-01 12:30")
+    cli("declare", "Exercise", "-s", "1", "--drill", "--at", "2026-03-01 10:00")
+    cli("resolve", "--at", "2026-03-01 12:30")
+    cli("declare", "Down", "-s", "1")
+    cli.now = cli.now.replace(hour=16, minute=0)
+    return cli
+
+
+OLD, NEW = "2026-01-15-old", "2026-03-04-new"
+
+
+def test_postmortems_that_are_owed(ended: Cli) -> None:
+    postmortem(ended, NEW, "---\nstatus: draft\n---\n")
+    assert ended("list", "--postmortem-due").rows == [
+        [OLD, "SEV1", "not begun", "2026-01-17 12:30 UTC", "46 d 3 h overdue", "Old"],
+        [NEW, "SEV2", "draft", "2026-03-06 10:00 UTC", "in 1 d 18 h", "New"],
+    ]
+
+
+def test_postmortems_for_programs(ended: Cli) -> None:
+    (old, new) = ended("list", "--postmortem-due", "--json").json["postmortems"]
+    assert old == {
+        "incident": OLD,
+        "title": "Old",
+        "severity": "SEV1",
+        "stage": None,
+        "due_at": "2026-01-17T12:30:00Z",
+        "overdue": True,
+        "meeting_by": "2026-01-22T12:30:00Z",
+        "path": f"postmortems/2026/01/{OLD}.md",
+    }
+    assert (new["overdue"], new["due_at"]) == (False, "2026-03-06T10:00:00Z")
+    lines = ended("list", "--postmortem-due", "--jsonl").jsonl
+    assert [one["incident"] for one in lines] == [OLD, NEW]
+
+
+@pytest.mark.parametrize(
+    ("text", "stages"),
+    [
+        ("---\nstatus: published\n---\n", []),
+        ("---\nstatus: 'published'\n---\n", []),
+        ("---\nstatus: in-review\n---\n", ["in-review"]),
+        ("# Without a front matter\n", ["draft"]),
+        ("---\nstatus: [broken\n---\n", ["draft"]),
+    ],
+)
+def test_how_far_a_postmortem_is(text: str, stages: list[str], ended: Cli) -> None:
+    postmortem(ended, OLD, text)
+    rows = ended("list", "--postmortem-due").rows
+    assert [row[2] for row in rows if row[0] == OLD] == stages
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        (("-s", "2"), [NEW]),
+        (("--since", "2026-02"), [NEW]),
+        (("--service", "search"), [NEW]),
+        (("--status", "closed"), [OLD]),
+        (("--status", "investigating"), []),
+        (("-a",), [OLD, NEW]),
+    ],
+)
+def test_filters_of_postmortems(filters: tuple[str, ...], expected: list[str], ended: Cli) -> None:
+    assert [row[0] for row in ended("list", "--postmortem-due", *filters).rows] == expected
+
+
+def test_what_the_record_says_of_the_day_counts(ended: Cli) -> None:
+    path = ended.folder / f"incidents/2026/03/{NEW}.md"
+    path.write_text(path.read_text().replace("2026-03-06T10:00:00Z", "2026-01-02T10:00:00Z"))
+    assert [row[0] for row in ended("list", "--postmortem-due").rows] == [NEW, OLD]
+
+
+def test_nothing_is_owed_and_what_cannot_be_read(cli: Cli) -> None:
+    ran = cli("list", "--postmortem-due")
+    assert (ran.out, ran.err) == ("", "No postmortem is owed.\n")
+    cli("declare", "Down", "-s", "1")
+    cli("resolve", "back")
+    path = next(cli.folder.glob("incidents/*/*/*.md"))
+    path.write_text(path.read_text().replace("severity: SEV1", "severity: [SEV1"))
+    ran = cli("list", "--postmortem-due")
+    assert ran.out == "" and "incidents/2026/03/" in ran.err

@@ -131,14 +131,36 @@ def test_what_an_ended_incident_owes(declared: Cli) -> None:
     declared("resolve", "back")
     declared("close", "done")
     row = next(row for row in declared("next").rows if row[3] == "postmortem-due")
-    path = f"postmortems/2026/03/{INCIDENT}.md"
-    command = f"mkdir -p postmortems/2026/03 && ${{EDITOR:-vi}} {path}"
-    assert (row[0], row[-1]) == ("due", command)
+    assert (row[0], row[-1]) == ("due", "inc postmortem new")
     wait(declared, days=3)
     assert declared("next", ok=False).code == 1
-    Path(declared.folder, path).parent.mkdir(parents=True)
-    Path(declared.folder, path).write_text("# Postmortem\n")
+    path = Path(declared.folder, f"postmortems/2026/03/{INCIDENT}.md")
+    path.parent.mkdir(parents=True)
+    for text, command in (
+        ("# Postmortem\n", "inc postmortem review"),
+        ("---\nstatus: [broken\n---\n", "inc postmortem review"),
+        ("---\nstatus: in-review\n---\n", "inc postmortem publish"),
+    ):
+        path.write_text(text)
+        assert owed_postmortem(declared) == [command]
+    path.write_text("---\nstatus: published\n---\n")
     assert declared("next").rows == []
+
+
+def owed_postmortem(cli: Cli) -> list[str]:
+    return [row[-1] for row in cli("next", ok=False).rows if row[3] == "postmortem-due"]
+
+
+def test_a_postmortem_in_review_on_its_branch(declared: Cli) -> None:
+    declared("resolve", "back")
+    path = Path(declared.folder, f"postmortems/2026/03/{INCIDENT}.md")
+    path.parent.mkdir(parents=True)
+    path.write_text("---\nstatus: draft\n---\n")
+    wait(declared, days=3)
+    assert "postmortem-meeting" in [row[3] for row in declared("next", ok=False).rows]
+    declared("postmortem", "review", "--meeting", "tomorrow 14:00")
+    rows = declared("next", ok=False).rows
+    assert [row[-1] for row in rows] == ["inc postmortem publish", "inc close"]
 
 
 def test_an_incident_that_ended_long_ago_owes_nothing(declared: Cli) -> None:

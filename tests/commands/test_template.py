@@ -11,8 +11,12 @@ if TYPE_CHECKING:
     from conftest import Cli
 
 READERS = ["customer", "executive", "internal", "responders"]
+PRESETS = ["lifecycle", "management", "planning", "process", "structured"]
 NAMES = [
-    *("handoff.md", "incident.md", "resolution.md"),
+    *("handoff.md", "incident.md"),
+    *(f"postmortem-{preset}.md" for preset in PRESETS),
+    *("postmortem.md", "resolution.md"),
+    *("runbook-alert.md", "runbook-scenario.md", "runbook.md"),
     *(f"status-{reader}.md" for reader in READERS),
     *("update-customer.md", "update-executive.md", "update-internal.md"),
     *("update-resolution.md", "update-responders.md"),

@@ -15,6 +15,7 @@ from inc.domain.incident import Incident
 from inc.domain.nudges import registry
 from inc.domain.nudges.nudge import Case, Nudge
 from inc.domain.policy import Policy
+from inc.domain.postmortem import Postmortem
 from inc.domain.tasks import DONE, ActionItem, Box, Tasks
 from inc.domain.timeline import Entry, fold
 from inc.domain.vocabulary import Kind
@@ -53,7 +54,8 @@ def case(
     now: str,
     own: Mapping[str, Any] | None = None,
     tasks: Tasks | None = None,
-    postmortem: str = f"postmortems/2026/03/{NAME}.md",
+    postmortem: Mapping[str, Any] | None = None,
+    runbooks: Sequence[str] = ("database/failover",),
     **fields: Any,
 ) -> Case:
     entries = [entry(line, number) for number, line in enumerate(lines)]
@@ -62,14 +64,18 @@ def case(
         target = state["roles"] if len(path) == 2 else state
         target[path[-1]] = value
     incident = Incident(NAME, state | fields, entries, lambda: tasks or Tasks())
-    return Case(incident, Policy(own), at(now), postmortem=postmortem)
+    known = None if postmortem is None else Postmortem(NAME, postmortem)
+    return Case(incident, Policy(own), at(now), postmortem=lambda: known, runbooks=lambda: runbooks)
 
 
 def said(rule: str, of: Case) -> list[Nudge]:
     return registry.current(of, [rule])
 
 
-WRITE = f"mkdir -p postmortems/2026/03 && ${{EDITOR:-vi}} postmortems/2026/03/{NAME}.md"
+STATED = {
+    "postmortem_due_at": "2026-03-06T16:00:00Z",
+    "postmortem_meeting_by": "2026-03-09T16:00:00Z",
+}
 
 
 class When(NamedTuple):
@@ -203,21 +209,35 @@ RULES = [
     ),
     When(
         *("postmortem-due", [SEV1, RESOLVED], None, "16:00", "06 16:00:01"),
-        *("no postmortem has been begun; it", WRITE),
+        *("no postmortem has been begun; it", "inc postmortem new"),
+    ),
+    When(
+        *("postmortem-meeting", [SEV1, RESOLVED], "06 15:59:59", "06 16:00", "11 16:00:01"),
+        *("no meeting about the postmortem is planned; it", "inc postmortem new"),
+    ),
+    When(
+        *("postmortem-meeting", [SEV1, RESOLVED], "06 15:59:59", "06 16:00", "09 16:00:01"),
+        *("no meeting about the postmortem is planned; it", "inc postmortem new"),
+        STATED,
     ),
     When(
         *("postmortem-due", [SEV1, RESOLVED, CLOSED], None, "16:30", "05 12:00:01"),
-        *("no postmortem has been begun; it", WRITE),
+        *("no postmortem has been begun; it", "inc postmortem new"),
         {"postmortem_due_at": "2026-03-05T12:00:00Z"},
     ),
     When(
         *("action-overdue", [SEV1], "04 23:59:59", "05 00:00", "05 00:00:01"),
-        *("an action item is past its day (@bob): Remove it", "inc edit"),
-        {"tasks": Tasks((), [ActionItem("Remove it", owner="bob", due="2026-03-04")])},
+        *("an action item is past its day (@bob): Remove it", "inc action done ^9c1d"),
+        {"tasks": Tasks((), [ActionItem("Remove it", owner="bob", due="2026-03-04", id="9c1d")])},
     ),
     When(
         *("not-closed", [SEV1, RESOLVED], "05 15:59:59", "05 16:00", "05 16:00:01"),
         *("resolved 1 d ago, and not closed", "inc close"),
+    ),
+    When(
+        *("runbook-used", [SEV1, "15:05 runbook bob database/failover: step 1", RESOLVED]),
+        *("15:59:59", "16:00", None, "the runbook database/failover was used, and not touched"),
+        "inc runbook review database/failover",
     ),
     When(
         *("channel-kept", [SEV1, RESOLVED, CLOSED], "05 15:59:59", "05 16:00", "05 16:00:01"),
@@ -282,6 +302,7 @@ NONE_AT_ALL = dict.fromkeys(("SEV1", "SEV2", "SEV3", "SEV4"), "none")
         ("green", {"limits": {"green": "30m"}}, [SEV1, MITIGATED], "15:49"),
         ("postmortem-due", {"postmortem": {"required": []}}, [SEV1, RESOLVED], "06 18:00"),
         ("postmortem-due", {"postmortem": {"document": "none"}}, [SEV1, RESOLVED], "06 18:00"),
+        ("postmortem-meeting", {"postmortem": {"meeting": "none"}}, [SEV1, RESOLVED], "20 18:00"),
         ("channel-kept", {"channel": {"keep": "none"}}, [SEV1, RESOLVED], "09 18:00"),
         ("channel-kept", {"channel": {"keep": "7d"}}, [SEV1, RESOLVED], "09 18:00"),
         ("items-open", {"limits": {"first_checklists": "none"}}, [SEV3], "15:30"),
@@ -445,9 +466,50 @@ def test_a_temporary_mitigation_with_an_action_item() -> None:
     assert said("temporary-undocumented", case(lines, "15:30", tasks=Tasks(actions=[item]))) == []
 
 
-def test_a_postmortem_that_was_begun_or_is_not_owed() -> None:
+@pytest.mark.parametrize(
+    ("fields", "words", "command"),
+    [
+        (None, "no postmortem has been begun; it was due", "inc postmortem new"),
+        ({}, "the postmortem is a draft; it was due", "inc postmortem review"),
+        ({"status": "Draft"}, "the postmortem is a draft; it was due", "inc postmortem review"),
+        ({"status": "in-review"}, "the postmortem is in review; it was", "inc postmortem publish"),
+        ({"status": "in_review"}, "the postmortem is in review; it was", "inc postmortem publish"),
+    ],
+)
+def test_how_far_a_postmortem_is(fields: dict[str, str] | None, words: str, command: str) -> None:
+    (nudge,) = said("postmortem-due", case([SEV1, RESOLVED], "09 16:00", postmortem=fields))
+    assert nudge.text.startswith(words)
+    assert (nudge.command, nudge.due) == (command, at("06 16:00"))
+
+
+def test_a_published_postmortem_owes_nothing() -> None:
+    done = case([SEV1, RESOLVED], "20 16:00", postmortem={"status": "published"})
+    assert said("postmortem-due", done) == said("postmortem-meeting", done) == []
+
+
+def test_a_meeting_about_a_postmortem() -> None:
+    draft: dict[str, str] = {"status": "draft"}
+    (nudge,) = said("postmortem-meeting", case([SEV1, RESOLVED], "12 16:00", postmortem=draft))
+    assert nudge.command == "inc postmortem review --meeting TIME"
+    assert "it was due 2026-03-11 16:00 UTC, 1 d ago" in nudge.text
+    planned = {**draft, "meeting_at": "2026-03-10T14:00:00Z"}
+    assert said("postmortem-meeting", case([SEV1, RESOLVED], "12 16:00", postmortem=planned)) == []
+    nobody = {**draft, "meeting_at": "on Tuesday"}
+    assert said("postmortem-meeting", case([SEV1, RESOLVED], "12 16:00", postmortem=nobody))
+    assert said("postmortem-meeting", case([SEV3, RESOLVED], "12 16:00")) == []
+    assert said("postmortem-meeting", case([SEV1], "12 16:00")) == []
+
+
+def test_the_meeting_comes_first_where_the_policy_has_it_so() -> None:
+    own = {"postmortem": {"meeting": "24h"}}
+    assert said("postmortem-meeting", case([SEV1, RESOLVED], "05 15:59", own)) == []
+    assert said("postmortem-meeting", case([SEV1, RESOLVED], "05 16:00", own))
+    alone = {"postmortem": {"meeting": "24h", "document": "none"}}
+    assert said("postmortem-meeting", case([SEV1, RESOLVED], "04 16:00", alone))
+
+
+def test_a_postmortem_that_is_not_owed() -> None:
     late = "09 16:00"
-    assert said("postmortem-due", case([SEV1, RESOLVED], late, postmortem="")) == []
     assert said("postmortem-due", case([SEV3, RESOLVED], late)) == []
     assert said("postmortem-due", case([SEV1, RESOLVED], late, drill=True)) == []
     assert "is due 2026-03-06 16:00 UTC, in 1 d" in (
@@ -530,7 +592,7 @@ def test_an_ended_incident_owes_only_what_follows() -> None:
     busy = [SEV1, IC, THEORY, PROMISE, "15:20 action alice a", "15:21 action alice b"]
     ended = case([*busy, RESOLVED], "09 16:00", channel="#inc-checkout")
     assert [one.rule for one in registry.current(ended)] == [
-        *("postmortem-due", "not-closed", "channel-kept")
+        *("postmortem-due", "not-closed", "channel-kept", "postmortem-meeting")
     ]
 
 

@@ -24,6 +24,7 @@ WORDS = {
     "STATUS": "half of it is back",
     "WHAT-WAS-VERIFIED": "orders go through",
     "Found: …": "Found: errors fall",
+    "TIME": "tomorrow 14:00",
 }
 
 
@@ -65,10 +66,14 @@ STORIES = (
     Story("responders-wait", minutes=115, severities=["sev2"]),
     Story("channel-missing", severities=SERIOUS),
     Story("green", ("mitigate 'flag off'",), 20, SEVERITIES[2:]),
+    Story("postmortem-due", (ENDED,), severities=SERIOUS),
+    Story("postmortem-meeting", (ENDED,), 49 * 60, SERIOUS),
+    Story("postmortem-meeting", (ENDED, "postmortem new"), 49 * 60, SERIOUS),
     Story("not-closed", (ENDED,), 25 * 60, SEVERITIES[2:]),
+    Story("runbook-used", ("runbook new Pool", "runbook use pool", ENDED)),
     Story("channel-kept", ("update --channel '#inc-x'", ENDED), 25 * 60, SERIOUS),
 )
-ASKS_FOR_MORE = ("items-open", "temporary-undocumented", "postmortem-due", "action-overdue")
+ASKS_FOR_MORE = ("items-open", "temporary-undocumented", "action-overdue")
 """Their commands show, or open something to write in."""
 
 

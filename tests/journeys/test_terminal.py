@@ -28,7 +28,17 @@ LOOKS = [
     *(("status",), ("status", "-a", "customer"), ("doctor",), ("retry", "--list")),
     ("next",),
     *(("config", "list", "--show-origin"), ("severity", "--explain")),
+    *(("runbook", "list"), ("runbook", "search", "word", "支払い")),
 ]
+
+
+RUNBOOK = f"""\
+---
+title: {"支払い処理が遅い " * 8}
+services: [{", ".join(f"service-{number}" for number in range(12))}]
+---
+- {"word " * 40}
+"""
 
 
 def _id(words: tuple[str, ...]) -> str:
@@ -88,6 +98,8 @@ def story(cli: Cli) -> Cli:
     cli("log", "支払い処理が遅い" * 12, "--at", "14:15")
     cli("log", "-m", "pods", "-", stdin="NAME      READY   STATUS\n" + "x" * 200 + "\n")
     cli("update", "🔥 " * 60, "-a", "responders", "--next", "30m", "--known", "y" * 90)
+    (cli.folder / "runbooks/a-long-one.md").write_text(RUNBOOK)
+    cli("runbook", "use", "long", "-m", "word " * 30)
     return cli
 
 

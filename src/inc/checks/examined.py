@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import Any, Final
 
+from inc.checks import field_values
+from inc.checks.field_values import PlacedValue
 from inc.checks.finding import Sort
 from inc.checks.surroundings import Surroundings
-from inc.documents import incident_of
+from inc.domain.credentials import may_hold
 from inc.domain.incident import Incident
 from inc.domain.policy import Policy
 from inc.domain.postmortem import Postmortem
-from inc.domain.timeline import Entry, Path, Value, fold
-from inc.errors import IncError
+from inc.domain.tasks import Tasks
+from inc.domain.timeline import TIME_FIELDS, Entry, Path, Value, fold
+from inc.errors import DocumentRefused, IncError
 from inc.store import action_items, sections
 from inc.store.action_items import PlacedItem
 from inc.store.document import Document, split
@@ -56,6 +59,10 @@ class Examined:
 
     @cached_property
     def _parsed(self) -> tuple[Document, IncError | None]:
+        if len(self.data) > LARGEST:
+            what = f"{self.path}:1: the file has {len(self.data)} bytes; {LARGEST} are the limit"
+            hint = "Move attachments and long output out of it, and link them."
+            return Document((), self.path), DocumentRefused(what, hint=hint)
         try:
             return Document.parse(self.data, self.path), None
         except IncError as error:
@@ -90,8 +97,14 @@ class Examined:
 
     @cached_property
     def text(self) -> str:
-        """Its whole text, as good as it can be read."""
-        return self.data.decode("utf-8", "replace")
+        """Its text up to the limit, as good as it can be read."""
+        return self.data[:LARGEST].decode("utf-8", "replace")
+
+    @cached_property
+    def may_hold_credentials(self) -> bool:
+        """Whether it is worth looking for credentials; its own name is as long as a token."""
+        name = self.name.encode("utf-8", "surrogateescape")
+        return may_hold(self.data[:LARGEST].replace(name, b" "))
 
     @cached_property
     def lines(self) -> Sequence[str]:
@@ -106,12 +119,28 @@ class Examined:
         """Whether there is a line of that number."""
         return 0 < number <= len(self.lines)
 
+    @cached_property
+    def values(self) -> Sequence[PlacedValue]:
+        """The values of its front matter with their places; asked for only where one is wrong."""
+        return field_values.read(self.document) if self.is_readable else ()
+
+    def value(self, *path: str) -> PlacedValue | None:
+        """The value at a path of keys (and numbers of items), with its place."""
+        return next((one for one in self.values if one.path == path), None)
+
     # ------------------------------------------------------------------ what it says
 
     @cached_property
     def incident(self) -> Incident:
-        """The incident that it is; of a postmortem or a runbook only what the fields say."""
-        return incident_of(self.name, self.document)
+        """The incident that it is; of what cannot be read, and of others, what there is of it."""
+        tasks = (lambda: self.document.tasks) if self.is_readable else Tasks
+        return Incident(self.name, self.fields, self.entries, tasks)
+
+    @cached_property
+    def times(self) -> Mapping[str, datetime]:
+        """The times of the life cycle that its front matter states and that can be read."""
+        stated = ((name, self.incident.time(name)) for name in TIME_FIELDS if name in self.fields)
+        return {name: moment for name, moment in stated if moment}
 
     @cached_property
     def postmortem(self) -> Postmortem:
@@ -140,9 +169,19 @@ class Examined:
             return ()
         return action_items.read(self.document)
 
+    @cached_property
+    def headings(self) -> Sequence[sections.Heading]:
+        """The headings of its body, those of code and comments not among them."""
+        return sections.headings(self.lines, self._body_start) if self.is_readable else ()
+
     def section(self, title: str) -> sections.Section | None:
         """A section by its title, letter case aside."""
-        return sections.section(self.lines, self._body_start, title) if self.is_readable else None
+        return sections.among(self.headings, title, len(self.lines))
+
+    @property
+    def has_front_matter(self) -> bool:
+        """Whether it begins with one."""
+        return self._body_start > 0
 
     @property
     def _body_start(self) -> int:
@@ -154,26 +193,34 @@ class Examined:
         for key in keys:
             wanted = re.compile(rf"{indent}(['\"]?){re.escape(key)}\1[ \t]*:")
             for number in range(start, self._body_start):
-                if wanted.match(self.lines[number]):
+                line = self.lines[number]
+                if wanted.match(line):
                     start, indent = number + 1, "[ \t]+"
                     break
+                if indent and not line[:1].isspace() and line[:1] != "#":
+                    return start  # the keys below end here: it is written in braces
             else:
-                return start if start > 1 else 1
+                return start
         return start
 
-    def prose(self) -> Iterator[tuple[int, str]]:
+    def prose(self) -> Sequence[tuple[int, str]]:
         """The lines (from 1) that people wrote outside of code, comments and generated blocks.
 
         Entries of the timeline are among them, the front matter is not.
         """
-        scanner, generated = sections.Scanner(), False
+        return self._prose
+
+    @cached_property
+    def _prose(self) -> list[tuple[int, str]]:
+        scanner, generated, found = sections.Scanner(), False, []
         for number in range(self._body_start, len(self.lines)):
             line = self.lines[number]
             if line.startswith("<!-- inc:"):
                 generated = line.startswith(BEGIN) or (generated and not line.startswith(END))
             place = scanner.place(line)
             if not generated and place is not sections.HIDDEN and place is not sections.BLANK:
-                yield number + 1, line[:LONGEST_LINE].rstrip()
+                found.append((number + 1, line[:LONGEST_LINE].rstrip()))
+        return found
 
 
 BEGIN: Final = "<!-- inc:begin "

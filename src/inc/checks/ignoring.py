@@ -25,30 +25,20 @@ class Ignored(NamedTuple):
     codes: tuple[str, ...]
     reason: str
 
-    def covers(self, code: str, line: int) -> bool:
-        """Whether a finding of that code on that line is meant."""
-        return code in self.codes and self.line in (0, line)
-
 
 def read(lines: Sequence[str], longest: int) -> list[Ignored]:
-    """The comments of a document."""
+    """The comments of a document, read from its end: each is about what stands below it."""
     found = []
-    for number, line in enumerate(lines, 1):
-        if "inc:" not in line:
-            continue
-        match = _COMMENT.search(line[:longest])
+    below = 0  # the next line that says something itself
+    for number in range(len(lines), 0, -1):
+        line = lines[number - 1]
+        match = _COMMENT.search(line[:longest]) if "inc:" in line else None
+        is_alone = match is not None and not line[: match.start()].strip()
         if match:
             reason = match["reason"].partition("-->")[0].strip()
             codes = tuple(re.findall(r"INC\d{3}", match["codes"]))
-            found.append(Ignored(number, _about(lines, number, match), codes, reason))
-    return found
-
-
-def _about(lines: Sequence[str], number: int, match: re.Match[str]) -> int:
-    """The line that a comment is about."""
-    if match["file"]:
-        return 0
-    if lines[number - 1][: match.start()].strip():
-        return number
-    after = (at for at in range(number + 1, len(lines) + 1) if not lines[at - 1].isspace())
-    return next(after, number)
+            about = 0 if match["file"] else (below or number) if is_alone else number
+            found.append(Ignored(number, about, codes, reason))
+        if not (is_alone or line.isspace()):
+            below = number
+    return found[::-1]

@@ -2,38 +2,49 @@
 
 from __future__ import annotations
 
-import os
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from fnmatch import fnmatchcase
-from functools import partial
-from pathlib import Path
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from inc.checks import ignoring
+from inc.checks import counting, ignoring
 from inc.checks.examined import LARGEST, LONGEST_LINE, Examined
-from inc.checks.finding import Finding, Level, Problem, Sort, fingerprint
-from inc.checks.registry import BROKEN_RULE, IGNORED_NEEDLESSLY, IGNORED_WITHOUT_REASON, RULES
+from inc.checks.finding import Finding, Level, Problem, Sort
+from inc.checks.levels import Levels
+from inc.checks.places import all_paths, sort_of
+from inc.checks.registry import BROKEN_RULE, RULES, UNREADABLE
 from inc.checks.rule import Rule
+from inc.checks.sharing import shared
 from inc.checks.surroundings import Surroundings
 from inc.checks.survey import Excerpt, Survey, excerpt
+from inc.domain.credentials import may_hold
+from inc.domain.text import shortened
 from inc.errors import IncError
-from inc.store import files, layout
+from inc.store import files
 
-_FOLDERS: Final = {
-    layout.INCIDENTS: Sort.INCIDENT,
-    layout.POSTMORTEMS: Sort.POSTMORTEM,
-    layout.RUNBOOKS: Sort.RUNBOOK,
-}
-_WORTH_A_PROCESS: Final = 400  # documents; a fork pays from a few hundred on
+__all__ = ["Report", "all_paths", "examined", "run", "sort_of"]
+
+_LONGEST_MESSAGE: Final = 400
+_MOST_PROBLEMS: Final = 1_000  # of a rule in a document; somebody may have made it for us
+_MOST_IN_ALL: Final = 10_000
+_NOTHING: Final[Mapping[str, bytes]] = MappingProxyType({})
 
 
 class Report(NamedTuple):
-    """What a run found: the findings that count, in order, and how many documents were read."""
+    """What a run found: the findings that count, in order; what was examined; what is ignored."""
 
     findings: Sequence[Finding]
-    documents: int
-    ignored: int
+    paths: Sequence[str]
+    ignored: Sequence[Finding] = ()
+
+    @property
+    def documents(self) -> int:
+        """How many documents were examined."""
+        return len(self.paths)
+
+    def of(self, level: Level) -> list[Finding]:
+        """The findings of one level."""
+        return [one for one in self.findings if one.level is level]
 
     @property
     def has_errors(self) -> bool:
@@ -49,57 +60,75 @@ class Outcome(NamedTuple):
     ignored: Sequence[ignoring.Ignored]
 
 
-def sort_of(path: str) -> Sort | None:
-    """What a path holds; None for what is no document of ours."""
-    folder, _, rest = path.partition("/")
-    name = rest.rpartition("/")[2]
-    is_document = name.endswith(".md") and name.lower() != "readme.md"
-    return _FOLDERS.get(folder) if is_document else None
-
-
-def all_paths(root: Path) -> Iterator[str]:
-    """The paths of all documents below a workspace, links among them."""
-    for folder in _FOLDERS:
-        yield from _below(root, folder)
-
-
-def _below(root: Path, folder: str) -> Iterator[str]:
-    inner = []
-    try:
-        with os.scandir(root / folder) as entries:
-            found = sorted(entries, key=lambda entry: entry.name)
-    except (FileNotFoundError, NotADirectoryError):
-        return
-    for entry in found:
-        path = f"{folder}/{entry.name}"
-        if entry.is_dir(follow_symlinks=False):
-            inner.append(path)
-        elif sort_of(path):
-            yield path
-    for path in inner:
-        yield from _below(root, path)
-
-
 def run(
-    around: Surroundings, paths: Sequence[str] | None = None, codes: Collection[str] = ()
+    around: Surroundings,
+    paths: Sequence[str] | None = None,
+    codes: Collection[str] = (),
+    *,
+    instead: Mapping[str, bytes] = _NOTHING,
+    most: int = counting.MOST,
 ) -> Report:
-    """Examine the documents at `paths`, or all; with `codes`, by these rules only."""
+    """Examine the documents at `paths`, or all; with `codes`, by these rules only.
+
+    `instead` has the bytes of documents that are not on the disk yet; `most` is how many findings
+    of one rule are told of one document.
+    """
     everything = list(all_paths(around.root))
-    chosen = everything if paths is None else [path for path in paths if sort_of(path)]
-    outcomes = {one.excerpt.path: one for one in _examined(around, chosen, codes)}
-    survey = _survey(around, outcomes, everything)
+    named = everything if paths is None else paths
+    chosen = [path for path in dict.fromkeys(named) if sort_of(path)]
+    work = _Work(around, [rule for rule in _rules(codes) if rule.find], instead)
+    outcomes = {one.excerpt.path: one for one in shared(work.outcome, chosen)}
     told: dict[str, list[Finding]] = {path: list(one.findings) for path, one in outcomes.items()}
-    for path, finding in _surveyed(survey, codes):
-        if path in told:
-            told[path].append(finding)
-    kept, ignored = [], 0
-    for path, outcome in outcomes.items():
-        levelled = _levelled(around, path, told[path])
-        left, used = _not_ignored(levelled, outcome.ignored)
-        ignored += len(levelled) - len(left)
-        wrong = _wrongly_ignored(path, outcome.ignored, used, is_whole=not codes)
-        kept += [*left, *_levelled(around, path, wrong)]
-    return Report(_numbered(sorted(set(kept), key=lambda one: one.place)), len(chosen), ignored)
+    for path, finding in _surveyed(work, outcomes, everything, codes):
+        if path in told or _is_gone(path, around):
+            told.setdefault(path, []).append(finding)
+    levels, kept, ignored = Levels(around.policy), [], []
+    for path, findings in told.items():
+        comments = outcomes[path].ignored if path in outcomes else ()
+        if not (findings or comments):
+            continue
+        left, unseen, used = counting.split(levels.judged(path, findings), comments)
+        wrong = counting.wrongly_ignored(path, comments, used, codes)
+        kept += [*left, *levels.judged(path, wrong)]
+        ignored += unseen
+    found = counting.bounded(counting.in_order(kept), most)
+    return Report(found, sorted(chosen), counting.in_order(ignored))
+
+
+def _is_gone(path: str, around: Surroundings) -> bool:
+    """Whether the base has a document that is not there any more; nobody can examine it."""
+    was_there = around.base is not None and around.base.before.get(path)
+    return bool(was_there) and not around.exists(path)
+
+
+class _Work(NamedTuple):
+    """What is the same for all documents of a run."""
+
+    around: Surroundings
+    rules: Sequence[Rule]
+    instead: Mapping[str, bytes]
+
+    def examined(self, path: str) -> Examined:
+        """A document as it will be, or as it is."""
+        data = self.instead.get(path)
+        sort = sort_of(path)
+        if data is None or sort is None:
+            return examined(self.around, path)
+        return Examined(path, sort, data, self.around)
+
+    def outcome(self, path: str) -> Outcome:
+        """What the rules find in one document."""
+        one = self.examined(path)
+        findings = [
+            _finding(rule, path, problem, one)
+            for rule in self.rules
+            if one.sort in rule.sorts
+            for problem in _found(rule, one)
+        ]
+        has_comments = b"inc:" in one.data and len(one.data) <= LARGEST
+        return Outcome(
+            excerpt(one), findings, ignoring.read(one.lines, LONGEST_LINE) if has_comments else ()
+        )
 
 
 def examined(around: Surroundings, path: str) -> Examined:
@@ -107,7 +136,7 @@ def examined(around: Surroundings, path: str) -> Examined:
     sort = sort_of(path)
     assert sort is not None
     try:
-        data = files.read(around.root, path)
+        data = files.read(around.root, path, most=LARGEST)
     except IncError as error:
         return Unread(path, sort, error, around)
     return Examined(path, sort, data, around)
@@ -126,177 +155,83 @@ class Unread(Examined):
         return self._error
 
 
-def _examined(
-    around: Surroundings, paths: Sequence[str], codes: Collection[str]
-) -> Iterator[Outcome]:
-    rules = [rule for rule in _rules(codes) if rule.find]
-    jobs = os.process_cpu_count() if hasattr(os, "process_cpu_count") else os.cpu_count()
-    if len(paths) < _WORTH_A_PROCESS or (jobs or 1) < 2:
-        yield from (_outcome(around, rules, path) for path in paths)
-        return
-    import gc
-    import multiprocessing
-
-    gc.freeze()
-    context = multiprocessing.get_context("fork")
-    size = max(50, len(paths) // (8 * (jobs or 1)))
-    with context.Pool(jobs, _begin, (around, rules)) as pool:
-        yield from pool.imap(_worked, paths, chunksize=size)
-
-
-_work: Callable[[str], Outcome]
-
-
-def _begin(around: Surroundings, rules: Sequence[Rule]) -> None:
-    """In a new process: what it works with came along by the fork, and is not sent again."""
-    global _work
-    _work = partial(_outcome, around, rules)
-
-
-def _worked(path: str) -> Outcome:
-    return _work(path)
-
-
 def _rules(codes: Collection[str]) -> list[Rule]:
     return [rule for code, rule in RULES.items() if not codes or code in codes]
-
-
-def _outcome(around: Surroundings, rules: Sequence[Rule], path: str) -> Outcome:
-    one = examined(around, path)
-    findings = [
-        _finding(rule, path, problem, one)
-        for rule in rules
-        if one.sort in rule.sorts
-        for problem in _found(rule, one)
-    ]
-    ignored = ignoring.read(one.lines, LONGEST_LINE) if b"inc:" in one.data else ()
-    return Outcome(excerpt(one), findings, ignored)
 
 
 def _found(rule: Rule, one: Examined) -> list[Problem]:
     """What a rule finds; a crash of ours is told as a finding and stops no other rule."""
     assert rule.find is not None
-    if len(one.data) > LARGEST and rule.code != "INC101":
+    if isinstance(one, Unread) and rule.code != UNREADABLE:
         return []
     try:
-        return list(rule.find(one))
+        return list(islice(rule.find(one), _MOST_PROBLEMS))
     except Exception as error:
-        what = f"a bug in inc: the rule {rule.name} broke on this document ({error!r:.200})"
-        return [Problem(0, what, "Please report it, with the document if you can.")]
+        return [_broke(rule, error)]
+
+
+def _broke(rule: Rule, error: Exception) -> Problem:
+    what = f"a bug in inc: the rule {rule.name} broke on this document ({error!r:.200})"
+    return Problem(0, what, "Please report it, with the document if you can.", about=rule.code)
 
 
 def _finding(rule: Rule, path: str, problem: Problem, one: Examined | None) -> Finding:
-    code = rule.code if problem.line else BROKEN_RULE
+    rule = rule if problem.line else RULES[BROKEN_RULE]
     about = problem.about or (one.line(problem.line) if one else problem.message)
     return Finding(
         path,
         max(problem.line, 1),
-        problem.column,
-        code,
+        max(problem.column, 1),
+        rule.code,
         rule.name,
         rule.level,
-        problem.message,
-        problem.hint,
+        shortened(_without_credentials(problem.message, one), _LONGEST_MESSAGE),
+        shortened(_without_credentials(problem.hint, one), _LONGEST_MESSAGE),
         about,  # until equal ones are numbered
         problem.fix,
     )
 
 
-def _surveyed(survey: Survey, codes: Collection[str]) -> Iterator[tuple[str, Finding]]:
-    for rule in _rules(codes):
-        for path, problem in rule.find_all(survey) if rule.find_all else ():
-            yield path, _finding(rule, path, problem, None)
+def _without_credentials(message: str, one: Examined | None) -> str:
+    """What a rule says, without what it quotes of a credential: the log of CI is for everybody."""
+    if not (message and (may_hold(message) if one is None else one.may_hold_credentials)):
+        return message
+    from inc.domain.credentials import detector
+
+    return detector.hidden(message, message if one is None else one.text)
 
 
-def _survey(
-    around: Surroundings, outcomes: Mapping[str, Outcome], everything: Iterable[str]
-) -> Survey:
-    """The excerpts of all documents; of those that are not examined only what is quickly read."""
+def _surveyed(
+    work: _Work,
+    outcomes: Mapping[str, Outcome],
+    everything: Iterable[str],
+    codes: Collection[str],
+) -> Iterator[tuple[str, Finding]]:
+    """What is found in all documents together; those not examined are only quickly read."""
+    rules = [rule for rule in _rules(codes) if rule.find_all]
+    base = work.around.base
+    if not (rules and (outcomes or (base and base.before))):
+        return
     excerpts = {path: outcome.excerpt for path, outcome in outcomes.items()}
     for path in everything:
         if path not in excerpts:
-            excerpts[path] = _quick(around, path)
-    return Survey(excerpts, around)
+            excerpts[path] = _quick(work, path)
+    survey = Survey(excerpts, work.around)
+    for rule in rules:
+        for path, problem in _found_in_all(rule, survey, next(iter(outcomes), "")):
+            yield path, _finding(rule, path, problem, None)
 
 
-def _quick(around: Surroundings, path: str) -> Excerpt:
-    one = examined(around, path)
+def _found_in_all(rule: Rule, survey: Survey, first: str) -> list[tuple[str, Problem]]:
+    assert rule.find_all is not None
+    try:
+        return list(islice(rule.find_all(survey), _MOST_IN_ALL))
+    except Exception as error:
+        return [(first, _broke(rule, error))]
+
+
+def _quick(work: _Work, path: str) -> Excerpt:
+    one = work.examined(path)
     if any(word in one.data for word in (b"\naliases:", b"\nvisibility:", b" **runbook** ")):
         return excerpt(one)
     return Excerpt(path, one.sort, one.name)
-
-
-def _levelled(around: Surroundings, path: str, findings: Iterable[Finding]) -> list[Finding]:
-    """The findings with the level that the team gives their rules; without those that are off."""
-    levels = _levels(around, path)
-    told = (one._replace(level=levels.get(one.code, one.level)) for one in findings)
-    return [one for one in told if one.level is not Level.OFF]
-
-
-def _levels(around: Surroundings, path: str) -> dict[str, Level]:
-    policy = around.policy
-    levels = {code: Level(level) for code, level in policy.table("check", "rules").items()}
-    for part in policy.value("check", "paths") or ():
-        if any(fnmatchcase(path, pattern) for pattern in part.get("paths", ())):
-            levels |= {code: Level(level) for code, level in part.get("rules", {}).items()}
-    return levels
-
-
-def _not_ignored(
-    findings: Sequence[Finding], comments: Sequence[ignoring.Ignored]
-) -> tuple[list[Finding], set[ignoring.Ignored]]:
-    """The findings that no comment covers, and the comments that cover one."""
-    used: set[ignoring.Ignored] = set()
-    left = []
-    for one in findings:
-        covering = [
-            comment for comment in comments if comment.reason and comment.covers(one.code, one.line)
-        ]
-        used.update(covering)
-        left += [] if covering and one.code not in _NEVER_IGNORED else [one]
-    return left, used
-
-
-def _wrongly_ignored(
-    path: str,
-    comments: Sequence[ignoring.Ignored],
-    used: Collection[ignoring.Ignored],
-    *,
-    is_whole: bool,
-) -> Iterator[Finding]:
-    """What is wrong with the comments themselves; needless ones only where all rules ran."""
-    for comment in comments:
-        if not (comment.codes and comment.reason):
-            yield _about(path, comment, IGNORED_WITHOUT_REASON)
-        elif comment not in used and is_whole:
-            yield _about(path, comment, IGNORED_NEEDLESSLY)
-
-
-_NEVER_IGNORED: Final = frozenset({"INC601"})
-"""What no comment in a document can allow: whoever wrote the one can write the other."""
-
-
-def _about(path: str, comment: ignoring.Ignored, code: str) -> Finding:
-    rule = RULES[code]
-    codes = ", ".join(comment.codes)
-    if code == IGNORED_NEEDLESSLY:
-        what, hint = f"{codes} is ignored here, and there is none", "Take the comment away."
-    elif comment.codes:
-        what = f"{codes} is ignored without a reason"
-        hint = f"Write it as: <!-- inc: ignore {comment.codes[0]} why it is right here -->"
-    else:
-        what = "the comment does not say which rule it ignores"
-        hint = "Write it as: <!-- inc: ignore INC301 why it is right here -->"
-    return Finding(path, comment.at, 1, code, rule.name, rule.level, what, hint, codes)
-
-
-def _numbered(findings: Sequence[Finding]) -> list[Finding]:
-    """The findings with their fingerprints, of equal ones by their number in the document."""
-    seen: Counter[tuple[str, str, str]] = Counter()
-    numbered = []
-    for one in findings:
-        key = (one.code, one.path, " ".join(one.fingerprint.split()))
-        mark = fingerprint(one.code, one.path, one.fingerprint, seen[key])
-        seen[key] += 1
-        numbered.append(one._replace(fingerprint=mark))
-    return numbered

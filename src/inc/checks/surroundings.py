@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from functools import cached_property
+from os.path import isfile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -44,7 +45,7 @@ class Surroundings:
 
     def exists(self, path: str) -> bool:
         """Whether there is a file at a path below the workspace."""
-        return (self.root / path).is_file()
+        return isfile(self.root / path)  # noqa: PTH113 - Path.is_file breaks on a long name
 
     @cached_property
     def runbooks(self) -> frozenset[str]:

@@ -7,13 +7,15 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from inc.checks.examined import Examined
+from inc.checks.examined import LARGEST, Examined
 from inc.checks.finding import Sort
 from inc.checks.surroundings import Surroundings
 from inc.domain.incident import names
 from inc.domain.vocabulary import Kind
 
-_MENTIONED: Final = re.compile(r"(?<![\w/-])\d{4}-\d\d-\d\d-[a-z0-9]+(?:-[a-z0-9]+)*")
+# Begins with a fixed character, which is found ten times as fast as a digit with no word before.
+_MENTIONED: Final = re.compile(r"-\d\d-\d\d-[a-z0-9]+(?:-[a-z0-9]+)*")
+_YEAR: Final = re.compile(r"(?<![\w-])\d{4}")
 
 
 class Excerpt(NamedTuple):
@@ -39,7 +41,9 @@ class Survey(NamedTuple):
 
 
 def excerpt(examined: Examined) -> Excerpt:
-    """The excerpt of a document."""
+    """The excerpt of a document; of one that is too large to be looked at, only its name."""
+    if len(examined.data) > LARGEST:
+        return Excerpt(examined.path, examined.sort, examined.name)
     fields, data = examined.fields, examined.data
     has_aliases = b"\naliases:" in data
     return Excerpt(
@@ -59,9 +63,11 @@ def _mentions(examined: Examined) -> list[tuple[int, str]]:
     text, own = examined.text, examined.name
     found, line, counted = [], 1, 0
     for match in _MENTIONED.finditer(text):
-        if match[0] != own:
-            line, counted = line + text.count("\n", counted, match.start()), match.start()
-            found.append((line, match[0]))
+        begin = match.start() - 4
+        year = _YEAR.fullmatch(text, begin, match.start()) if begin >= 0 else None
+        if year and year[0] + match[0] != own:
+            line, counted = line + text.count("\n", counted, begin), begin
+            found.append((line, year[0] + match[0]))
     return found
 
 

@@ -35,6 +35,19 @@ def complete_incident(incomplete: str) -> list[str]:
     return []
 
 
+def complete_runbook(incomplete: str) -> list[str]:
+    """Names of runbooks with that beginning or part."""
+    from inc.store.layout import runbook_names
+    from inc.workspace import Workspace
+
+    with suppress(IncError, OSError):
+        names = runbook_names(Workspace.find(Path.cwd()).root)
+        begins = [name for name in names if name.startswith(incomplete)]
+        found = begins or [name for name in names if incomplete.lower() in name.lower()]
+        return [_Candidate(name) for name in found[:50]]
+    return []
+
+
 def complete_severity(incomplete: str) -> list[str]:
     """The severities as people type them."""
     return _words([word.value.lower() for word in vocabulary.Severity], incomplete)

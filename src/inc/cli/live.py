@@ -84,7 +84,7 @@ class Source:
     def lines(self, now: datetime, size: Size, notice: str = "") -> list[Line]:
         """It as a screen shows it now."""
         notice = self._problem or self._problem_of_policy or notice
-        case = case_of(self.incident, self._policy, now, self._workspace.root)
+        case = case_of(self.incident, self._policy, now, self._workspace)
         return frame.lines(case, size, notice=notice, name=self._said)
 
 

@@ -101,6 +101,10 @@ def _parsed(argv: list[str], *, completing: bool) -> int:
 
 def _kept(session: Session, error: IncError | None) -> str:
     """Keep the words of a write that could not be recorded; returns where, or nothing."""
+    if session.drafts:
+        from inc.cli.keeping import clean_drafts
+
+        clean_drafts(session)
     lost = session.is_write and (isinstance(error, NotRecorded) or error is None)
     if session.is_recorded or session.replayed is not None or session.dry_run:
         return ""

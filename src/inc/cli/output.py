@@ -104,23 +104,25 @@ def crash(problem: BaseException, kept: str, code: int) -> int:
     """A bug of ours: the trace goes to a file, a person gets one sentence."""
     import traceback
 
-    from inc.cli.keeping import folders
+    from inc.cli.keeping import cleaned, folders
 
     trace = "".join(traceback.format_exception(problem))
+    told = cleaned(f"inc {' '.join(current().argv)!r}\n{trace}\n", current())
     where = ""
     for folder in folders(current()):
         path = folder.parent / "crash.log"
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("a", encoding="utf-8", errors="backslashreplace") as log:
-                log.write(f"inc {' '.join(current().argv)!r}\n{trace}\n")
+                log.write(told)
         except OSError:
             continue
         where = f"The trace is in {path}"
         break
     is_recorded = current().is_recorded
     after = "; the change IS recorded, do not repeat it" if is_recorded else ""
-    _complain(f"a bug in inc: {visible(repr(problem))[:300]}{after}", where, kept)
+    what = visible(cleaned(repr(problem), current()))[:300]
+    _complain(f"a bug in inc: {what}{after}", where, kept)
     return 0 if is_recorded else code
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from inc import spool
+from inc.cli import stages
 from inc.cli.keeping import folders
 from inc.cli.session import current
 from inc.cli.writing import named_incident, usable_policy
@@ -17,6 +19,7 @@ from inc.domain.incident import Incident
 from inc.domain.nudges import registry
 from inc.domain.nudges.nudge import Case, Nudge
 from inc.domain.policy import Policy
+from inc.domain.tasks import ActionItem
 from inc.domain.times import ago, iso, read_iso
 from inc.errors import IncError
 from inc.store import layout
@@ -48,7 +51,7 @@ def _found(workspace: Workspace, reference: str | None) -> Iterator[About]:
         asked = _asked(workspace, current().now, broken)
     policy = usable_policy(workspace)
     for incident in asked:
-        case = case_of(incident, policy, current().now, workspace.root)
+        case = case_of(incident, policy, current().now, workspace)
         for nudge in registry.found(case):
             text = f"drill: {nudge.text}" if incident.is_drill else nudge.text
             yield About(nudge._replace(text=text), incident)
@@ -61,10 +64,25 @@ def _unreadable(problem: IncError) -> About:
     return About(Nudge(problem.what, "inc doctor", since, since, registry.UNREADABLE))
 
 
-def case_of(incident: Incident, policy: Policy, now: datetime, root: Path) -> Case:
-    """What the rules are asked about, with the postmortem that nobody has begun."""
-    path = layout.postmortem_path(incident.id)
-    return Case(incident, policy, now, postmortem="" if (root / path).is_file() else path)
+def case_of(incident: Incident, policy: Policy, now: datetime, workspace: Workspace) -> Case:
+    """What the rules are asked about, with what is known of its postmortem and its runbooks."""
+
+    def used() -> list[str]:
+        from inc.runbooks.past import unreviewed  # few incidents used one
+
+        return unreviewed(workspace, incident.entries)
+
+    def learnt() -> list[ActionItem]:
+        from inc.store import action_items  # few incidents have a postmortem
+
+        try:
+            placed = action_items.read(workspace.postmortem(incident.id))
+        except IncError:
+            return []
+        return [one.item for one in placed]
+
+    postmortem = partial(stages.known, workspace, incident.id)
+    return Case(incident, policy, now, postmortem=postmortem, runbooks=used, learnt=learnt)
 
 
 def _asked(workspace: Workspace, now: datetime, broken: list[IncError]) -> Iterator[Incident]:

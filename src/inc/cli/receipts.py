@@ -27,11 +27,12 @@ def show(
     workspace: Workspace,
     advice: Sequence[str] | None = None,
     warnings: Warnings | None = None,
+    facts: Mapping[str, Any] | None = None,
 ) -> None:
-    """Say it to a person, or as JSON."""
+    """Say it to a person, or as JSON, there with further facts."""
     warnings = at_once.together([*filter(None, [warnings]), *at_once.of_change(receipt, workspace)])
     if current().as_json:
-        output.as_json(as_dict(receipt, workspace, warnings))
+        output.as_json({**as_dict(receipt, workspace, warnings), **(facts or {})})
         return
     for told in (_first_line(receipt), *_details(receipt, workspace)):
         output.say(output.wrapped(visible(told), rest="    "))

@@ -186,9 +186,13 @@ class Policy:
         )
         return [checklist for checklist in suiting if checklist.items]
 
-    def all_checklists(self) -> list[Checklist]:
+    def all_checklists(self) -> Sequence[Checklist]:
         """All checklists with all their items."""
-        return [self._checklist(name) for name in self.keys("checklists")]
+        return self._all_checklists
+
+    @cached_property
+    def _all_checklists(self) -> tuple[Checklist, ...]:
+        return tuple(self._checklist(name) for name in self.keys("checklists"))
 
     def _checklist(self, name: str) -> Checklist:
         from inc.domain.provisions import Checklist, Item

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
@@ -24,6 +24,11 @@ FIELD_ORDER: Final = (
     *("incident", "title", "status", "authors", "review", "meeting_at", "published_at"),
 )
 """The fields of its front matter in the order in which they are written."""
+
+
+def branch(name: str) -> str:
+    """The branch on which the postmortem of an incident is reviewed."""
+    return f"postmortem/{name}"
 
 
 class Postmortem(NamedTuple):
@@ -62,6 +67,31 @@ def due(incident: Incident, policy: Policy, ended: datetime) -> datetime | None:
 def meeting_by(incident: Incident, policy: Policy, ended: datetime) -> datetime | None:
     """By when people meet about it."""
     return _deadline(incident, policy, ended, "meeting")
+
+
+def owed_by(incident: Incident, policy: Policy) -> datetime | None:
+    """When the document of an ended incident is due: as the record says, else as the policy does.
+
+    None while it is open, and for one that owes none or was merged into another.
+    """
+    return _stated(incident, policy, "postmortem_due_at", due)
+
+
+def meeting_owed_by(incident: Incident, policy: Policy) -> datetime | None:
+    """By when people meet about an ended incident: as the record says, else as the policy does."""
+    return _stated(incident, policy, "postmortem_meeting_by", meeting_by)
+
+
+def _stated(
+    incident: Incident,
+    policy: Policy,
+    name: str,
+    by_policy: Callable[[Incident, Policy, datetime], datetime | None],
+) -> datetime | None:
+    ended = incident.ended
+    if ended is None or incident.fields.get("merged_into"):
+        return None
+    return incident.time(name) or by_policy(incident, policy, ended)
 
 
 def _deadline(incident: Incident, policy: Policy, ended: datetime, what: str) -> datetime | None:

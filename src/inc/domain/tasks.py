@@ -41,11 +41,22 @@ class ActionItem(NamedTuple):
     proof: str = ""
 
     @property
+    def parts(self) -> dict[str, str]:
+        """How urgent it is, whose, and by when, each as it is written; what nobody said is empty.
+
+        A priority that is a word says that it is one: `(high)` alone could be anything.
+        """
+        is_plain = not self.priority or self.priority[1:].isdecimal()
+        return {
+            "priority": self.priority if is_plain else f"priority {self.priority}",
+            "owner": f"@{self.owner}" if self.owner else "",
+            "due": f"by {self.due}" if self.due else "",
+        }
+
+    @property
     def details(self) -> str:
-        """How urgent it is, whose, by when, and when it was done: `P2, @bob, by 2026-03-11`."""
-        owner = f"@{self.owner}" if self.owner else ""
-        due = f"by {self.due}" if self.due else ""
-        return ", ".join(part for part in (self.priority, owner, due, self.ending) if part)
+        """All of it, and when it was done: `P2, @bob, by 2026-03-11`."""
+        return ", ".join(part for part in (*self.parts.values(), self.ending) if part)
 
     @property
     def ending(self) -> str:

@@ -1,37 +1,38 @@
 """The action items below `## Action items`, as task-list lines or as rows of a table.
 
-Both are read as people type them, and only the lines that change are written.
+Both are read as people type them, and only the lines and the cells that change are written.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from inc.domain.tasks import DONE, DROPPED, OPEN, ActionItem
-from inc.store import sections, tables, task_lines
+from inc.store import item_words, sections, tables, task_lines
 
 if TYPE_CHECKING:
     from inc.store.document import Document
 
 TITLE: Final = "Action items"
 
-_PART: Final = r"(?:[Pp]\d|@[^\s,)]+|[Bb]y [^,)]{1,30}|[Dd]one\b[^,)]{0,300}|[A-Za-z][\w-]{0,20})"
-_DETAILS: Final = rf"(?P<text>.*?)[ \t]*\((?P<details>{_PART}(?:,[ \t]*{_PART})*)\)"
-_ID: Final = r"(?P<rest>.*?)[ \t]+\^(?P<id>[0-9a-z]{4,12})"
-_TYPE: Final = r"(?P<type>[A-Z][a-z]+):[ \t]+(?P<rest>\S.*)"
-_TOLD: Final = r"@|[Bb]y |[Pp]\d$|[Dd]one\b"
-_DONE: Final = (
-    r"(?i:done|closed|completed?)(?:[ \t]+(?P<on>\d{4}-\d\d-\d\d))?"
-    r"(?:[ \t]+in[ \t]+(?P<proof>\S+))?"
+_COLUMNS: Final = {
+    "text": ("action", "action item", "what", "item", "task"),
+    "type": ("type", "kind", "category"),
+    "owner": ("owner", "who", "assignee"),
+    "due": ("due date", "due", "by", "deadline"),
+    "priority": ("priority", "prio"),
+    "state": ("status", "state"),
+}
+"""The headings under which a table says what the list form says in one line."""
+
+_STATED: Final = ("type", "owner", "due", "priority")
+_DONE: Final = r"(?i:done|closed|completed?|finished|fixed|✅|\[x\])(?!\w)(?P<how>.*)"
+_DROPPED: Final = (
+    r"(?i:dropped|cancell?ed|wontfix|won't (?:do|fix)|obsolete)(?!\w):?[ \t]*(?P<why>.*)"
 )
-_OTHER: Final = r"@|[Bb]y |[Dd]one\b"
-_LONGEST: Final = 4_000  # characters; a longer line is taken as it is, for patterns take their time
-_DROPPED: Final = r"(?i:dropped|cancelled|wontfix|won't do|obsolete)(?::?[ \t]*(?P<why>.*))?"
-_OWNERS: Final = ("owner", "who", "assignee")
-_DUES: Final = ("due date", "due", "by", "deadline")
-_ACTIONS: Final = ("action", "action item", "what")
+_TASK: Final = r"(?P<bullet>[ \t]*[-*+][ \t]+\[)[ xX](?P<gap>\][ \t]+)"
 
 
 class PlacedItem(NamedTuple):
@@ -53,111 +54,173 @@ def read(document: Document) -> list[PlacedItem]:
 
 def _listed(document: Document, section: sections.Section) -> Iterator[PlacedItem]:
     for task in task_lines.found(document, section):
-        yield PlacedItem(_item(task.is_ticked, task.text), task.line)
+        yield PlacedItem(item_words.read(task.text, is_ticked=task.is_ticked), task.line)
 
 
 def _tabled(document: Document, section: sections.Section) -> Iterator[PlacedItem]:
-    if not any("|" in document.lines[number] for number in range(section.heading, section.end)):
+    for table in _tables(document, section):
+        for row in tables.rows(document.lines, table.start - 2, table.end):
+            if row.of(*_COLUMNS["text"]) and not _is_placeholder(row):
+                yield PlacedItem(_of_row(row), row.line, row)
+
+
+def _tables(document: Document, section: sections.Section) -> Iterator[tables.Table]:
+    """The tables of a section that have a column of actions; not those in code or comments."""
+    lines, start = document.lines, section.heading
+    if not any("|" in lines[number] for number in range(start, section.end)):
         return
     scanner = sections.Scanner()
-    hidden = [
-        scanner.place(document.lines[number]) is not sections.TEXT
-        for number in range(section.heading, section.end)
-    ]
-    for row in tables.rows(document.lines, section.heading, section.end):
-        said = row.of(*_ACTIONS)
-        if said and not hidden[row.line - section.heading]:
-            yield PlacedItem(_of_row(row), row.line, row)
+    places = [scanner.place(lines[number]) for number in range(start, section.end)]
+    for table in tables.tables(lines, start, section.end):
+        is_of_actions = any(heading in table.columns for heading in _COLUMNS["text"])
+        if is_of_actions and places[table.start - 1 - start] is sections.TEXT:
+            yield table
 
 
-def _item(ticked: bool, text: str) -> ActionItem:
-    text, name = _without_id(text)
-    text, details = _without_details(text)
-    struck = task_lines.struck(text) if ticked else None
-    if struck:
-        text = struck[0]
-    text, kind = _without_type(text)
-    ending = next((part for part in details if re.match(r"[Dd]one\b", part)), "")
-    done = re.fullmatch(_DONE, ending)
-    return ActionItem(
-        text,
-        kind,
-        next((part[1:] for part in details if part.startswith("@")), ""),
-        next((part[3:].strip() for part in details if re.match("[Bb]y ", part)), ""),
-        next(
-            (_priority(part) for part in details if not re.match(r"@|[Bb]y |[Dd]one\b", part)), ""
-        ),
-        name,
-        DROPPED if struck else DONE if ticked else OPEN,
-        struck[1] if struck else "",
-        (done["on"] or "") if done and ticked else "",
-        (done["proof"] or "") if done and ticked else "",
-    )
+def _is_placeholder(row: tables.Row) -> bool:
+    """Whether a row is the one of a template: `| [Action] | [Name] | [Date] | [Status] |`."""
+    return all(cell[:1] == "[" and cell[-1:] == "]" for cell in row.cells if cell)
 
 
 def _of_row(row: tables.Row) -> ActionItem:
-    text, name = _without_id(row.of(*_ACTIONS))
-    text, kind = _without_type(text)
-    status = row.of("status", "state")
+    words, status = row.of(*_COLUMNS["text"]), row.of(*_COLUMNS["state"])
     done, dropped = re.fullmatch(_DONE, status), re.fullmatch(_DROPPED, status)
-    return ActionItem(
-        text,
-        (row.of("type") or kind).lower(),
-        row.of(*_OWNERS).removeprefix("@"),
-        row.of(*_DUES),
-        _priority(row.of("priority")),
-        name,
-        DONE if done else DROPPED if dropped else OPEN,
-        (dropped["why"] or "") if dropped else "",
-        (done["on"] or "") if done else "",
-        (done["proof"] or "") if done else "",
-    )
-
-
-def _without_id(text: str) -> tuple[str, str]:
-    match = re.fullmatch(_ID, text) if len(text) < _LONGEST else None
-    return (match["rest"], match["id"]) if match else (text, "")
-
-
-def _without_details(text: str) -> tuple[str, list[str]]:
-    """The text, and the parts of the parentheses at its end where they are details of ours."""
-    match = re.fullmatch(_DETAILS, text) if len(text) < _LONGEST and text[-1:] == ")" else None
-    parts = [part.strip() for part in match["details"].split(",")] if match else []
-    if match and match["text"] and any(re.match(_TOLD, part) for part in parts):
-        return match["text"], parts
-    return text, []
-
-
-def _without_type(text: str) -> tuple[str, str]:
-    match = re.fullmatch(_TYPE, text)
-    return (match["rest"], match["type"].lower()) if match else (text, "")
-
-
-def _priority(text: str) -> str:
-    return text.upper() if re.fullmatch(r"[Pp]\d", text) else text
+    is_done = bool(done) or (not status and item_words.says_done(words))
+    item = item_words.read(words, is_ticked=is_done, has_type=bool(row.of(*_COLUMNS["type"])))
+    told = {name: value for name in _STATED if (value := row.of(*_COLUMNS[name]))}
+    told["type"] = told.get("type", item.type).lower()
+    told["owner"] = told.get("owner", item.owner).removeprefix("@")
+    told["priority"] = item_words.priority(told.get("priority", item.priority))
+    if dropped:
+        told |= {"state": DROPPED, "reason": dropped["why"], "done_on": "", "proof": ""}
+    elif done:
+        how = item_words.with_details(ActionItem("", state=DONE), [f"done{done['how']}"])
+        told |= {"done_on": how.done_on, "proof": how.proof}
+    return item._replace(**told)
 
 
 # ------------------------------------------------------------------ writing
 
 
 def add(document: Document, item: ActionItem) -> Document:
-    """The document with one more action item, below the others."""
+    """The document with one more action item, below the others and in their form."""
     document = task_lines.with_section(document, TITLE)
     section = sections.section(document.lines, document.body_start, TITLE)
     assert section is not None
-    end = task_lines.end(document, section)
+    last = next(reversed(read(document)), None)
+    table = next(reversed([*_tables(document, section)]), None)
+    if table and (last is None or last.row):
+        columns = table.columns
+        empty = tables.Row(table.end, columns, [""] * len(columns))
+        values = _cells(empty, ActionItem(""), item)
+        written = tables.row([values.get(at, "") for at in range(len(columns))])
+        return document.with_lines(table.end, table.end, [written + document.newline])
+    end = _end_of_item(document, section, last.line) if last else task_lines.end(document, section)
     gap = [document.newline] if end == section.heading + 1 else []
     return document.with_lines(end, end, [*gap, line(item) + document.newline])
 
 
+def _end_of_item(document: Document, section: sections.Section, line: int) -> int:
+    """The line behind an item of a list and what belongs to it."""
+    scanner, end = sections.Scanner(), line + 1
+    for number in range(section.heading, section.end):
+        place = scanner.place(document.lines[number])
+        if number > line and place is sections.INSIDE:
+            end = number + 1
+        elif number > line and place is not sections.BLANK:
+            break
+    return end
+
+
+def replace(document: Document, placed: PlacedItem, item: ActionItem) -> Document:
+    """The document with an item changed where it stands."""
+    if item == placed.item:
+        return document
+    before = document.lines[placed.line]
+    after = (
+        tables.with_cells(before, _cells(placed.row, placed.item, item))
+        if placed.row
+        else _relined(before, placed.item, item)
+    )
+    return document.with_lines(placed.line, placed.line + 1, [after])
+
+
+def remark(document: Document, placed: PlacedItem, text: str) -> Document:
+    """The document with a sentence below an item of a list, behind what stands there already."""
+    section = sections.section(document.lines, document.body_start, TITLE)
+    assert section is not None
+    end = _end_of_item(document, section, placed.line)
+    above = document.lines[placed.line]
+    indent = " " * (len(above) - len(above.lstrip()) + 2)
+    if above.endswith("\n"):
+        return document.with_lines(end, end, [f"{indent}- {text}{document.newline}"])
+    return document.with_lines(placed.line, end, [above + document.newline, f"{indent}- {text}"])
+
+
 def line(item: ActionItem) -> str:
     """An action item as a task-list line."""
-    what = f"{item.type.capitalize()}: {item.text}" if item.type else item.text
+    return f"- [{' ' if item.state == OPEN else 'x'}] {item_words.write(item)}"
+
+
+def _relined(text: str, before: ActionItem, after: ActionItem) -> str:
+    match = re.match(_TASK, text)
+    assert match is not None
+    body = text.rstrip()
+    words = item_words.rewrite(body[match.end() :], before, after, has_type=False)
+    mark = text[len(match["bullet"])]
+    if (before.state == OPEN) != (after.state == OPEN):
+        mark = " " if after.state == OPEN else "x"
+    return f"{match['bullet']}{mark}{match['gap']}{words}{text[len(body) :]}"
+
+
+def _cells(row: tables.Row, before: ActionItem, after: ActionItem) -> Mapping[int, str]:
+    """The cells of a row that change, by their columns.
+
+    What the table has no column for goes behind the text, as in the list form.
+    """
+    own = {name: row.at(*_COLUMNS[name]) for name in _COLUMNS}
+    words = row.of(*_COLUMNS["text"])
+    told = item_words.read(words, is_ticked=item_words.says_done(words))
+    changed: dict[int, str] = {}
+    inner_before, inner_after = before, after
+    for name in _STATED:
+        at, is_inside = own[name], bool(getattr(told, name))
+        if at is None or (is_inside and not row.of(*_COLUMNS[name])):
+            continue
+        if getattr(before, name) != getattr(after, name):
+            changed[at] = _shown(name, after)
+        inner_before, inner_after = (
+            one._replace(**{name: ""}) for one in (inner_before, inner_after)
+        )
+    if own["state"] is not None and told.state == OPEN:
+        if _status(before) != _status(after) or not before.text:
+            changed[own["state"]] = _status(after)
+        plain = {"state": OPEN, "reason": "", "done_on": "", "proof": ""}
+        inner_before, inner_after = (one._replace(**plain) for one in (inner_before, inner_after))
+    has_type = own["type"] is not None and bool(after.type) and not inner_after.type
+    if inner_before != inner_after:
+        assert own["text"] is not None
+        changed[own["text"]] = (
+            item_words.rewrite(words, inner_before, inner_after, has_box=False, has_type=has_type)
+            if before.text
+            else item_words.write(inner_after, has_box=False, has_type=has_type)
+        )
+    return changed
+
+
+def _shown(name: str, item: ActionItem) -> str:
+    value = str(getattr(item, name))
+    return (
+        value.capitalize()
+        if name == "type"
+        else f"@{value}"
+        if name == "owner" and value
+        else value
+    )
+
+
+def _status(item: ActionItem) -> str:
+    """What the column of the status says: `Open`, `Done 2026-03-12 in 1a2b3c4d`, `Dropped: why`."""
     if item.state == DROPPED:
-        what = f"~~{what}~~" + (f" (dropped: {item.reason})" if item.reason else "")
-    words: Sequence[str] = [
-        f"- [{' ' if item.state == OPEN else 'x'}] {what}",
-        f"({item.details})" if item.details else "",
-        f"^{item.id}" if item.id else "",
-    ]
-    return " ".join(word for word in words if word)
+        return f"Dropped: {item.reason}" if item.reason else "Dropped"
+    return "Done" + item.ending.removeprefix("done") if item.state == DONE else "Open"

@@ -38,8 +38,8 @@ _WORDS: Final = {
 }
 
 
-def read(root: Path, relative: str) -> bytes:
-    """Return the bytes of a regular file of at most LARGEST bytes.
+def read(root: Path, relative: str, *, most: int = LARGEST, first: int | None = None) -> bytes:
+    """Return the bytes of a regular file of at most so many bytes; with `first`, only its first.
 
     Raises NotFound, DocumentRefused for a link or anything else that is no file, DiskRefused.
     """
@@ -51,12 +51,12 @@ def read(root: Path, relative: str) -> bytes:
         descriptor = os.open(name, _READ, dir_fd=parent)
         with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor
             size = os.fstat(descriptor).st_size
-            if size > LARGEST:
+            if size > most and first is None:
                 raise DocumentRefused(
-                    f"{relative} has {size} bytes; {LARGEST} are the limit",
+                    f"{relative} has {size} bytes; {most} are the limit",
                     hint="Move attachments out of the document and link them.",
                 )
-            return file.read()
+            return file.read() if first is None else file.read(first)
 
 
 def replace(root: Path, relative: str, data: bytes, *, staging: Path | None) -> list[Path]:

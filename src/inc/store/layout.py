@@ -56,6 +56,15 @@ def runbook_names(root: Path) -> list[str]:
     return sorted(name for name in found if name.rpartition("/")[2].lower() != "readme")
 
 
+def has_runbooks(root: Path) -> bool:
+    """Whether there is any file or folder among the runbooks that is not hidden."""
+    try:
+        with os.scandir(root / RUNBOOKS) as entries:
+            return any(not entry.name.startswith(".") for entry in entries)
+    except OSError:
+        return False
+
+
 def _ids(folder: Path) -> Iterator[str]:
     for year in _folders(folder, 4):
         for month in _folders(year, 2):

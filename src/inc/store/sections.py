@@ -47,15 +47,20 @@ class Section(NamedTuple):
 
 def section(lines: Sequence[str], start: int, title: str) -> Section | None:
     """The first section of that title at or after line `start`, letter case aside."""
+    return among(headings(lines, start), title, len(lines))
+
+
+def among(headings: Sequence[Heading], title: str, end: int) -> Section | None:
+    """The first section of that title among the headings of a text of so many lines."""
     found: Heading | None = None
-    for heading in headings(lines, start):
+    for heading in headings:
         if heading.level > 2:
             continue
         if found is not None:
             return Section(found.title, found.line, heading.line)
         if heading.level == 2 and heading.title.casefold() == title.casefold():
             found = heading
-    return Section(found.title, found.line, len(lines)) if found else None
+    return Section(found.title, found.line, end) if found else None
 
 
 def headings(lines: Sequence[str], start: int) -> list[Heading]:

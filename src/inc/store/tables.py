@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 _DASHES: Final = r" {0,3}\|?(?:[ \t]*:?-+:?[ \t]*\|)+(?:[ \t]*:?-+:?[ \t]*)?\|?[ \t]*"
+_BAR: Final = r"(?<!\\)\|"
 
 
 class Row(NamedTuple):
@@ -18,36 +19,83 @@ class Row(NamedTuple):
 
     def of(self, *headings: str) -> str:
         """The first cell that says something below one of these headings (in small letters)."""
-        told = dict(zip(self.columns, self.cells, strict=False))
-        return next((told[heading] for heading in headings if told.get(heading)), "")
+        at = self.at(*headings)
+        return self._cell(at) if at is not None else ""
+
+    def at(self, *headings: str) -> int | None:
+        """The column of these headings that says something, else the first of them."""
+        places = [self.columns.index(one) for one in headings if one in self.columns]
+        return next((place for place in places if self._cell(place)), next(iter(places), None))
+
+    def _cell(self, place: int) -> str:
+        return self.cells[place] if place < len(self.cells) else ""
 
 
 def rows(lines: Sequence[str], start: int, end: int) -> Iterator[Row]:
     """The rows of the tables between two lines, each with the headings of its table."""
-    columns: tuple[str, ...] = ()
-    for number in range(start, end):
-        line = lines[number].rstrip()
-        if "|" not in line:
-            columns = ()
-        elif columns:
-            yield Row(number, columns, cells(line))
-        elif number > start and is_rule(line) and "|" in lines[number - 1]:
-            columns = tuple(" ".join(cell.casefold().split()) for cell in cells(lines[number - 1]))
+    for table in tables(lines, start, end):
+        for number in range(table.start, table.end):
+            yield Row(number, table.columns, cells(lines[number].rstrip()))
+
+
+class Table(NamedTuple):
+    """The headings of a table (in small letters), and the lines of its rows, half-open."""
+
+    columns: Sequence[str]
+    start: int
+    end: int
+
+
+def tables(lines: Sequence[str], start: int, end: int) -> Iterator[Table]:
+    """The tables between two lines."""
+    number = start + 1
+    while number < end:
+        if not ("|" in lines[number - 1] and is_rule(lines[number].rstrip())):
+            number += 1
+            continue
+        columns = [" ".join(cell.casefold().split()) for cell in cells(lines[number - 1])]
+        last = number + 1
+        while last < end and "|" in lines[last]:
+            last += 1
+        yield Table(columns, number + 1, last)
+        number = last + 1
 
 
 def is_rule(line: str) -> bool:
     """Whether a line is the one of dashes below the headings of a table."""
-    return len(line) < 1_000 and re.fullmatch(_DASHES, line) is not None
+    return "|" in line[:1_000] and len(line) < 1_000 and re.fullmatch(_DASHES, line) is not None
 
 
 def cells(line: str) -> list[str]:
     """The cells of a row; `\\|` is a bar in one of them."""
-    text = line.strip()
-    text = text.removeprefix("|")
-    found = re.split(r"(?<!\\)\|", text)
-    if len(found) > 1 and not found[-1].strip():
-        found.pop()
-    return [cell.strip().replace("\\|", "|") for cell in found]
+    return [cell.strip().replace("\\|", "|") for cell in _raw(line.strip().removeprefix("|"))[0]]
+
+
+def _raw(inner: str) -> tuple[list[str], bool]:
+    """What stands between the bars, behind the first, and whether a last bar closes the row."""
+    found = re.split(_BAR, inner)
+    is_closed = len(found) > 1 and not found[-1].strip()
+    return (found[:-1] if is_closed else found), is_closed
+
+
+def with_cells(line: str, values: Mapping[int, str]) -> str:
+    """A row with other texts in some of its cells; everything around them stays."""
+    body = line.rstrip()
+    first = len(body) - len(body.lstrip())
+    first += body[first : first + 1] == "|"
+    found, is_closed = _raw(body[first:])
+    found += ["  "] * (max(values, default=0) + 1 - len(found))
+    for at, value in values.items():
+        found[at] = _fitted(found[at], cell(value))
+    return body[:first] + "|".join(found) + "|" * is_closed + line[len(body) :]
+
+
+def _fitted(before: str, text: str) -> str:
+    """A text in the room that another one had, on the side where that one stood."""
+    left = len(before) - len(before.lstrip())
+    is_right = bool(before.strip()) and left > 1 >= len(before) - len(before.rstrip())
+    text = f" {text} " if text else "  "
+    return text.rjust(len(before)) if is_right else text.ljust(len(before))
 
 
 def row(values: Sequence[str]) -> str:

@@ -12,9 +12,7 @@ if TYPE_CHECKING:
     from inc.store.document import Document
 
 _TASK: Final = r" {0,3}[-*+][ \t]+\[(?P<mark>[ xX])\][ \t]+(?P<text>\S.*)"
-_STRUCK: Final = r"~~(?P<text>.+?)~~(?:[ \t]*\((?:does not apply|dropped):?[ \t]*(?P<why>.*)\))?"
-
-
+_STRUCK: Final = r"~~(?:[ \t]{0,8}(?P<why>\((?:does not apply|dropped):?[ \t]{0,8})|\Z)"
 class TaskLine(NamedTuple):
     """A line `- [x] text` of a document."""
 
@@ -34,8 +32,13 @@ def found(document: Document, section: sections.Section) -> Iterator[TaskLine]:
 
 def struck(text: str) -> tuple[str, str] | None:
     """The text of an item that is struck out, and the reason behind it; None for another."""
-    match = re.fullmatch(_STRUCK, text)
-    return (match["text"], match["why"] or "") if match else None
+    ends = re.compile(_STRUCK).finditer(text, 3) if text.startswith("~~") else ()
+    for end in ends:
+        if not end["why"]:
+            return text[2 : end.start()], ""
+        if text.endswith(")"):
+            return text[2 : end.start()], text[end.end() : -1]
+    return None
 
 
 def headings(document: Document, section: sections.Section) -> list[sections.Heading]:

@@ -11,6 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
+from inc.store import plain_fields
+
 if TYPE_CHECKING:
     from yaml import YAMLError
 
@@ -81,6 +83,9 @@ Node: TypeAlias = ScalarNode | SequenceNode | MappingNode
 
 def read(block: str) -> dict[str, Value]:
     """Return the fields of a block; raises `FrontMatterError` with the place of what is wrong."""
+    plain = plain_fields.read(block, _resolve)
+    if plain is not None:
+        return plain
     root = parse(block)
     return {} if root is None else _fields(root)
 

@@ -72,8 +72,13 @@ def same_as_head(repository: Repository, path: str, data: bytes) -> bool:
     """Tell whether `data` is what HEAD has at `path`, byte for byte, by one cheap question."""
     asked = git(["rev-parse", "--verify", "--quiet", f"HEAD:{path}"], cwd=repository.worktree)
     oid = asked.out.decode("ascii", "replace").strip()
+    return asked.code == 0 and is_object(data, oid)
+
+
+def is_object(data: bytes, oid: str) -> bool:
+    """Tell whether git would keep `data`, byte for byte, under that id."""
     algorithm = {40: "sha1", 64: "sha256"}.get(len(oid))
-    if asked.code != 0 or algorithm is None:
+    if algorithm is None:
         return False
     modules = _HASHES if algorithm == "sha256" else ("_sha1",)
     return oid == _hashed(modules, algorithm, b"blob %d\0" % len(data) + data)

@@ -5,10 +5,13 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO, Final, NamedTuple
 
 from inc.errors import GitRefused
 from inc.vcs.environment import scrub
+
+TIMED_OUT: Final = 124
+"""The code of a run that was ended because it took too long, as `timeout` has it."""
 
 
 # Here and in the other modules that every command loads: a dataclass takes five times as long to
@@ -29,18 +32,20 @@ def git(
     write: bool = False,
     hooks: bool = False,
     pass_fds: Sequence[int] = (),
+    within: float | None = None,
 ) -> Completed:
     """Run `git ARGS` in `cwd` and wait; a non-zero exit code is an answer, not an error.
 
     `write` lets git take locks on its own account. `hooks` is for commands that run the person's
     hooks: those keep their locale and their pathspecs, so name paths as `:(literal)PATH`.
+    After `within` seconds it is ended, and its code is TIMED_OUT.
     Raises GitRefused when git cannot be started.
     """
     env = _environment(write=write, hooks=hooks)
     data = stdin.encode() if isinstance(stdin, str) else stdin
     with _sink() as out, _sink() as err:
         child = _start(args, cwd=cwd, env=env, fed=data is not None, out=out, err=err, fds=pass_fds)
-        code = _finish(child, data)
+        code = _finish(child, data, within)
         return Completed(code, _content(out), _content(err).decode("utf-8", "replace"))
 
 
@@ -100,10 +105,14 @@ def _start(
         raise _not_started(error, cwd) from error
 
 
-def _finish(child: subprocess.Popen[bytes], data: bytes | None) -> int:
+def _finish(child: subprocess.Popen[bytes], data: bytes | None, within: float | None) -> int:
     with child:
         try:
-            child.communicate(data)
+            child.communicate(data, timeout=within)
+        except subprocess.TimeoutExpired:
+            child.terminate()
+            child.wait()
+            return TIMED_OUT
         except BaseException:
             # SIGTERM, not SIGKILL: git then removes its lock files.
             child.terminate()

@@ -34,6 +34,14 @@ def read_head(git_dir: Path, common_dir: Path) -> Head | None:
     return None
 
 
+def read_ref(common_dir: Path, ref: str) -> str | None:
+    """Return the object that a ref of all work trees names, None when there is no such ref."""
+    target = _target(common_dir / ref)
+    if target is None:
+        return _packed(common_dir, ref)
+    return target if re.fullmatch(_OID, target) else None
+
+
 def _target(path: Path) -> str | None:
     """Return the object id or the ref that a loose ref names, None when there is no such file."""
     try:

@@ -14,24 +14,17 @@ Good:
 
 from collections.abc import Iterator
 
+from inc.checks import items
 from inc.checks.examined import Examined
 from inc.checks.finding import Level, Problem
 from inc.checks.rule import RECORDS, Rule
-from inc.domain.tasks import OPEN
-from inc.domain.text import shortened
 
 
 def _find(examined: Examined) -> Iterator[Problem]:
-    for placed in examined.items:
-        item = placed.item
-        if item.state == OPEN and not item.owner:
-            which = f"^{item.id}" if item.id else "'" + " ".join(item.text.split()[:4]) + "'"
-            yield Problem(
-                placed.line + 1,
-                f"nobody owns “{shortened(item.text, 60)}”",
-                f"inc action assign {which} WHO",
-                about=item.id or item.text,
-            )
+    for placed in items.still_open(examined):
+        if not placed.item.owner:
+            hint = f"inc action assign {items.named(placed.item, examined)} WHO"
+            yield items.problem(placed, f"nobody owns {items.said(placed.item)}", hint)
 
 
 RULE = Rule("INC301", __name__, __doc__, Level.ERROR, RECORDS, _find)

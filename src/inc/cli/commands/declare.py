@@ -5,9 +5,10 @@ from typing import Annotated
 import typer
 
 from inc.cli import receipts, triage
-from inc.cli.at_once import Warnings, said
+from inc.cli.at_once import Warnings, said, together
 from inc.cli.completing import complete_severity
 from inc.cli.options import writes
+from inc.cli.runbook_offer import offer
 from inc.cli.session import current
 from inc.cli.writing import Write, usable_policy
 from inc.domain import vocabulary
@@ -132,7 +133,9 @@ def command(
         writing=write.writing(),
     )
     current().incident = receipt.change.incident
-    receipts.show(receipt, workspace, warnings=_in_the_open(declaration))
+    found = offer(workspace, declaration)
+    warnings = together([_in_the_open(declaration), found.lines])
+    receipts.show(receipt, workspace, warnings=warnings, facts=found.facts)
 
 
 def _in_the_open(declaration: Declaration) -> Warnings:

@@ -35,8 +35,8 @@ def command(
     """
     workspace = write.workspace()
     name = write.naming(reference).resolve(workspace, itself=True)
-    before = _first_seen(workspace.document(name))
-    text = _new_text(before.text, f"{name}.md", file)
+    before = first_seen(workspace.document(name))
+    text = new_text(before.text, f"{name}.md", file)
     facts = write.facts(workspace)
     receipt = workspace.rewrite(
         name,
@@ -50,13 +50,14 @@ def command(
         output.talk(f"Entries that are gone from the document: {', '.join(dropped)}")
 
 
-def _first_seen(document: Document) -> Document:
+def first_seen(document: Document) -> Document:
     """The document as it was when the edit began, also when `inc retry` runs it again."""
     text = current().begin_with(document.text)
     return Document.parse(text.encode("utf-8"), document.path)
 
 
-def _new_text(before: str, name: str, file: str | None) -> str:
+def new_text(before: str, name: str, file: str | None) -> str:
+    """The text from the editor, from a file, or from standard input (`-`)."""
     if file is None:
         return current().read_editor(before, name, editor.edit)
     if file == "-":

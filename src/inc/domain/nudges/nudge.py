@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from inc.domain.incident import Incident
 from inc.domain.policy import Policy
 from inc.domain.timeline import Entry
 from inc.domain.times import clock, read_iso
 from inc.domain.vocabulary import Kind, Role
+
+if TYPE_CHECKING:
+    from inc.domain.postmortem import Postmortem
+    from inc.domain.tasks import ActionItem
 
 
 class Nudge(NamedTuple):
@@ -35,13 +39,37 @@ class Case:
     """What a rule is asked about: an incident, now, under the policy of its team."""
 
     def __init__(
-        self, incident: Incident, policy: Policy, now: datetime, *, postmortem: str = ""
+        self,
+        incident: Incident,
+        policy: Policy,
+        now: datetime,
+        *,
+        postmortem: Callable[[], Postmortem | None] = lambda: None,
+        runbooks: Callable[[], Sequence[str]] = tuple,
+        learnt: Callable[[], Sequence[ActionItem]] = tuple,
     ) -> None:
         self.incident = incident
         self.policy = policy
         self.now = now
-        self.postmortem = postmortem
-        """Where the postmortem is to be written; nothing once it has been begun."""
+        self._read_postmortem = postmortem
+        self._read_runbooks = runbooks
+        self._read_learnt = learnt
+
+    @cached_property
+    def postmortem(self) -> Postmortem | None:
+        """What is known of its postmortem, read for the rules that ask; None before it began."""
+        return self._read_postmortem()
+
+    @cached_property
+    def actions(self) -> Sequence[ActionItem]:
+        """The action items of its own and of its postmortem, each once, read where a rule asks."""
+        every = (*self.incident.actions, *self._read_learnt())
+        return list({item.id or item: item for item in every}.values())
+
+    @cached_property
+    def unreviewed(self) -> Sequence[str]:
+        """The runbooks that it used and nobody changed since, read for the rule that asks."""
+        return self._read_runbooks()
 
     @cached_property
     def roles(self) -> Mapping[str, Sequence[str]]:

@@ -13,6 +13,8 @@ from inc.domain.vocabulary import Kind, Status
 
 _ARCHIVED: Final = "channel archived"
 _DAY: Final = timedelta(days=1)
+_FEW: Final = 2
+"""How many action items that are late get a nudge each."""
 
 
 def cause_too_early(case: Case) -> Iterator[Nudge]:
@@ -71,15 +73,24 @@ def temporary_undocumented(case: Case) -> Iterator[Nudge]:
 
 
 def action_overdue(case: Case) -> Iterator[Nudge]:
-    """An action item of the incident itself is open past its day."""
+    """Action items, of its postmortem too, are open past their day; many are one nudge."""
     from inc.domain.tasks import OPEN  # as above
 
-    for item in case.incident.actions:
-        due = _end_of_day(item.due, case) if item.state == OPEN else None
-        if due:
-            whose = f" (@{item.owner})" if item.owner else ""
-            text = f"an action item is past its day{whose}{case.quoted(f': {item.text}')}"
-            yield Nudge(text, "inc edit", due, due)
+    still_open = (item for item in case.actions if item.state == OPEN)
+    dated = [(due, item) for item in still_open if (due := _end_of_day(item.due, case))]
+    dated.sort(key=lambda one: one[0])
+    late = [(due, item) for due, item in dated if due < case.now]
+    if len(late) > _FEW:
+        since, first = late[0]
+        example = case.quoted(f", such as: {first.text}")
+        text = f"{len(late)} action items are past their day{example}"
+        yield Nudge(text, "inc action list --overdue", since, since)
+        dated = dated[len(late) :]
+    for due, item in dated:
+        whose = f" (@{item.owner})" if item.owner else ""
+        text = f"an action item is past its day{whose}{case.quoted(f': {item.text}')}"
+        command = f"inc action done ^{item.id}" if item.id else "inc action list --overdue"
+        yield Nudge(text, command, due, due)
 
 
 def _end_of_day(day: str, case: Case) -> datetime | None:
@@ -100,23 +111,56 @@ def not_closed(case: Case) -> Iterator[Nudge]:
 
 
 def postmortem_due(case: Case) -> Iterator[Nudge]:
-    """The postmortem is owed, and nobody has begun it."""
-    ended, due = case.incident.ended, _postmortem_by(case)
-    if not (case.postmortem and ended and due):
-        return
-    verb = "was" if case.now > due else "is"
-    when = f"{case.clock(due)}, {ago(due, case.now)}"
-    text = f"no postmortem has been begun; it {verb} due {when}"
-    folder = case.postmortem.rpartition("/")[0]
-    yield Nudge(text, f"mkdir -p {folder} && ${{EDITOR:-vi}} {case.postmortem}", ended, due)
-
-
-def _postmortem_by(case: Case) -> datetime | None:
-    """When the record says, else what the policy says."""
+    """The postmortem is owed, and it is not published."""
     from inc.domain import postmortem  # as above
 
-    stated, ended = case.incident.time("postmortem_due_at"), case.incident.ended
-    return stated or (postmortem.due(case.incident, case.policy, ended) if ended else None)
+    ended, due = case.incident.ended, postmortem.owed_by(case.incident, case.policy)
+    if not (ended and due):
+        return
+    known = case.postmortem
+    state, command = _POSTMORTEM_STEPS.get(known.stage if known else "", ("", ""))
+    if command:
+        yield Nudge(f"{state}; {_when_due(due, case)}", command, ended, due)
+
+
+_POSTMORTEM_STEPS: Final = {
+    "": ("no postmortem has been begun", "inc postmortem new"),
+    "draft": ("the postmortem is a draft", "inc postmortem review"),
+    "in-review": ("the postmortem is in review", "inc postmortem publish"),
+}
+"""How far a postmortem is that is not published, and the command that brings it further."""
+
+
+def postmortem_meeting(case: Case) -> Iterator[Nudge]:
+    """People are to meet about the postmortem, and it does not say when."""
+    from inc.domain import postmortem  # as above
+
+    ended, due = case.incident.ended, postmortem.meeting_owed_by(case.incident, case.policy)
+    if not (ended and due):
+        return
+    known = case.postmortem
+    if known and (known.stage == postmortem.Stage.PUBLISHED or known.time("meeting_at")):
+        return
+    written = postmortem.owed_by(case.incident, case.policy) or ended
+    text = f"no meeting about the postmortem is planned; {_when_due(due, case)}"
+    command = "inc postmortem review --meeting TIME" if known else "inc postmortem new"
+    yield Nudge(text, command, min(written, due), due)
+
+
+def _when_due(due: datetime, case: Case) -> str:
+    return f"it {'was' if case.now > due else 'is'} due {case.clock(due)}, {ago(due, case.now)}"
+
+
+def runbook_used(case: Case) -> Iterator[Nudge]:
+    """A runbook was used, and nobody has written down since what it lacked."""
+    ended = case.incident.ended
+    if not (ended and case.has(Kind.RUNBOOK)):
+        return
+    from inc.domain.runbooks import typed  # as above
+
+    for name in case.unreviewed:
+        text = f"the runbook {name} was used, and not touched since; is it still right?"
+        yield Nudge(text, f"inc runbook review {typed(name)}", ended)
 
 
 def channel_kept(case: Case) -> Iterator[Nudge]:

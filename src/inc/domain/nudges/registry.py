@@ -35,8 +35,10 @@ RULES: Final[dict[str, Rule]] = {
     "temporary-undocumented": record.temporary_undocumented,
     "green": response.green,
     "postmortem-due": record.postmortem_due,
+    "postmortem-meeting": record.postmortem_meeting,
     "action-overdue": record.action_overdue,
     "not-closed": record.not_closed,
+    "runbook-used": record.runbook_used,
     "channel-kept": record.channel_kept,
 }
 """Each rule and its function, worst first."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from datetime import date
 from typing import Final
 
 from inc.domain import checklists, ledger, vocabulary
+from inc.domain.days import typed_day
 from inc.domain.identifiers import mint
 from inc.domain.incident import Change, Draft, Facts, Incident, change, record
 from inc.domain.ledger import Mitigation
@@ -19,7 +18,6 @@ from inc.domain.vocabulary import Kind, Strategy
 from inc.errors import Refused, UsageError
 
 RISKS: Final = "The strategies and their risks: inc mitigate --strategies"
-_SPAN: Final = r"(?a)\d{1,4}(?:h|d|w| business days?)"
 
 
 def mitigate(
@@ -113,15 +111,7 @@ def _due(typed: str, facts: Facts, policy: Policy) -> str:
     if not typed:
         due = policy.deadline(there, policy.value("actions", "temporary_due") or NONE)
         return due.date().isoformat() if due else ""
-    try:
-        day = date.fromisoformat(typed)
-    except ValueError:
-        due = policy.deadline(there, typed) if re.fullmatch(_SPAN, typed) else None
-        if due is None:
-            raise UsageError(
-                f"'{typed}' is not a day", hint="Write it as 2026-03-11, 7d or '5 business days'."
-            ) from None
-        day = due.date()
+    day = typed_day(typed, there, policy)
     if day < there.date():
         raise UsageError(
             f"{day} is before the mitigation ({there.date()}), so nothing can be due then",

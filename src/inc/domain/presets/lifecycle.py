@@ -128,7 +128,14 @@ TABLE: Final[dict[str, Any]] = {
     },
     "limits": {"green": "30m"},
     "channel": {"name": "incident-{date}-{slug}", "required": _ALL},
-    "postmortem": {"required": _ALL},
+    "postmortem": {
+        "required": _ALL,
+        "template": "postmortem-lifecycle",
+        "sections": [
+            *("Summary", "Impact", "Root Cause", "Contributing Factors", "What Went Well"),
+            *("What Could Be Improved", "Lessons Learned"),
+        ],
+    },
     "escalation": {
         "levels": [
             "Primary on-call: first responder to alerts",

@@ -105,4 +105,8 @@ TABLE: Final[dict[str, Any]] = {
         },
     },
     "channel": {"required": [*_SERIOUS, "SEV3", "SEV4"]},
+    "postmortem": {
+        "template": "postmortem-management",
+        "sections": ["Summary", "Root Cause", "Impact"],
+    },
 }

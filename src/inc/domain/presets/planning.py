@@ -99,5 +99,12 @@ TABLE: Final[dict[str, Any]] = {
         },
     },
     "channel": {"required": _ALL},
-    "postmortem": {"required": _ALL},
+    "postmortem": {
+        "required": _ALL,
+        "template": "postmortem-planning",
+        "sections": [
+            *("Summary", "Impact", "Root Cause", "Contributing Factors", "What Went Well"),
+            *("What Could Be Improved", "Lessons Learned"),
+        ],
+    },
 }

@@ -80,5 +80,12 @@ TABLE: Final[dict[str, Any]] = {
     },
     "limits": {"no_progress": {"SEV3": "20m", "SEV4": "20m"}},
     "channel": {"name": "inc-{year}-{slug}", "required": _ALL},
-    "postmortem": {"document": "72h", "meeting": "none"},
+    "postmortem": {
+        "document": "72h",
+        "meeting": "none",
+        "template": "postmortem-process",
+        "sections": [
+            *("What happened", "How it was mitigated", "What prevents it from happening again"),
+        ],
+    },
 }

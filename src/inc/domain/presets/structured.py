@@ -100,5 +100,13 @@ TABLE: Final[dict[str, Any]] = {
         },
     },
     "channel": {"name": "incident-{year}-{slug}"},
-    "postmortem": {"required": _ALL, "meeting": "none"},
+    "postmortem": {
+        "required": _ALL,
+        "meeting": "none",
+        "template": "postmortem-structured",
+        "sections": [
+            *("Summary", "Impact", "What we know", "What we tried", "What we will monitor"),
+            "What could be improved",
+        ],
+    },
 }

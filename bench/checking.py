@@ -1,0 +1,112 @@
+"""How long `inc check` takes against reading what it checks: `checking.py [--size 10000]`.
+
+`--rules` tells how long each rule takes, in one process.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from generate import KEEP, workspace
+from inc import config
+from inc.checks import running
+from inc.checks.examined import Examined
+from inc.checks.registry import RULES
+from inc.checks.rule import Find
+from inc.checks.surroundings import Surroundings
+from inc.checks.survey import excerpt
+from measuring import Row, Side, measure, table
+from processes import surroundings
+
+INC: Final = str(Path(sys.executable).with_name("inc"))
+RUNS: Final = 7
+TARGET: Final = 3.0
+BASE: Final = "read and parse"
+
+READ: Final = """\
+import yaml
+from pathlib import Path
+for path in Path("incidents").rglob("*.md"):
+    text = path.read_text(encoding="utf-8")
+    yaml.load(text.split("---\\n", 2)[1], Loader=yaml.CSafeLoader)
+"""
+"""What nobody can do without: each document read, its front matter parsed, in one process."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure, and print a table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--size", type=int, default=10_000, help="how many incidents")
+    parser.add_argument("--runs", type=int, default=RUNS, help="runs of each command")
+    parser.add_argument("--keep", type=Path, default=KEEP, help="where repositories are kept")
+    parser.add_argument("--rules", action="store_true", help="how long each rule takes")
+    chosen = parser.parse_args(arguments)
+    folder = workspace(chosen.size, chosen.keep.resolve())
+    if chosen.rules:
+        print("\n".join(by_rule(folder)))
+        return
+    env = surroundings(chosen.keep.resolve() / "home")
+    print(table(list(rows(folder, env, chosen.runs, chosen.size))))
+
+
+def rows(folder: Path, env: dict[str, str], runs: int, size: int) -> Iterator[Row]:
+    """All documents, those that changed, and one."""
+    one = str(next(folder.glob("incidents/*/*/*.md")).relative_to(folder))
+    sides = {
+        BASE: Side((sys.executable, "-c", READ), folder, env),
+        f"`inc check`, {size:,} documents": Side(_check(), folder, env),
+        "`inc check --base HEAD`, nothing changed": Side(_check("--base", "HEAD"), folder, env),
+        "`inc check FILE`": Side(_check(one), folder, env),
+    }
+    took = measure(sides, runs)
+    theirs = took.pop(BASE)
+    for number, (name, ours) in enumerate(took.items()):
+        yield Row(name, ours, BASE, theirs, None if number else TARGET)
+
+
+def _check(*words: str) -> tuple[str, ...]:
+    """The command; that it finds something is no failure here."""
+    return ("/bin/sh", "-c", f"{shlex.join([INC, 'check', *words])} || [ $? = 1 ]")
+
+
+def by_rule(folder: Path) -> Iterator[str]:
+    """Microseconds a document for reading and for each rule, the slowest first."""
+    around = Surroundings(folder, config.load(folder), datetime.now(UTC))
+    took = dict.fromkeys(["(read)", "(front matter)", "(timeline)", "(excerpt)", *RULES], 0.0)
+    paths = list(running.all_paths(folder))
+    for path in paths:
+        began = time.perf_counter()
+        one = running.examined(around, path)
+        took["(read)"] += time.perf_counter() - began
+        steps: dict[str, Callable[[], object]] = {
+            "(front matter)": partial(getattr, one, "fields"),
+            "(timeline)": partial(getattr, one, "folded"),
+            "(excerpt)": partial(excerpt, one),
+        }
+        for code, rule in RULES.items():
+            if rule.find and one.sort in rule.sorts:
+                steps[code] = partial(_exhausted, rule.find, one)
+        for name, step in steps.items():
+            began = time.perf_counter()
+            step()
+            took[name] += time.perf_counter() - began
+    for name, seconds in sorted(took.items(), key=lambda pair: -pair[1]):
+        what = RULES[name].name if name in RULES else ""
+        yield f"{1e6 * seconds / max(len(paths), 1):8.1f} µs  {name} {what}".rstrip()
+
+
+def _exhausted(find: Find, one: Examined) -> None:
+    for _ in find(one):
+        pass
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,42 @@
+"""The incident that a document is about, read beside it: a postmortem knows no times of its own."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from inc.checks.examined import Examined
+from inc.checks.finding import Sort
+from inc.errors import IncError
+from inc.store import files, layout
+
+
+@lru_cache(maxsize=4)  # the rules ask one after the other about the same document
+def incident_beside(examined: Examined) -> Examined | None:
+    """The document of the incident of a postmortem; None where it cannot be read."""
+    name, passed = examined.name, [""]
+    while name not in passed and layout.is_id(name):
+        passed.append(name)
+        one = _read(examined, layout.incident_path(name), Sort.INCIDENT)
+        target = one.incident.fields.get("merged_into") if one else None
+        if not target:
+            return one
+        name = str(target)
+    return None
+
+
+@lru_cache(maxsize=4)
+def postmortem_beside(examined: Examined) -> Examined | None:
+    """The document of the postmortem of an incident; None where there is none to be read."""
+    name = examined.name
+    if not layout.is_id(name):
+        return None
+    return _read(examined, layout.postmortem_path(name), Sort.POSTMORTEM)
+
+
+def _read(examined: Examined, path: str, sort: Sort) -> Examined | None:
+    try:
+        data = files.read(examined.around.root, path)
+    except IncError:
+        return None
+    one = Examined(path, sort, data, examined.around)
+    return one if one.is_readable else None

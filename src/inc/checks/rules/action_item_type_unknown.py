@@ -1,0 +1,38 @@
+"""An action item without a type, or with one that the team does not use.
+
+What: an open action item does not begin with one of the types of the policy (`actions.types`:
+prevent, detect, mitigate, document …), or begins with another word. Of a table without a column
+“Type” nothing is asked.
+
+Why: the types show what a postmortem leads to: ten items to document and none to prevent is a
+finding of its own.
+
+Bad:
+    - [ ] Prevnt: Add leak detection to CI (P2, @dave, by 2026-03-14)
+
+Good:
+    - [ ] Prevent: Add leak detection to CI (P2, @dave, by 2026-03-14)
+"""
+
+from collections.abc import Iterator
+
+from inc.checks import items
+from inc.checks.examined import Examined
+from inc.checks.finding import Level, Problem
+from inc.checks.rule import RECORDS, Rule
+
+
+def _find(examined: Examined) -> Iterator[Problem]:
+    if not examined.items:
+        return
+    types = list(examined.policy.table("actions", "types"))
+    for placed in items.still_open(examined) if types else ():
+        stated = placed.item.type
+        if stated.casefold() in types or not (stated or items.has_place_for(placed, "type")):
+            continue
+        said = f"has the type “{stated}”, which nobody uses" if stated else "has no type"
+        hint = items.guess(stated, types, "Begin it with one of: {}", str.capitalize)
+        yield items.problem(placed, f"{items.said(placed.item)} {said}", hint)
+
+
+RULE = Rule("INC304", __name__, __doc__, Level.WARNING, RECORDS, _find)

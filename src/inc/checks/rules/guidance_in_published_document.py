@@ -1,0 +1,89 @@
+"""Guidance of the template in a published postmortem.
+
+What: a postmortem whose status is `published` still has a comment that tells its author what to
+write (`<!-- guide: … -->`), or a placeholder in brackets such as `[Action 1]` or `[Name]`. In a
+draft, and while it is in review, both are fine.
+
+Why: a placeholder is a question that nobody answered, and the reader of a published postmortem
+takes it for the answer.
+
+Bad:
+    ## Root cause
+    [Detailed explanation of why this happened]
+
+Good:
+    ## Root cause
+    The ORM does not give connections back when a query times out.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from inc.checks.examined import Examined
+from inc.checks.finding import Level, Problem
+from inc.checks.rule import POSTMORTEMS, Rule
+from inc.domain.postmortem import Stage
+from inc.domain.text import shortened
+
+GUIDANCE: Final = "<!-- guide:"
+"""How a comment of a template begins that tells the author what to write."""
+
+_BRACKETS: Final = re.compile(r"(?<![\]!\\\w])\[([A-Z0-9][^\[\]\n]{1,80})\](?![(\[:\w])")
+_CODE: Final = re.compile(r"`[^`]{1,1000}`")
+_PLACEHOLDERS: Final = frozenset(
+    (
+        *("action", "action item", "alert name", "alert/scenario name", "author", "authors"),
+        *("business impact", "data impact if any", "date", "description", "due date", "duration"),
+        *(
+            "detailed explanation of why this happened",
+            "factor",
+            "how it was fixed",
+            "if applicable",
+        ),
+        *("improvement", "improvement areas", "incident id", "incident title", "incident"),
+        *("key takeaways for the organization", "lesson", "name", "names", "number/percentage"),
+        *("owner", "person", "positive", "positive observations", "root cause", "sev level"),
+        *("2-3 sentence summary of what happened", "start - end", "status", "summary", "time"),
+        *("step-by-step remediation", "team", "title", "user impact", "what you'll see"),
+        *("what happened", "who", "when", "yyyy-mm-dd", "hh:mm", "tbd", "todo", "x", "link"),
+    )
+)
+
+
+def _find(examined: Examined) -> Iterator[Problem]:
+    if examined.postmortem.stage is not Stage.PUBLISHED:
+        return
+    if GUIDANCE in examined.text:
+        yield from _guidance(examined)
+    if b"[" in examined.data:
+        yield from _placeholders(examined)
+
+
+def _guidance(examined: Examined) -> Iterator[Problem]:
+    for number, line in enumerate(examined.lines, 1):
+        at = line.find(GUIDANCE)
+        if at >= 0:
+            words = line[at + len(GUIDANCE) :][:200].partition("-->")[0].strip()
+            what = f"guidance for the author is left: “{shortened(words, 60)}”"
+            yield Problem(number, what, "Write what it asks for, and take it away.", at + 1)
+
+
+def _placeholders(examined: Examined) -> Iterator[Problem]:
+    for number, line in examined.prose():
+        text = _CODE.sub(lambda code: " " * len(code[0]), line) if "`" in line else line
+        for match in _BRACKETS.finditer(text) if "[" in text else ():
+            if _is_placeholder(match[1]):
+                what = f"the placeholder [{shortened(match[1], 60)}] is left"
+                yield Problem(number, what, "Write what it stands for.", match.start() + 1)
+                break
+
+
+def _is_placeholder(words: str) -> bool:
+    """Whether it is one of the templates, without the number behind it."""
+    return words.strip().rstrip("0123456789 ").lower() in _PLACEHOLDERS or (
+        words.strip().lower() in _PLACEHOLDERS
+    )
+
+
+RULE = Rule("INC117", __name__, __doc__, Level.ERROR, POSTMORTEMS, _find)

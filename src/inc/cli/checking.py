@@ -1,0 +1,269 @@
+"""What `inc check` runs with: the documents that are meant, the past, and how findings are told."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from itertools import groupby
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from inc import __version__
+from inc.checks import places
+from inc.checks.finding import Level
+from inc.checks.formats import as_text
+from inc.checks.formats.told import Told, advice, counted
+from inc.checks.levels import Levels
+from inc.checks.registry import RULES
+from inc.checks.rule import Rule
+from inc.checks.running import Report
+from inc.checks.surroundings import Base, Surroundings
+from inc.cli import output
+from inc.cli.session import current
+from inc.domain.policy import Policy
+from inc.errors import NotRecorded, UsageError
+from inc.store import layout
+from inc.vcs import comparing, touched
+from inc.workspace import Workspace
+
+
+class Examination(NamedTuple):
+    """What is to be examined: everything rules may know, and the documents that were named."""
+
+    around: Surroundings
+    paths: Sequence[str] | None
+
+
+def workspace() -> Workspace:
+    """The workspace one is in, with a policy that can be read; UsageError where there is none."""
+    try:
+        found = Workspace.find(current().start)
+        found.policy  # noqa: B018 - a check by another policy than the team's is worth nothing
+    except NotRecorded as error:
+        raise UsageError(error.what, hint=error.hint) from None
+    except OSError as error:
+        raise UsageError(f"inc.toml cannot be read: {error.strerror}") from None
+    return found
+
+
+def examination(
+    workspace: Workspace, typed: Sequence[str], base: str | None, codes: Collection[str]
+) -> Examination:
+    """What the words of the command mean."""
+    paths = named(workspace, typed) if typed else None
+    before = None
+    if base is not None:
+        changed, before = _since(workspace, base)
+        paths = changed if paths is None else [path for path in changed if path in set(paths)]
+    around = Surroundings(
+        workspace.root,
+        workspace.policy,
+        current().now,
+        base=before,
+        touched=_touched(workspace, codes),
+    )
+    return Examination(around, paths)
+
+
+# ------------------------------------------------------------------ the documents that are meant
+
+
+def named(workspace: Workspace, typed: Sequence[str]) -> list[str]:
+    """The documents that files and folders hold; what is none is said, a deleted one is not."""
+    found: list[str] = []
+    for one in typed:
+        path = _below(workspace.root, Path(os.path.normpath(current().start / one)))
+        folder = workspace.root / (path or "")
+        if path == "":
+            found += places.all_paths(workspace.root)
+        elif path is not None and folder.is_dir() and not folder.is_symlink():
+            found += _in_folder(workspace.root, path)
+        elif path is not None and places.sort_of(path):
+            found += [path] if os.path.lexists(folder) else []
+        else:
+            what = "Not a document" if os.path.lexists(current().start / one) else "Not there"
+            talk(f"{what}, so not checked: {one}")
+    return list(dict.fromkeys(found))
+
+
+def _below(root: Path, path: Path) -> str | None:
+    """A path below the workspace; links above the workspace are followed, those in it are not."""
+    for folder in (path, *path.parents):
+        try:
+            is_root = folder.samefile(root)
+        except OSError:
+            continue
+        if is_root:
+            below = path.relative_to(folder).as_posix()
+            return "" if below == "." else below
+    return None
+
+
+def _in_folder(root: Path, path: str) -> list[str]:
+    if path.partition("/")[0] not in places.FOLDERS:
+        talk(f"Not a folder of documents, so not checked: {path}")
+        return []
+    parents = Path(path).parents
+    if any((root / parent).is_symlink() for parent in parents):
+        talk(f"Not checked, for a link leads there: {path}")
+        return []
+    return list(places.below(root, path))
+
+
+# ------------------------------------------------------------------ the past
+
+
+def _since(workspace: Workspace, revision: str) -> tuple[list[str], Base]:
+    """The documents that are otherwise than where the branch began, and what they were there."""
+    repository = workspace.repository
+    oid = comparing.merge_base(repository, revision)
+    prefix = workspace.in_repository("x").removesuffix("x")
+    folders = [prefix + folder for folder in places.FOLDERS]
+    changed = comparing.changed(repository, oid, folders)
+    held = comparing.contents(repository, [one.before for one in changed if one.before])
+    before: dict[str, bytes | None] = {}
+    for one in changed:
+        path = (one.now or one.was).removeprefix(prefix)
+        if one.before is None or one.before in held:
+            before[path] = held[one.before] if one.before else None
+    amended = {
+        layout.incident_path(name): ids
+        for name, ids in comparing.recorded_changes(repository, oid).items()
+        if layout.is_id(name)
+    }
+    now = [one.now.removeprefix(prefix) for one in changed if one.now]
+    return [path for path in now if places.sort_of(path)], Base(before, amended)
+
+
+def _touched(workspace: Workspace, codes: Collection[str]) -> Mapping[str, datetime]:
+    """When each runbook was last changed, where a rule will ask; git is asked once for all."""
+    asks = not codes or any(code.startswith(_ABOUT_RUNBOOKS) for code in codes)
+    if not asks or not layout.runbook_names(workspace.root):
+        return {}
+    folder = workspace.in_repository(layout.RUNBOOKS)
+    found = touched.last_changed(workspace.repository, folder)
+    return {f"{layout.RUNBOOKS}/{path}": moment for path, moment in found.items()}
+
+
+_ABOUT_RUNBOOKS: Final = "INC7"
+
+
+# ------------------------------------------------------------------ rules
+
+
+def chosen(select: str) -> list[str]:
+    """The codes of rules that are named by code, by name, or by how a code begins (`INC3`)."""
+    codes: list[str] = []
+    for word in filter(None, re.split(r"[\s,]+", select)):
+        is_part = re.fullmatch(r"INC\d{1,3}", word.upper())
+        found = [code for code in RULES if is_part and code.startswith(word.upper())]
+        codes += found or [rule(word).code]
+    return list(dict.fromkeys(codes))
+
+
+def rule(word: str) -> Rule:
+    """A rule by its code or its name; UsageError with a guess where there is none."""
+    by_name = {one.name: one for one in RULES.values()}
+    found = RULES.get(word.upper()) or by_name.get(word.lower())
+    if found:
+        return found
+    from difflib import get_close_matches
+
+    is_code = word.upper().startswith("INC")
+    near = get_close_matches(*((word.upper(), RULES) if is_code else (word.lower(), by_name)), 1)
+    guess = f"Did you mean {near[0]}? " if near else ""
+    raise UsageError(f"there is no rule '{word}'", hint=f"{guess}See all: inc check --rules")
+
+
+def explain(one: Rule, policy: Policy) -> None:
+    """Print what a rule looks for, why, and what it weighs here."""
+    level = Levels(policy).everywhere.get(one.code, one.level)
+    origin = policy.origin("check", "rules", one.code)
+    output.say(f"{one.code} {one.name}")
+    output.say()
+    for line in (one.explanation or "").strip().split("\n"):
+        output.say(line)
+    output.say()
+    own = f", by check.rules of {origin}" if origin else ""
+    output.say(f"Level: {level.value}{own}")
+    output.say(f"Ignore one, with a reason: <!-- inc: ignore {one.code} why it is right here -->")
+
+
+def list_rules(policy: Policy) -> None:
+    """All rules, with what they weigh here."""
+    levels = Levels(policy).everywhere
+    rows = [
+        [one.code, levels.get(one.code, one.level).value, one.name, one.summary]
+        for one in RULES.values()
+    ]
+    output.table(["CODE", "LEVEL", "NAME", "WHAT"], rows)
+
+
+# ------------------------------------------------------------------ telling
+
+
+def told(workspace: Workspace, report: Report) -> Told:
+    """The findings as every form takes them."""
+    folder = workspace.in_repository("x").removesuffix("x")
+    start = _below(workspace.root, current().start) or ""
+    ignored = len(report.ignored)
+    levels = Levels(workspace.policy)
+    return Told(report.findings, report.paths, ignored, levels, __version__, folder, start)
+
+
+def say(told: Told) -> None:
+    """The findings as lines; on a screen by document, and each with what to type."""
+    is_screen = output.is_screen()
+    for number, (_, group) in enumerate(groupby(told.findings, lambda one: one.path)):
+        if number and is_screen:
+            output.say()
+        for one in group:
+            output.say(output.wrapped(harmless(as_text.line(one, told)), rest="    "))
+            if is_screen and one.hint:
+                output.say(output.wrapped("    " + harmless(advice(one)), rest="    "))
+
+
+def close(told: Told, *, may_fix: bool) -> None:
+    """What was found, in numbers, and what to type next."""
+    ignored = f" ({told.ignored} ignored)" if told.ignored else ""
+    output.talk(f"{counted(told)}{ignored}.")
+    if not told.findings:
+        return
+    worst = [one for one in told.findings if one.level is Level.ERROR] or told.findings
+    code = Counter(one.code for one in worst).most_common(1)[0][0]
+    output.talk(f"Next: inc check --explain {code}")
+    fixable = sum(one.fix is not None for one in told.findings)
+    if fixable and may_fix:
+        output.talk(f"Then: inc check --fix, which mends {fixable} of them")
+
+
+def statistics(report: Report) -> None:
+    """How often each rule found something, the most first, and how often that is ignored."""
+    found = Counter(one.code for one in report.findings)
+    ignored = Counter(one.code for one in report.ignored)
+    codes = sorted(found.keys() | ignored.keys(), key=lambda code: (-found[code], code))
+    rows = [
+        [str(found[code]), str(ignored[code]), code, RULES[code].name, _levels(report, code)]
+        for code in codes
+    ]
+    output.table(["FOUND", "IGNORED", "CODE", "NAME", "LEVEL"], rows)
+
+
+def _levels(report: Report, code: str) -> str:
+    found = {one.level.value for one in report.findings if one.code == code}
+    return ", ".join(sorted(found))
+
+
+def harmless(text: str) -> str:
+    """A line in which a runner of GitHub, which reads all that is printed, finds no command."""
+    if not current().environ.get("GITHUB_ACTIONS"):
+        return text
+    return re.sub("^(?=\\s*::)", "|", text.replace("##[", "# #["))
+
+
+def talk(text: str) -> None:
+    """A line about what is going on that quotes words from outside."""
+    output.talk(harmless(text))

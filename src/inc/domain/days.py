@@ -1,0 +1,61 @@
+"""Days on which something is due, as people type them and as documents have them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from inc.domain.policy import Policy
+from inc.errors import UsageError
+
+_SPAN: Final = r"(?a)\d{1,4}(?:h|d|w| business days?)"
+_WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_NAMED: Final = {"today": 0, "tomorrow": 1}
+
+
+def typed_day(typed: str, now: datetime, policy: Policy) -> date:
+    """The day that somebody typed, on the calendar of the policy's zone; UsageError for no day.
+
+    A weekday is the next one of that name, so never today.
+    """
+    there, word = now.astimezone(policy.zone), " ".join(typed.casefold().split())
+    today = there.date()
+    try:
+        if word in _NAMED:
+            return today + timedelta(days=_NAMED[word])
+        weekday = next((at for at, name in enumerate(_WEEKDAYS) if _is_called(word, name)), None)
+        if weekday is not None:
+            return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
+        if re.fullmatch(_SPAN, word):
+            due = policy.deadline(there, word)
+            if due is not None:
+                return due.date()
+        return date.fromisoformat(word)
+    except (ValueError, OverflowError):
+        raise UsageError(
+            f"'{typed}' is not a day", hint="Write it as 2026-03-11, 7d or '5 business days'."
+        ) from None
+
+
+def due_day(typed: str, now: datetime, policy: Policy) -> str:
+    """The day on which something is due, as documents have it; UsageError for one that is past."""
+    day, today = typed_day(typed, now, policy), now.astimezone(policy.zone).date()
+    if day < today:
+        raise UsageError(
+            f"{day} is past (today is {today}), so nothing can be due then",
+            hint="Type a day to come: 7d, friday, '5 business days' or its date.",
+        )
+    return day.isoformat()
+
+
+def day_of(text: str) -> date | None:
+    """The day of a document; None for what only people can read, such as `03/14`."""
+    try:
+        return date.fromisoformat(text) if len(text) == len("2026-03-14") else None
+    except ValueError:
+        return None
+
+
+def _is_called(word: str, weekday: str) -> bool:
+    return word.removeprefix("next ") in (weekday, weekday[:3])

@@ -1,0 +1,248 @@
+"""The words of one action item: `Prevent: Add a check (P2, @dave, by 2026-03-14) ^9c1d`.
+
+They are read in whatever way people type them, and written in one. Where a text looks like a part
+of the grammar, as in `Call (P1)`, a backslash before the sign keeps it a text; Markdown hides it.
+Nothing here takes longer than the line is long, for a line may come from anybody.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from inc.domain.tasks import DONE, DROPPED, OPEN, ActionItem
+from inc.store import task_lines
+
+_LONGEST: Final = 3_000  # characters of details
+_PRIORITY: Final = r"(?:[Pp]rio(?:rity)?:?[ \t]+)?(?P<word>[A-Za-z][\w-]{0,20})"
+_PART: Final = rf"@[^\s,)]+|[Bb]y [^,)]{{1,30}}|[Dd]one\b.*|{_PRIORITY}"
+_DAY: Final = (
+    r"\d|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b|today|tomorrow"
+    r"|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:ruary|uary|ch|il|ust|(?:em|o)ber)?\b"
+    r"|next|end|eo[dwmq]\b|week|month|quarter|sprint|soon|asap|tbd"
+)
+"""What a day looks like: `(by hand)` and `(by Marco)` name none."""
+
+_TOLD: Final = rf"(?i:@|p\d$|prio|done\b|by .{{0,30}}?(?<![a-z])(?:{_DAY}))"
+_OTHER: Final = r"@|[Bb]y |[Dd]one\b"
+_ENDING: Final = r"[Dd]one\b(?:[ \t]+(?P<on>\d{4}-\d\d-\d\d))?(?:.*?\bin[ \t]+(?P<proof>\S+))?"
+_ID: Final = r"[ \t]\^(?P<id>[0-9a-z]{4,12})\Z"
+_ID_LENGTH: Final = 14
+_TYPE: Final = r"(?P<type>[A-Z][a-z]{1,20}):[ \t]+(?=\S)"
+_LIKE_ID: Final = r"(?<=[ \t])(?P<slashes>\\*)\^[0-9a-z]{4,12}\Z"
+_LIKE_TYPE: Final = r"(?P<word>[A-Z][a-z]{1,20})(?P<slashes>\\*):(?=[ \t])"
+_LIKE_STRUCK: Final = r"(?P<slashes>\\*)~~"
+
+
+class Spelled(NamedTuple):
+    """The words as somebody wrote them: the text with its type, the details, and the id."""
+
+    head: str
+    details: str
+    """With the space before it: ` (P2, @dave)`."""
+    id: str
+
+    @property
+    def parts(self) -> list[str]:
+        """What stands between the parentheses, one by one."""
+        inner = self.details.strip()[1:-1]
+        return [part.strip() for part in inner.split(",")] if inner else []
+
+
+def spelled(words: str) -> Spelled:
+    """Take the words of an item apart."""
+    match = re.search(_ID, words[-_ID_LENGTH:])
+    rest = words[: len(words) - len(match[0])].rstrip() if match else words
+    name = match["id"] if match and rest else ""
+    rest = rest if name else words
+    at = _details_at(rest)
+    if at is None or rest[at - 1] == "\\":
+        return Spelled(rest, "", name)
+    head = rest[:at].rstrip()
+    return Spelled(head, rest[len(head) :], name)
+
+
+def _details_at(text: str) -> int | None:
+    """Where the parentheses at the end of a text begin, if what they hold are details."""
+    at = text.rfind("(", max(0, len(text) - _LONGEST)) if text[-1:] == ")" else -1
+    before = text[:at].rstrip("\\") if at > 0 else ""
+    if not before[-1:].isspace() or not before.strip():
+        return None
+    parts = [part.strip() for part in text[at + 1 : -1].split(",")]
+    is_details = all(re.fullmatch(_PART, part) for part in parts)
+    return at if is_details and any(re.match(_TOLD, part) for part in parts) else None
+
+
+# ------------------------------------------------------------------ reading
+
+
+def read(words: str, *, is_ticked: bool, has_type: bool = False) -> ActionItem:
+    """An action item; `has_type` says that its type stands somewhere else."""
+    told = spelled(words)
+    head = _unguarded_end(told.head)
+    struck = task_lines.struck(head)
+    text = struck[0].replace("\\~", "~") if struck else head
+    text, kind = _without_type(text) if not has_type else (text, "")
+    text = _unguarded(_LIKE_TYPE, text)
+    text = text if struck else _unguarded(_LIKE_STRUCK, text)
+    state = DROPPED if struck else DONE if is_ticked else OPEN
+    return with_details(ActionItem(text, kind, id=told.id, state=state), told.parts)._replace(
+        reason=struck[1] if struck else ""
+    )
+
+
+def with_details(item: ActionItem, parts: Sequence[str]) -> ActionItem:
+    """The item with what its details say; how it was done counts where it is done."""
+    owner = next((part[1:] for part in parts if part.startswith("@")), "")
+    due = next((part[3:].strip() for part in parts if re.match("[Bb]y ", part)), "")
+    urgent = next((part for part in parts if not re.match(_OTHER, part)), "")
+    ending = _ending(parts)
+    is_done = item.state == DONE
+    return item._replace(
+        owner=owner,
+        due=due,
+        priority=priority(urgent),
+        done_on=(ending["on"] or "") if ending and is_done else "",
+        proof=(ending["proof"] or "") if ending and is_done else "",
+    )
+
+
+def says_done(words: str) -> bool:
+    """Whether the details say that it was done, for a cell has no box to tick."""
+    return _ending(spelled(words).parts) is not None
+
+
+def _ending(parts: Sequence[str]) -> re.Match[str] | None:
+    return next((found for part in parts if (found := re.match(_ENDING, part))), None)
+
+
+def priority(text: str) -> str:
+    """A priority as the policy names it: `p1` and `priority high` are read."""
+    match = re.fullmatch(_PRIORITY, text)
+    word = match["word"] if match else text
+    return word.upper() if re.fullmatch(r"[Pp]\d", word) else word
+
+
+def _without_type(text: str) -> tuple[str, str]:
+    match = re.match(_TYPE, text)
+    return (text[match.end() :], match["type"].lower()) if match else (text, "")
+
+
+# ------------------------------------------------------------------ writing
+
+
+def write(item: ActionItem, *, has_box: bool = True, has_type: bool = False) -> str:
+    """The words of an item; without a box, the details say that it is done."""
+    details = _joined([part for part in _stated(item, has_box=has_box).values() if part])
+    return _put_together(item, details, has_type=has_type)
+
+
+def rewrite(
+    words: str, before: ActionItem, after: ActionItem, *, has_box: bool = True, has_type: bool
+) -> str:
+    """The words of an item that changes; what does not change stays as somebody wrote it."""
+    told = spelled(words)
+    old, new = (_stated(item, has_box=has_box) for item in (before, after))
+    details = told.details if old == new else _joined(_edited(told.parts, old, new))
+    if _head(before, has_type=has_type) == _head(after, has_type=has_type):
+        kept = f"{told.head}{details}{_named(after)}"
+        if spelled(kept) == Spelled(told.head, details, after.id):
+            return kept
+    return _put_together(after, details, has_type=has_type)
+
+
+def _put_together(item: ActionItem, details: str, *, has_type: bool) -> str:
+    head = _head(item, has_type=has_type)
+    return f"{_guarded_end(head, details, item.id)}{details}{_named(item)}"
+
+
+def _named(item: ActionItem) -> str:
+    return f" ^{item.id}" if item.id else ""
+
+
+def _joined(parts: Sequence[str]) -> str:
+    return f" ({', '.join(parts)})" if parts else ""
+
+
+def _head(item: ActionItem, *, has_type: bool) -> str:
+    kind = "" if has_type else item.type
+    text = _guarded(_LIKE_TYPE, item.text, is_needed=not (kind or has_type))
+    if item.state != DROPPED:
+        text = _guarded(_LIKE_STRUCK, text, is_needed=not kind)
+        return f"{kind.capitalize()}: {text}" if kind else text
+    what = (f"{kind.capitalize()}: {text}" if kind else text).replace("~", "\\~")
+    struck = f"~~{what}~~"
+    return f"{struck} (dropped: {item.reason})" if item.reason else struck
+
+
+def _stated(item: ActionItem, *, has_box: bool) -> dict[str, str]:
+    """What the details say of an item, by what it is about, in the order in which it is written."""
+    ending = item.ending or ("done" if item.state == DONE and not has_box else "")
+    return {**item.parts, "ending": ending}
+
+
+def _edited(parts: Sequence[str], old: dict[str, str], new: dict[str, str]) -> list[str]:
+    """The details with other words for what changed; what is not of the grammar stays too."""
+    left = [(_about(part), part) for part in parts]
+    order = list(new)
+    for about in order:
+        if old[about] == new[about]:
+            continue
+        at = next((place for place, (what, _) in enumerate(left) if what == about), None)
+        if at is not None:
+            left[at : at + 1] = [(about, new[about])] if new[about] else []
+        elif new[about]:
+            later = order[order.index(about) + 1 :]
+            at = next((place for place, (what, _) in enumerate(left) if what in later), len(left))
+            left.insert(at, (about, new[about]))
+    return [part for _, part in left]
+
+
+def _about(part: str) -> str:
+    if part.startswith("@"):
+        return "owner"
+    if re.match("[Bb]y ", part):
+        return "due"
+    return "ending" if re.match(r"[Dd]one\b", part) else "priority"
+
+
+# ------------------------------------------------------------------ texts that look like grammar
+
+
+def _guarded(pattern: str, text: str, *, is_needed: bool) -> str:
+    """One more backslash where the beginning of a text would be read as something else."""
+    match = re.match(pattern, text)
+    if match is None or not (is_needed or match["slashes"]):
+        return text
+    at = match.start("slashes")
+    return f"{text[:at]}\\{text[at:]}"
+
+
+def _unguarded(pattern: str, text: str) -> str:
+    match = re.match(pattern, text)
+    if match is None or not match["slashes"]:
+        return text
+    at = match.start("slashes")
+    return text[:at] + text[at + 1 :]
+
+
+def _guarded_end(head: str, details: str, name: str) -> str:
+    """One more backslash where the end of a text would be read as details or as an id."""
+    at = _details_at(head)
+    if at is not None:
+        return f"{head[:at]}\\{head[at:]}" if not details or head[at - 1] == "\\" else head
+    match = re.search(_LIKE_ID, head)
+    if match and (match["slashes"] or not (details or name)):
+        return f"{head[: match.start()]}\\{head[match.start() :]}"
+    return head
+
+
+def _unguarded_end(head: str) -> str:
+    at = _details_at(head)
+    if at is not None:
+        return head[: at - 1] + head[at:] if head[at - 1] == "\\" else head
+    match = re.search(_LIKE_ID, head)
+    if match and match["slashes"]:
+        return head[: match.start()] + head[match.start() + 1 :]
+    return head

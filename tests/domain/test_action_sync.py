@@ -1,0 +1,152 @@
+"""What commits do to action items: each event counts once, and people have the last word."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from inc.domain.action_items import Located
+from inc.domain.action_sync import Brought, Holds, Plan, Said, plan
+from inc.domain.tasks import DONE, DROPPED, OPEN, ActionItem
+
+NAME = "2026-03-04-checkout"
+ITEM = ActionItem("Add it", owner="dave", id="9c1d")
+AT = datetime(2026, 3, 12, 23, 30, tzinfo=UTC)
+
+
+def oid(number: int) -> str:
+    return f"{number:08x}" * 5
+
+
+def said(number: int, text: str) -> Said:
+    return Said(oid(number), AT, f"Subject\n\n{text}\n")
+
+
+MARK = said(1, f"Action: {NAME}^9c1d")
+REVERT = said(2, f"This reverts commit {oid(1)}.")
+AGAIN = said(3, f"This reverts commit {oid(2)}.")
+
+
+def planned(
+    *newest_first: Said,
+    item: ActionItem = ITEM,
+    here: tuple[Said, ...] = (),
+    brought: Brought = lambda _merge, _parent: (),
+    holds: Holds = lambda _commit, _other: False,
+) -> Plan:
+    found = Located(item, NAME, "postmortems/x.md", 9)
+    zone = timezone(timedelta(hours=1))
+    return plan(newest_first, here, [found], zone, brought=brought, holds=holds)
+
+
+def state(*newest_first: Said, item: ActionItem = ITEM) -> str:
+    steps = planned(*newest_first, item=item).steps
+    return steps[0].after.state if steps else "as it was"
+
+
+def synced(*numbers: int) -> Said:
+    return said(99, "\n".join(f"Inc-Synced: {oid(one)} {NAME}^9c1d" for one in numbers))
+
+
+SHOWN = ITEM._replace(state=DONE, done_on="2026-03-13", proof=MARK.short)
+
+
+def test_a_commit_does_it_on_the_day_of_the_teams_zone() -> None:
+    (step,) = planned(MARK).steps
+    assert step.after == SHOWN
+    assert step.by == [MARK.oid]
+
+
+def test_reverts_and_reverts_of_reverts() -> None:
+    assert state(REVERT, MARK) == "as it was"
+    assert state(REVERT, MARK, item=SHOWN) == OPEN
+    assert state(AGAIN, REVERT, MARK) == DONE
+    assert state(AGAIN, REVERT, synced(1), MARK, item=SHOWN) == "as it was"
+    twice = said(4, f"This reverts commit {oid(3)}.")
+    assert state(twice, AGAIN, REVERT, MARK, item=SHOWN) == OPEN
+    assert state(said(2, "This reverts commit 0000000."), MARK) == DONE  # it could be any of two
+    assert state(said(2, "It quotes: This reverts commit " + oid(1)), MARK) == DONE
+
+
+def test_the_revert_of_a_merge_undoes_what_it_brought() -> None:
+    text = f"This reverts commit {oid(7)}, reversing\nchanges made to {oid(5)}."
+    asked = []
+
+    def brought(merge: str, parent: str) -> list[str]:
+        asked.append((merge, parent))
+        return [oid(1), oid(6)]
+
+    assert planned(said(8, text), MARK, item=SHOWN, brought=brought).steps[0].after == ITEM
+    assert asked == [(oid(7), oid(5))]
+
+
+def test_what_was_applied_is_not_applied_again() -> None:
+    assert state(synced(1), MARK) == "as it was"  # somebody reopened it
+    assert planned(MARK, here=(synced(1),)).steps == []
+    assert state(REVERT, synced(1), MARK, item=SHOWN) == OPEN
+    assert state(synced(2), REVERT, synced(1), MARK, item=SHOWN) == "as it was"  # done by hand
+    another = said(5, f"Action: {NAME}^9c1d")
+    assert planned(another, synced(1), MARK).steps[0].after.proof == another.short
+
+
+def test_a_revert_touches_only_what_the_reverted_commit_did() -> None:
+    by_hand = ITEM._replace(state=DONE, done_on="2026-03-12", proof="https://example.com/1")
+    assert state(REVERT, MARK, item=by_hand) == "as it was"
+    assert state(MARK, item=by_hand) == "as it was"
+    other = said(5, f"Action: {NAME}^9c1d")
+    left = planned(REVERT, other, synced(1), MARK, item=SHOWN).steps[0].after
+    assert (left.state, left.proof) == (DONE, other.short)
+
+
+@pytest.mark.parametrize("operation", ["reopen", "drop"])
+def test_a_decision_of_a_person_after_a_commit_wins(operation: str) -> None:
+    told = said(6, f"Inc-Operation: action-{operation}\nInc-Action: {NAME}^9c1d")
+    assert planned(told, MARK, holds=lambda *both: both == (oid(6), oid(1))).steps == []
+    assert planned(told, MARK, holds=lambda *_: False).steps  # the branch was merged later
+
+
+def test_what_is_dropped_and_what_nobody_knows_is_told() -> None:
+    found = planned(MARK, item=ITEM._replace(state=DROPPED))
+    assert (found.steps, found.dropped[0][1]) == ([], MARK.short)
+    found = planned(said(1, "Action: 2020-01-01-x^9c1d\nAction: 2026^zzzz, 2026^9c1d"))
+    assert [name for name, _ in found.unknown] == ["2020-01-01-x^9c1d", "2026^zzzz"]
+    assert len(found.steps) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        (f"ACTION:{NAME}^9C1D", True),
+        (f"  Action: {NAME}^9c1d", False),
+        (f"See Action: {NAME}^9c1d", False),
+        ("Action: ^9c1d", False),
+        ("Action: 2026-03^9c1d", True),
+        (f"Action: {NAME} ^9c1d", False),
+        (f"Action: {NAME}^9c1d fixes it", True),
+    ],
+)
+def test_what_counts_as_the_trailer(text: str, counts: bool) -> None:
+    assert bool(planned(said(1, text)).steps) is counts
+
+
+def test_an_incident_that_could_be_two_is_none() -> None:
+    items = [
+        Located(ITEM, f"2026-03-04-{name}", "x.md", 9) for name in ("checkout", "checkout-slow")
+    ]
+    both = plan([said(1, "Action: 2026^9c1d"), MARK], [], items, UTC)
+    assert [name for name, _ in both.unknown] == ["2026^9c1d"]
+    assert [step.found.incident for step in both.steps] == [NAME]
+
+
+def test_hostile_messages_take_no_time() -> None:
+    signs = [
+        *("Action: " + "a^" * 500_000, "Action:" + " " * 1_000_000 + "x"),
+        *("This reverts commit " + "a" * 1_000_000, f"Action: {NAME}^9c1d\n" * 100_000),
+        *(f"This reverts commit {'a' * 40}, reversing" + "\n" * 1_000_000, "\nAction:" * 100_000),
+    ]
+    began = time.monotonic()
+    many = [Said(oid(at), AT, f"This reverts commit {at + 1:07x}.") for at in range(20_000)]
+    plan([said(at, text) for at, text in enumerate(signs)] + many, many, [], UTC)
+    assert time.monotonic() - began < 2
