@@ -21,12 +21,11 @@ def refuse(
 
     `by_hand` tells that `after` is what stands in the file already.
     """
-    text = _text(after)
-    found = detector.added(_text(before or b""), text)
-    if not found:
+    old, text = _text(before or b""), _text(after)
+    if not detector.added(old, text):
         return
     allowed, problem = allowances(root)
-    unwanted = [one for one in found if one.fingerprint not in allowed]
+    unwanted = detector.added(old, text, allowed)
     if unwanted:
         where = [_where(path, text, one) for one in unwanted]
         if before is None and not by_hand:

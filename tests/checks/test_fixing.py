@@ -176,11 +176,12 @@ def test_where_a_comment_goes(wanted: str, new: str, tmp_path: Path) -> None:
 
 
 def test_several_findings_of_one_line_and_of_two(tmp_path: Path) -> None:
-    surroundings = around(tmp_path, incident="a\nb\n")
-    places = [(1, "INC301"), (1, "INC302"), (1, "INC301"), (2, "INC501")]
+    surroundings = around(tmp_path, incident="# A\na\nb\n")
+    places = [(2, "INC301"), (2, "INC302"), (2, "INC301"), (3, "INC501"), (1, "INC201")]
     found = [Finding(A, line, 1, code, "x", Level.ERROR, "x") for line, code in places]
     [[edit], _] = adding_ignores.ignored(surroundings, found, "old")
     assert edit.after == (
+        b"<!-- inc: ignore-file INC201 old -->\n# A\n"
         b"<!-- inc: ignore INC301 INC302 old -->\na\n<!-- inc: ignore INC501 old -->\nb\n"
     )
 

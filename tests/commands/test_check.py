@@ -333,7 +333,7 @@ def test_a_rule_is_explained_anywhere(written: Cli, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("word", "guess"),
-    [("action-item-no-owner", "action-item-without-owner"), ("INC3O1", "INC301")],
+    [("action-item-no-owner", "action-item-without-owner"), ("INC3010", "INC301")],
 )
 def test_a_guess(word: str, guess: str, written: Cli) -> None:
     ran = written("check", "--explain", word, ok=False)

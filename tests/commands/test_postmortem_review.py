@@ -91,7 +91,9 @@ def test_a_review_is_a_branch_with_a_commit(drafted: Cli, git: Git) -> None:
     assert ran.out == (
         f"In review on {BRANCH} ({git('rev-parse', BRANCH)[:8]}):\n  {PATH}\n  status: in-review\n"
     )
-    assert f"You are on main as before; to go on writing: git switch {BRANCH}\n" in ran.err
+    assert (
+        f"You are on main as before. To go on writing over there:\n  git switch {BRANCH}" in ran.err
+    )
     assert "There is no remote, so nothing was pushed.\n" in ran.err
     assert "Once it is merged: inc postmortem publish" in ran.err
     assert (git("branch", "--show-current"), git("rev-parse", "main")) == ("main\n", before)
@@ -239,6 +241,17 @@ def test_a_hook_that_takes_the_edits_and_refuses_the_status(
     assert read(drafted) == DRAFT + "Mine.\n"
     assert (git("status", "--porcelain"), git("branch")) == (before, branches)
     assert git("log", "-1", "--format=%s", "main") == "a draft\n"
+
+
+def test_a_credential_in_what_was_written_by_hand_gets_on_no_branch(
+    drafted: Cli, git: Git, state: Callable[[], object]
+) -> None:
+    key = "AKIA" + "Q4JXO2LZT7WV3N5R"
+    write(drafted, f"{DRAFT}\naws_access_key_id = {key}\n")
+    before, branches = state(), git("branch")
+    ran = drafted("postmortem", "review", ok=False)
+    assert ran.code == 5 and key not in ran.out + ran.err
+    assert (state(), git("branch")) == (before, branches)
 
 
 def test_without_a_branch(drafted: Cli, git: Git) -> None:

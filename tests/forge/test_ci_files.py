@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pwd
 import re
 import shutil
 import subprocess
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from conftest import Inc
 
 PROJECT = Path(__file__).parents[2]
-FORGES = PROJECT / "templates" / "forges"
 WRONG = """\
 ---
 incident: 2026-03-04-checkout-failures
@@ -35,15 +35,21 @@ POSTMORTEM = "postmortems/2026/03/2026-03-04-checkout-failures.md"
 
 
 @pytest.mark.parametrize(
-    ("schema", "paths"),
+    ("schema", "ours", "made"),
     [
-        ("github-actions", [PROJECT / "action.yml"]),
-        ("github-workflows", [FORGES / "github/workflow.yml", *PROJECT.glob(".github/workflows/*")]),
-        ("github-issue-forms", [FORGES / "github/incident_form.yml"]),
-        ("gitlab-ci", [FORGES / "gitlab/gitlab-ci.yml", PROJECT / "ci/gitlab.yml"]),
+        ("github-actions", "action.yml", None),
+        ("github-workflows", ".github/workflows/ci.yml", ".github/workflows/inc.yml"),
+        ("github-issue-forms", None, ".github/ISSUE_TEMPLATE/incident.yml"),
+        ("gitlab-ci", "ci/gitlab.yml", ".gitlab-ci.yml"),
     ],
 )
-def test_they_are_valid(schema: str, paths: list[Path]) -> None:
+def test_they_are_valid(
+    inc: Inc, repository: Path, schema: str, ours: str | None, made: str | None
+) -> None:
+    for forge in ("github", "gitlab"):
+        inc("init", "--forge", forge)
+    paths = [PROJECT / ours] if ours else []
+    paths += [repository / made] if made else []
     command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", f"vendor.{schema}"]
     transform = ["--data-transform", "gitlab-ci"] if schema == "gitlab-ci" else []
     done = subprocess.run(
@@ -57,10 +63,11 @@ def test_pre_commit_takes_our_hooks() -> None:
     subprocess.run([sys.executable, "-m", "pre_commit", "validate-manifest", hooks], check=True)
 
 
-def test_no_value_of_a_pull_request_becomes_a_part_of_a_script() -> None:
+def test_no_value_of_a_pull_request_becomes_a_part_of_a_script(inc: Inc, repository: Path) -> None:
     """`${{ }}` in a script is how a title or a branch name becomes a command."""
     action = yaml.safe_load((PROJECT / "action.yml").read_text())
-    workflow = yaml.safe_load((FORGES / "github/workflow.yml").read_text())
+    inc("init")
+    workflow = yaml.safe_load((repository / ".github/workflows/inc.yml").read_text())
     steps = [*action["runs"]["steps"], *workflow["jobs"]["check"]["steps"]]
     scripts = [step["run"] for step in steps if "run" in step]
     assert len(scripts) == 5
@@ -158,7 +165,7 @@ def test_pre_commit_runs_our_hooks(team: Path, tmp_path: Path, git: Callable[...
     command = [sys.executable, "-m", "pre_commit", "try-repo", str(PROJECT)]
     environment = {**os.environ, "PRE_COMMIT_HOME": str(tmp_path / "cache")}
     # The developer's way to the registry: pip's own configuration stands in the real home folder.
-    environment["HOME"] = os.path.expanduser(f"~{os.environ.get('USER', '')}")
+    environment["HOME"] = pwd.getpwuid(os.getuid()).pw_dir
 
     def run(hook: str, *files: str) -> tuple[int, str]:
         done = subprocess.run(

@@ -14,6 +14,7 @@ import pytest
 
 from inc.cli import output
 from inc.cli.session import Session, running
+from inc.domain.credentials import detector
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 credentials_made = importlib.import_module("credentials_made")
@@ -255,6 +256,31 @@ def test_what_is_none_is_allowed_by_the_command_that_is_named(
     assert TOKEN in (repository / PATH).read_text("utf-8")
     assert not nowhere(TOKEN, repository), "else the other tests would see nothing"
     assert declared("log", MADE.github(), ok=False).code == 5, "another one is not"
+
+
+def test_what_is_none_is_allowed_in_a_hand_edit_too(declared: Cli, repository: Path) -> None:
+    document = repository / PATH
+    document.write_text(document.read_text("utf-8") + f"by hand: {TOKEN}\n", "utf-8")
+    ran = declared("log", "the pool leaks", ok=False)
+
+    declared(*allowance(ran))
+    declared("retry")
+
+    text = document.read_text("utf-8")
+    assert "the pool leaks" in text and TOKEN in text
+
+
+def test_many_that_are_allowed_hide_none_that_is_not(declared: Cli, repository: Path) -> None:
+    tokens = [MADE.github() for _ in range(25)]
+    marks = [detector.find(token)[0].fingerprint for token in tokens]
+    policy = repository / "inc.toml"
+    allowed = "".join(f'"{mark}" = "of a test"\n' for mark in marks)
+    policy.write_text(policy.read_text("utf-8") + f"[credentials.allowed]\n{allowed}", "utf-8")
+
+    declared("log", "-m", " ".join(tokens))
+    ran = declared("log", "-m", " ".join([*tokens, TOKEN]), ok=False)
+
+    assert ran.code == 5
 
 
 def test_what_is_allowed_is_kept_whole(declared: Cli, git: Git, repository: Path) -> None:

@@ -85,8 +85,8 @@ def _with_comments(
 def _beside(document: Document, line: int, codes: Sequence[str], reason: str) -> Document | None:
     """A document with a comment about one line, where there is a place that changes nothing."""
     words, at = f"inc: ignore {' '.join(codes)} {reason}", line - 1
-    if not 0 <= at < len(document.lines) or _is_generated(document, at):
-        return None
+    if not 0 < at < len(document.lines) or _is_generated(document, at):
+        return None  # what is found on the first line is about the whole document
     meaning = _meaning(document)
     for candidate, now in _places(document, at, words):
         covered = {

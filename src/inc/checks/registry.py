@@ -130,7 +130,7 @@ IGNORED_NEEDLESSLY: Final = "INC003"
 """The code of a finding about a comment that ignores what is not there (any more)."""
 
 UNREADABLE: Final = "INC101"
-"""The code of a finding about a document of which nothing can be read; no other rule looks at it."""
+"""The code of a finding about a document that cannot be read: no other rule looks at it."""
 
 NEVER_IGNORED: Final = frozenset({"INC601"})
 """What no comment in a document can allow: whoever wrote the one can write the other."""

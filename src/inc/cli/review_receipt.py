@@ -40,9 +40,8 @@ def _told_where(saved: Saved, branch: str) -> None:
     if visit.trouble:
         output.talk(visit.trouble)
     elif visit.is_left and not visit.was_there:
-        output.talk(
-            f"You are on {visit.came_from} as before; to go on writing: git switch {branch}"
-        )
+        output.talk(f"You are on {visit.came_from} as before. To go on writing over there:")
+        output.talk(f"  git switch {branch}")
     else:
         back = "" if visit.was_there else f" Back: {visit.way_back}"
         output.talk(f"You are on {branch}; what you record now gets there as well.{back}")

@@ -27,19 +27,20 @@ def _find(examined: Examined) -> Iterator[Problem]:
     from inc.domain.credentials import detector  # for the few documents that may hold one
 
     text, before = examined.text, _before(examined)
-    found = detector.find(text) if before is None else detector.added(before, text)
-    allowed = examined.policy.table("credentials", "allowed") if found else {}
+    allowed = examined.policy.table("credentials", "allowed")
+    found = (
+        detector.find(text, allowed) if before is None else detector.added(before, text, allowed)
+    )
     for one in found:
-        if one.fingerprint not in allowed:
-            line, column = detector.place(text, one.start)
-            yield Problem(
-                line,
-                f"what looks like a live credential: {one.masked}",
-                "Take it out, and rotate it if it was ever pushed. If it is none: "
-                f'inc config set credentials.allowed.{one.fingerprint} "why it is none"',
-                column,
-                about=one.fingerprint,
-            )
+        line, column = detector.place(text, one.start)
+        yield Problem(
+            line,
+            f"what looks like a live credential: {one.masked}",
+            "Take it out, and rotate it if it was ever pushed. If it is none: "
+            f'inc config set credentials.allowed.{one.fingerprint} "why it is none"',
+            column,
+            about=one.fingerprint,
+        )
 
 
 def _before(examined: Examined) -> str | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -58,12 +58,12 @@ class _Found:
         return self.kind, self.secret
 
 
-def find(text: str) -> list[Credential]:
-    """The credentials in a text, in order; of very many the first ones."""
-    return [_told(one) for one in _found(text)[:MOST]]
+def find(text: str, allowed: Collection[str] = ()) -> list[Credential]:
+    """The credentials in a text that are not allowed, in order; of very many the first ones."""
+    return _first(_found(text), allowed)
 
 
-def added(before: str, after: str) -> list[Credential]:
+def added(before: str, after: str, allowed: Collection[str] = ()) -> list[Credential]:
     """Those that `after` has more often than `before`, on lines that `before` has not."""
     found = _found(after)
     if not found:
@@ -75,7 +75,7 @@ def added(before: str, after: str) -> list[Credential]:
     for one in found:
         if more[one.key] > 0 and is_new(one.start, one.end):
             new.setdefault(one.key, one)
-    return [_told(one) for one in list(new.values())[:MOST]]
+    return _first(new.values(), allowed)
 
 
 def without(text: str, allowed: Collection[str] = ()) -> str:
@@ -165,8 +165,17 @@ def _new_lines(before: str, after: str) -> Callable[[int, int], bool]:
     return touches
 
 
-def _told(one: _Found) -> Credential:
-    return Credential(one.kind, one.start, one.end, _fingerprint(one), one.shown)
+def _first(found: Iterable[_Found], allowed: Collection[str]) -> list[Credential]:
+    first: list[Credential] = []
+    known: dict[tuple[str, str], str] = {}
+    for one in found:
+        if len(first) == MOST:
+            break
+        if one.key not in known:
+            known[one.key] = _fingerprint(one)
+        if known[one.key] not in allowed:
+            first.append(Credential(one.kind, one.start, one.end, known[one.key], one.shown))
+    return first
 
 
 def _fingerprint(one: _Found) -> str:

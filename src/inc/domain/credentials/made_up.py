@@ -12,6 +12,7 @@ _WORDS: Final = (
 )
 _FEWEST: Final = 6  # different characters
 _STEPS: Final = 8  # characters in a row that count up, or are the same
+_SHORT: Final = 100  # characters
 _LOOKED_AT: Final = 300  # characters: what is longer is not typed by hand
 
 
@@ -20,6 +21,8 @@ def is_made_up(text: str) -> bool:
     text = text[:_LOOKED_AT]
     if len(set(text)) < _FEWEST or re.search(_WORDS, text):
         return True
+    if len(text) > _SHORT:  # zeros in a long key are a row of A
+        return False
     up = same = 1
     for before, char in pairwise(text):
         step = ord(char) - ord(before)
