@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from inc.checks import days
+from inc.checks.reading import days
 
 SINCE = date(2026, 3, 4)
 

@@ -7,8 +7,8 @@ from time import perf_counter
 
 import pytest
 
-from inc.checks import durations
-from inc.checks.paragraphs import Paragraph
+from inc.checks.reading import durations
+from inc.checks.reading.paragraphs import Paragraph
 
 
 def claimed(text: str) -> list[tuple[float, str]]:

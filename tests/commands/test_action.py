@@ -349,6 +349,7 @@ def test_a_list_for_a_pipe(learnt: Cli) -> None:
         (("--older-than", "1m"), [POOL, LEAK, QUEUE]),
         (("--incident", "checkout"), [POOL, LEAK, QUEUE]),
         (("--done",), []),
+        (("--all", "--overdue"), [POOL]),
         (("--all", "--sort", "priority"), [POOL, LEAK, QUEUE]),
         (("--sort", "owner"), [POOL, LEAK, QUEUE]),
         (("--sort", "incident"), [LEAK, POOL, QUEUE]),
@@ -445,6 +446,9 @@ def test_the_balance(learnt: Cli, git: Git) -> None:
     rows = learnt("action", "list", "--balance").rows
     assert rows[1][:2] == [other, "2"]
     assert "document=2" in rows[1]
+    assert [row[-1] == "only-document" for row in rows] == [False, True, False]
+    lines_ = learnt("action", "list", "--balance", "--jsonl").jsonl
+    assert [one["only_documents"] for one in lines_] == [False, True]
     assert rows[-1][:2] == ["all", "5"]
 
 
@@ -460,6 +464,21 @@ def test_inc_next_knows_what_is_overdue(learnt: Cli) -> None:
     assert row[4] == "4 action items are past their day, such as: Item 1"
     learnt("restrict", "customer data")
     assert "Item 1" not in learnt("next", ok=False).out
+
+
+def test_the_balance_is_drawn_for_a_screen(learnt: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("inc.cli.output.is_screen", lambda: True)
+    learnt("action", "drop", "vendor", "-m", "no")
+    assert learnt("action", "list", "--balance").out == (
+        f"{NAME}\n  prevent 1  detect 1\ntogether: 2\n"
+        "  prevent     1 █\n  detect      1 █\n  mitigate    0\n  document    0\n"
+        "  fix         0\n  process     0\n"
+    )
+    text = "- [ ] Document: it\n" * 70
+    write(learnt, f"## Action items\n\n{text}")
+    out = learnt("action", "list", "--balance").out
+    assert "\n  only “document”: nothing here prevents, detects or mitigates\n" in out
+    assert f"  document   70 {'█' * 24}\n" in out
 
 
 # ------------------------------------------------------------------ sync

@@ -227,9 +227,13 @@ def test_a_refusal_leaves_everything_as_it_was(
     assert (state(), git("branch")) == (before, branches)
 
 
+@pytest.mark.parametrize("is_new", [False, True])
 def test_a_hook_that_takes_the_edits_and_refuses_the_status(
-    drafted: Cli, git: Git, state: Callable[[], object]
+    is_new: bool, drafted: Cli, git: Git
 ) -> None:
+    if is_new:
+        git("rm", "-q", "--cached", PATH)
+        git("commit", "-qm", "a draft")
     hook = drafted.folder / ".git" / "hooks" / "commit-msg"
     hook.parent.mkdir(exist_ok=True)
     hook.write_text('#!/bin/sh\n! grep -q "in review" "$1"\n')

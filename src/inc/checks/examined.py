@@ -8,9 +8,9 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, Final
 
-from inc.checks import field_values
-from inc.checks.field_values import PlacedValue
 from inc.checks.finding import Sort
+from inc.checks.reading import field_values
+from inc.checks.reading.field_values import PlacedValue
 from inc.checks.surroundings import Surroundings
 from inc.domain.credentials import may_hold
 from inc.domain.incident import Incident

@@ -122,7 +122,7 @@ def weighed(items: Sequence[Located], policy: Policy) -> Weighed:
     return Weighed(kept, balance((one.item for one in items), policy))
 
 
-def balance_dict(told: Weighed) -> dict[str, Any]:
+def _balance_dict(told: Weighed) -> dict[str, Any]:
     """The balance for programs."""
 
     def counted(one: Balance) -> dict[str, Any]:
@@ -133,20 +133,27 @@ def balance_dict(told: Weighed) -> dict[str, Any]:
     return {"balance": rows, "together": counted(told.together)}
 
 
-def show_balance(told: Weighed) -> None:
-    """Bars on a screen; for a pipe the numbers, one incident a line."""
+def show_balance(told: Weighed, *, as_jsonl: bool) -> None:
+    """Bars on a screen; for a pipe the numbers, one incident a line; for programs as they ask."""
+    if as_jsonl:
+        output.as_jsonl(_balance_dict(told)["balance"])
+    elif current().as_json:
+        output.as_json(_balance_dict(told))
+    elif output.is_screen():
+        _draw_balance(told)
+    else:
+        _list_balance(told)
+
+
+def _list_balance(told: Weighed) -> None:
     kinds = list(told.together.counts)
-    if not output.is_screen():
-        named = [*told.by_incident.items(), ("all", told.together)]
-        output.fields(
-            [
-                name,
-                str(one.total),
-                *(f"{kind or 'none'}={one.counts.get(kind, 0)}" for kind in kinds),
-            ]
-            for name, one in named
-        )
-        return
+    for name, one in [*told.by_incident.items(), ("all", told.together)]:
+        counts = (f"{kind or 'none'}={one.counts.get(kind, 0)}" for kind in kinds)
+        mark = ["only-document"] if one.only_documents else []
+        output.fields([[name, str(one.total), *counts, *mark]])
+
+
+def _draw_balance(told: Weighed) -> None:
     for name, one in told.by_incident.items():
         output.say(name)
         shown = "  ".join(

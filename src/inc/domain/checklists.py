@@ -60,8 +60,10 @@ class Standing(NamedTuple):
         return next((line.partition(": ")[2] for line in found), "")
 
 
-def standing(incident: Incident, policy: Policy, now: datetime) -> list[Standing]:
-    """All items of all checklists of an incident, each with its number.
+def standing(
+    incident: Incident, policy: Policy, now: datetime, only: str = ""
+) -> list[Standing]:
+    """All items of all checklists of an incident, or of one, each with its number.
 
     The policy says which there are; lines that people added to the document are items too. A number
     stays with its item when the severity changes: somebody may have it on their screen.
@@ -72,7 +74,11 @@ def standing(incident: Incident, policy: Policy, now: datetime) -> list[Standing
     for checklist in policy.all_checklists():
         for item in checklist.items:
             number += 1
-            if checklist.suits(incident.type) and item.suits(incident.severity):
+            if not (checklist.suits(incident.type) and item.suits(incident.severity)):
+                continue
+            if only and checklist.name != only:
+                _taken(boxes, checklist.title, item.text)
+            else:
                 one = _of_policy(checklist, item, boxes, incident, policy, now)
                 found.append(one._replace(number=number))
     found += _added(boxes, policy, number + 1)
@@ -148,9 +154,10 @@ def later(incident: Incident, policy: Policy) -> set[str]:
 def missing(step: str, incident: Incident, policy: Policy, now: datetime) -> list[Standing]:
     """What `resolve` or `close` still waits for at this severity."""
     gate = policy.gate(step, incident.severity)
-    found = [one for one in standing(incident, policy, now) if one.checklist == step]
-    waits = {"all": found, "computed": [one for one in found if one.computed]}.get(gate, [])
-    return [one for one in waits if one.is_open]
+    if gate not in ("all", "computed"):
+        return []
+    found = [one for one in standing(incident, policy, now, step) if one.checklist == step]
+    return [one for one in found if one.is_open and (gate == "all" or one.computed)]
 
 
 def begun(

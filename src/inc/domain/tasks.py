@@ -89,5 +89,6 @@ def is_about(written: str, item: str) -> bool:
 _REMARKS: Final = (" (", " - ", " – ", " — ", ": ", ", ", "; ", " @", " http")
 
 
+@lru_cache(maxsize=4096)  # the same few lines are compared again and again
 def _folded(text: str) -> str:
     return " ".join(text.split()).casefold()

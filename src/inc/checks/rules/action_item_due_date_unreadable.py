@@ -16,9 +16,9 @@ Good:
 from collections.abc import Iterator
 from datetime import date
 
-from inc.checks import days, items
 from inc.checks.examined import Examined
 from inc.checks.finding import Fix, Level, Problem
+from inc.checks.reading import days, items
 from inc.checks.rule import RECORDS, Rule
 from inc.domain.text import shortened
 from inc.store.action_items import PlacedItem

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 
 from inc.checks.examined import Examined
 from inc.checks.finding import Level, Problem
-from inc.checks.items import said
+from inc.checks.reading.items import said
 from inc.checks.rule import RECORDS, Rule
 
 

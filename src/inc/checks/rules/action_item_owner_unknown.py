@@ -18,9 +18,9 @@ import difflib
 import re
 from collections.abc import Iterator
 
-from inc.checks import items
 from inc.checks.examined import Examined
 from inc.checks.finding import Level, Problem
+from inc.checks.reading import items
 from inc.checks.rule import RECORDS, Rule
 from inc.domain.text import shortened
 

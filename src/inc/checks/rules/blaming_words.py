@@ -18,10 +18,10 @@ Good:
 import re
 from collections.abc import Iterator
 
-from inc.checks import wording
 from inc.checks.examined import Examined
 from inc.checks.finding import Level, Problem, Sort
-from inc.checks.paragraphs import BLANKED, Paragraph, paragraphs
+from inc.checks.reading import wording
+from inc.checks.reading.paragraphs import BLANKED, Paragraph, paragraphs
 from inc.checks.rule import Rule
 
 _THING = re.compile(

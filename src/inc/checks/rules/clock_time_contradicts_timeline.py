@@ -17,12 +17,12 @@ Good:
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
 
-from inc.checks import clock_times
-from inc.checks.clock_times import Claim
-from inc.checks.counterpart import incident_beside
 from inc.checks.examined import Examined
 from inc.checks.finding import Level, Problem
-from inc.checks.paragraphs import paragraphs
+from inc.checks.reading import clock_times
+from inc.checks.reading.clock_times import Claim
+from inc.checks.reading.counterpart import incident_beside
+from inc.checks.reading.paragraphs import paragraphs
 from inc.checks.rule import POSTMORTEMS, Rule
 from inc.domain.incident import Incident
 from inc.domain.timeline import TIME_FIELDS

@@ -21,14 +21,14 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
-from inc.checks import durations, spans
-from inc.checks.counterpart import incident_beside
-from inc.checks.durations import Claim
 from inc.checks.examined import Examined
 from inc.checks.finding import Level, Problem, Sort
-from inc.checks.paragraphs import Paragraph, paragraphs, read
+from inc.checks.reading import durations, spans
+from inc.checks.reading.counterpart import incident_beside
+from inc.checks.reading.durations import Claim
+from inc.checks.reading.paragraphs import Paragraph, paragraphs, read
+from inc.checks.reading.spans import Span
 from inc.checks.rule import RECORDS, Rule
-from inc.checks.spans import Span
 from inc.domain.incident import Incident
 
 _NO_PROSE = ("timeline", "checklists")

@@ -22,10 +22,10 @@ Good:
 
 from collections.abc import Iterator
 
-from inc.checks import gates
 from inc.checks.examined import Examined
 from inc.checks.finding import Level, Problem
-from inc.checks.gates import Ending
+from inc.checks.reading import gates
+from inc.checks.reading.gates import Ending
 from inc.checks.rule import INCIDENTS, Rule
 from inc.domain.text import shortened
 

@@ -22,8 +22,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from inc.checks.examined import Examined
-from inc.checks.fields import Form, known
 from inc.checks.finding import Fix, Level, Problem
+from inc.checks.reading.fields import Form, known
 from inc.checks.rule import EVERY, Rule
 
 

@@ -25,11 +25,11 @@ Good:
 
 from collections.abc import Iterator
 
-from inc.checks import items
-from inc.checks.contents import contents, named
-from inc.checks.counterpart import incident_beside
 from inc.checks.examined import Examined
 from inc.checks.finding import Level, Problem
+from inc.checks.reading import items
+from inc.checks.reading.contents import contents, named
+from inc.checks.reading.counterpart import incident_beside
 from inc.checks.rule import POSTMORTEMS, Rule
 from inc.domain.postmortem import Stage
 

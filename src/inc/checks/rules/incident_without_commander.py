@@ -20,9 +20,9 @@ Good:
 
 from collections.abc import Iterator
 
-from inc.checks import roles_held
 from inc.checks.examined import Examined
 from inc.checks.finding import Level, Problem
+from inc.checks.reading import roles_held
 from inc.checks.rule import INCIDENTS, Rule
 from inc.domain.vocabulary import Role
 

@@ -18,10 +18,10 @@ Good:
 import re
 from collections.abc import Iterator
 
-from inc.checks import people_named
 from inc.checks.examined import Examined
 from inc.checks.finding import Level, Problem
-from inc.checks.paragraphs import paragraphs
+from inc.checks.reading import people_named
+from inc.checks.reading.paragraphs import paragraphs
 from inc.checks.rule import POSTMORTEMS, Rule
 
 _FAULT = (

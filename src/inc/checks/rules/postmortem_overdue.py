@@ -15,9 +15,9 @@ Good:
 
 from collections.abc import Iterator
 
-from inc.checks.counterpart import incident_beside
 from inc.checks.examined import Examined
 from inc.checks.finding import Level, Problem, Sort
+from inc.checks.reading.counterpart import incident_beside
 from inc.checks.rule import RECORDS, Rule
 from inc.domain import postmortem
 from inc.domain.incident import Incident

@@ -22,10 +22,10 @@ Good:
 
 from collections.abc import Iterator
 
-from inc.checks.contents import Contents, contents, named, plainly_filled
-from inc.checks.counterpart import incident_beside
 from inc.checks.examined import Examined
 from inc.checks.finding import Level, Problem
+from inc.checks.reading.contents import Contents, contents, named, plainly_filled
+from inc.checks.reading.counterpart import incident_beside
 from inc.checks.rule import POSTMORTEMS, Rule
 from inc.domain import postmortem
 from inc.domain.postmortem import Stage

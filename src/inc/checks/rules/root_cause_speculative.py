@@ -16,10 +16,10 @@ Good:
 
 from collections.abc import Iterator
 
-from inc.checks import wording
 from inc.checks.examined import Examined
 from inc.checks.finding import Level, Problem
-from inc.checks.paragraphs import paragraphs
+from inc.checks.reading import wording
+from inc.checks.reading.paragraphs import paragraphs
 from inc.checks.rule import POSTMORTEMS, Rule
 from inc.domain.postmortem import Stage
 

@@ -18,8 +18,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from inc.checks.examined import Examined
-from inc.checks.field_values import PlacedValue
 from inc.checks.finding import Fix, Level, Problem
+from inc.checks.reading.field_values import PlacedValue
 from inc.checks.rule import INCIDENTS, Rule
 from inc.domain.text import shortened
 from inc.domain.vocabulary import Kind

@@ -21,8 +21,8 @@ from datetime import date
 from typing import Final
 
 from inc.checks.examined import Examined
-from inc.checks.fields import Form, known
 from inc.checks.finding import Level, Problem, Sort
+from inc.checks.reading.fields import Form, known
 from inc.checks.rule import EVERY, Rule
 from inc.domain.text import shortened
 from inc.domain.times import iso, read_iso

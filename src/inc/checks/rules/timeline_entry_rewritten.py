@@ -19,10 +19,10 @@ Good:
 
 from collections.abc import Iterator
 
-from inc.checks import rewriting
 from inc.checks.examined import Examined
 from inc.checks.finding import Level, Problem
-from inc.checks.rewriting import Rewritten
+from inc.checks.reading import rewriting
+from inc.checks.reading.rewriting import Rewritten
 from inc.checks.rule import INCIDENTS, Rule
 from inc.checks.survey import Survey
 from inc.domain.text import shortened

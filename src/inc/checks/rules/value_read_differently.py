@@ -23,9 +23,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from inc.checks.examined import Examined
-from inc.checks.field_values import PlacedValue
-from inc.checks.fields import FORMS, Form
 from inc.checks.finding import Fix, Level, Problem
+from inc.checks.reading.field_values import PlacedValue
+from inc.checks.reading.fields import FORMS, Form
 from inc.checks.rule import EVERY, Rule
 from inc.checks.rules.time_unreadable import is_well_written
 from inc.domain.text import shortened

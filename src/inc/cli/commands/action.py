@@ -227,7 +227,7 @@ def sync(
     """Mark as done what commits on the main branch did: trailer "Action: INCIDENT^ID".
 
     A revert of such a commit reopens the item. What a person decided about an item afterwards
-    stays. One commit is made for each incident that changes.
+    stays. Each item that changes is a commit of its own.
 
     \b
     Examples:
@@ -289,38 +289,38 @@ def list_(
       inc action list --balance
     """
     workspace = open_workspace(as_json=as_json or as_jsonl)
-    policy, now = usable_policy(workspace), current().now
-    today = acting.today(workspace)
+    policy, now, today = usable_policy(workspace), current().now, acting.today(workspace)
+    if sort not in ORDERS:
+        raise UsageError(f"'{sort}' is no order", hint=f"There are: {', '.join(ORDERS)}.")
     before = typed_day(due_before, now, policy) if due_before else None
-    states = {OPEN: not (finished or dropped) or overdue, DONE: finished, DROPPED: dropped}
     selection = Selection(
-        frozenset(
-            state for state, is_in in states.items() if is_in and not (everything or balance)
-        ),
+        _states(finished, dropped, overdue, everything or balance),
         Write().person(owner, workspace) if owner else "",
         unowned,
         min(filter(None, [before, today if overdue else None]), default=None),
         frozenset(word.casefold() for word in kind or []),
         frozenset(word.casefold() for word in priority or []),
     )
-    if sort not in ORDERS:
-        raise UsageError(f"'{sort}' is no order", hint=f"There are: {', '.join(ORDERS)}.")
     origins = Origins(workspace, output.finding)
     has = actions.may_be_open if selection.states == {OPEN} else bool
     found = [one for one in acting.known(workspace, incident, has) if selection.takes(one.item)]
     found = [one for one in found if origins.takes(one, service or [], older_than)]
     found.sort(key=ORDERS[sort])
     if balance:
-        told = action_views.weighed(found, policy)
-        output.as_json(action_views.balance_dict(told)) if as_json else (
-            action_views.show_balance(told)
-        )
+        action_views.show_balance(action_views.weighed(found, policy), as_jsonl=as_jsonl)
     elif as_json or as_jsonl:
         dicts = [action_views.as_dict(one, origins, today) for one in found]
         output.as_jsonl(dicts) if as_jsonl else output.as_json({"actions": dicts})
     elif found:
         action_views.show(found, today)
     else:
-        output.talk(
-            "No action item is like that." if overdue or owner else "No action item is open."
-        )
+        is_any = selection == Selection(frozenset({OPEN}))
+        output.talk(f"No action item is {'open' if is_any else 'like that'}.")
+
+
+def _states(finished: bool, dropped: bool, overdue: bool, everything: bool) -> frozenset[str]:
+    """The states that are asked for; none for whatever they are."""
+    chosen = {DONE: finished, DROPPED: dropped}
+    if overdue or not (finished or dropped or everything):
+        return frozenset({OPEN})
+    return frozenset(state for state, is_chosen in chosen.items() if is_chosen)

@@ -12,8 +12,8 @@ from datetime import timedelta
 from itertools import islice
 from typing import Final, NamedTuple
 
-from inc.checks.paragraphs import BLANKED, Paragraph, sentence, without_quotations
-from inc.checks.spans import BEGINNINGS
+from inc.checks.reading.paragraphs import BLANKED, Paragraph, sentence, without_quotations
+from inc.checks.reading.spans import BEGINNINGS
 
 _NUMBER: Final = r"(?:\d{1,4}(?:\.\d{1,2})?|an?|one|two|three|four|five|six|half[ ]an)"
 _WORDS: Final = {

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from inc.checks.counterpart import incident_beside
 from inc.checks.examined import Examined
 from inc.checks.finding import Sort
+from inc.checks.reading.counterpart import incident_beside
 
 _WORDS: Final = frozenset({"admin", "ops", "oncall", "bot", "root", "team", "will", "mark", "may"})
 """Names that are words as well: as a handle they count, in a sentence they do not."""

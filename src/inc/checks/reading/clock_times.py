@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Final, NamedTuple
 
-from inc.checks.paragraphs import BLANKED, Paragraph, sentence, without_quotations
+from inc.checks.reading.paragraphs import BLANKED, Paragraph, sentence, without_quotations
 
 _SAID: Final = {
     **dict.fromkeys(("started", "began"), "started"),

@@ -1,0 +1,1 @@
+"""What rules read out of documents: prose, durations, days, fields, people, gates."""
