@@ -60,9 +60,7 @@ class Standing(NamedTuple):
         return next((line.partition(": ")[2] for line in found), "")
 
 
-def standing(
-    incident: Incident, policy: Policy, now: datetime, only: str = ""
-) -> list[Standing]:
+def standing(incident: Incident, policy: Policy, now: datetime, only: str = "") -> list[Standing]:
     """All items of all checklists of an incident, or of one, each with its number.
 
     The policy says which there are; lines that people added to the document are items too. A number
