@@ -15,6 +15,7 @@ check: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/inc check
 
 bench: $(READY)
 	$(BIN)/python bench/run.py

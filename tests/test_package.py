@@ -22,8 +22,10 @@ def test_a_wheel_holds_the_templates_and_both_commands(tmp_path: Path) -> None:
         commands = configparser.ConfigParser()
         commands.read_string(package.read(listing).decode())
         package.extractall(tmp_path / "installed")
-    templates = {f"inc/templates/{path.name}" for path in (ROOT / "templates").glob("*.j2")}
-    assert templates and templates <= names
+    packaged = [*(ROOT / "templates").glob("*.j2"), *(ROOT / "templates").glob("forges/*/*")]
+    templates = {f"inc/{path.relative_to(ROOT).as_posix()}" for path in packaged}
+    assert "inc/templates/forges/github/workflow.yml" in templates
+    assert templates <= names
     assert "inc/py.typed" in names
     assert set(commands["console_scripts"]) == {"inc", "git-inc"}
     assert commands["console_scripts"]["inc"] == commands["console_scripts"]["git-inc"]

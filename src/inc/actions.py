@@ -202,7 +202,7 @@ def _remarked(document: Document, placed: PlacedItem, text: str) -> Document:
     if placed.row is not None:
         raise UsageError(
             f"the table in {document.path} has no room for a reason",
-            hint="Leave -m out, and write the reason below the table: inc edit",
+            hint=f"Leave -m out, and write the reason below the table in {document.path}.",
         )
     return action_items.remark(document, placed, text)
 

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import shutil
 import subprocess
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from conftest import Cli
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = {
@@ -42,6 +49,32 @@ def test_an_example_is_what_its_script_makes(
     made = workspace / EXAMPLES[name]
     assert made.read_bytes() == (ROOT / EXAMPLES[name]).read_bytes()
     assert len(subjects(workspace, EXAMPLES[name])) == len(list(replay.commands(name)))
+
+
+@pytest.fixture
+def copied(cli: Cli, git: Callable[..., str]) -> Cli:
+    """A program in a copy of the documents of this repository, in the summer after."""
+    for name in ("incidents", "postmortems", "runbooks"):
+        shutil.copytree(ROOT / name, cli.folder / name, dirs_exist_ok=True)
+    shutil.copy(ROOT / "inc.toml", cli.folder)
+    git("add", ".")
+    git("commit", "--quiet", "-m", "Copied")
+    cli.now = datetime(2026, 7, 1, 9, tzinfo=UTC)
+    return cli
+
+
+def test_the_postmortems_tell_what_the_record_tells(copied: Cli) -> None:
+    for path in EXAMPLES.values():
+        answer = copied("postmortem", "refresh", Path(path).stem, "--json").json
+        assert (answer["refreshed"], answer["edited"]) == ([], []), path
+    assert copied("list", "--postmortem-due").out == ""
+    assert copied("action", "list").out == ""
+
+
+def test_the_check_has_next_to_nothing_to_say_of_them(copied: Cli) -> None:
+    findings = copied("check", "--json").json["findings"]
+    # Nobody was scribe in March. The postmortem says so too, and it is true.
+    assert [(one["path"], one["code"]) for one in findings] == [(EXAMPLES["checkout"], "INC202")]
 
 
 def test_the_readme_shows_the_example_and_its_history(

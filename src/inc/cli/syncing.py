@@ -43,8 +43,8 @@ def _say(found: Synced, acted: Sequence[Acted], *, is_check: bool) -> None:
         output.say(output.wrapped(visible(_line(one)), rest="    "))
         for edit in one.edits if current().dry_run and not is_check else ():
             output.say(receipts.diff(edit))
-    for one, commit in found.plan.dropped:
-        output.talk(f"{commit} names ^{one.item.id}, which is dropped; it stays so.")
+    for left, commit in found.plan.dropped:
+        output.talk(f"{commit} names ^{left.item.id}, which is dropped; it stays so.")
     for name, commit in found.plan.unknown[:_SHOWN]:
         output.talk(f"{commit} names {name}, and there is no such action item.")
     more = len(found.plan.unknown) - _SHOWN
