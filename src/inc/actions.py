@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from datetime import tzinfo
 from functools import partial
 from typing import Final, NamedTuple
 
@@ -245,7 +246,7 @@ class Synced(NamedTuple):
     acted: Sequence[Acted] = ()
 
 
-def examine(workspace: Workspace, items: Sequence[Located], branch: str) -> Synced:
+def examine(workspace: Workspace, items: Sequence[Located], branch: str, zone: tzinfo) -> Synced:
     """What the commits of the main branch say of the items, and nobody has applied yet."""
     repository = workspace.repository
     name, refs = trailers.main_branch(repository, branch)
@@ -257,7 +258,7 @@ def examine(workspace: Workspace, items: Sequence[Located], branch: str) -> Sync
         on_main,
         here,
         items,
-        workspace.policy.zone,
+        zone,
         brought=partial(trailers.brought, repository),
         holds=partial(branches.holds, repository),
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -309,6 +311,25 @@ def test_a_command_that_git_refuses_is_kept_and_means_the_same_item(learnt: Cli,
     learnt("action", "add", "Another leak")
     learnt("retry")
     assert lines(learnt)[0].startswith("- [x]")
+
+
+def test_several_people_write_at_once(learnt: Cli) -> None:
+    words = [sys.executable, "-m", "inc", "action"]
+    each = [[*words, "add", f"Item {at}", "-i", NAME] for at in range(3)]
+    each += [[*words, "done", "^9c1d"], [*words, "assign", "pool", "erin"]]
+    null = subprocess.DEVNULL
+    running = [subprocess.Popen(one, cwd=learnt.folder, stdout=null, stderr=null) for one in each]
+    assert [one.wait() for one in running] == [0] * 5
+    found = lines(learnt)
+    assert sorted(re.findall("Item .", "".join(found))) == ["Item 0", "Item 1", "Item 2"]
+    assert found[0].startswith("- [x]")
+    assert "(P1, @erin, by 2026-03-02)" in found[1]
+
+
+@pytest.mark.parametrize("words", [("list",), ("done", "^9c1d"), ("add", "x"), ("sync",)])
+def test_a_broken_policy_refuses_nothing(words: tuple[str, ...], learnt: Cli) -> None:
+    (learnt.folder / "inc.toml").write_text("[roles\n")
+    assert learnt("action", *words).err.count("What follows is by the default policy") == 1
 
 
 # ------------------------------------------------------------------ list

@@ -244,3 +244,52 @@ def test_a_fence_in_an_item_ends_with_the_item() -> None:
 
 def test_a_rule_is_no_item() -> None:
     assert places("- - -\n* * *\n") == [TEXT, TEXT]
+
+
+LINES = st.sampled_from(
+    [
+        *(
+            "# a",
+            "## b",
+            "##",
+            "#c",
+            " # d",
+            "    # e",
+            "####### f",
+            "# g #",
+            "text",
+            "",
+            "  ",
+            "\t# h",
+        ),
+        *(
+            "```",
+            "- ```",
+            "  ```",
+            "~~~",
+            "<!--",
+            "-->",
+            "- <!--",
+            "<div>",
+            "</div>",
+            "  <b>",
+            "> # i",
+        ),
+        *(
+            "- item",
+            "  inside",
+            "1. item",
+            "- # j",
+            "---",
+            "| a |",
+            "  - nested",
+            "    code",
+            "`a`",
+        ),
+    ]
+)
+
+
+@given(st.lists(LINES.map(lambda line: line + "\n"), max_size=12), st.integers(0, 3))
+def test_headings_are_the_same_however_they_are_found(lines: list[str], start: int) -> None:
+    assert sections.headings(lines, start) == sections._scanned_headings(lines, start)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
+from itertools import islice
 from typing import Any, Final
 
 from inc.checks.finding import Sort
@@ -172,7 +173,7 @@ class Examined:
     @cached_property
     def headings(self) -> Sequence[sections.Heading]:
         """The headings of its body, those of code and comments not among them."""
-        return sections.headings(self.lines, self._body_start) if self.is_readable else ()
+        return self.document.headings if self.is_readable else ()
 
     def section(self, title: str) -> sections.Section | None:
         """A section by its title, letter case aside."""
@@ -203,24 +204,36 @@ class Examined:
                 return start
         return start
 
+    @cached_property
+    def places(self) -> Sequence[str]:
+        """Where each line stands, as `sections.Scanner` has it; the front matter is hidden."""
+        start, place = self._body_start, sections.Scanner().place
+        return [*([sections.HIDDEN] * start), *map(place, islice(self.lines, start, None))]
+
+    @cached_property
+    def generated(self) -> Sequence[int]:
+        """A one for each line of a block that inc wrote, its first marker included; else zeros."""
+        found, is_inside = bytearray(len(self.lines)), False
+        if BEGIN.encode() in self.data:
+            for number, line in enumerate(self.lines):
+                if line.startswith((BEGIN, END)):
+                    is_inside = line.startswith(BEGIN)
+                found[number] = is_inside
+        return found
+
+    @cached_property
     def prose(self) -> Sequence[tuple[int, str]]:
         """The lines (from 1) that people wrote outside of code, comments and generated blocks.
 
         Entries of the timeline are among them, the front matter is not.
         """
-        return self._prose
-
-    @cached_property
-    def _prose(self) -> list[tuple[int, str]]:
-        scanner, generated, found = sections.Scanner(), False, []
-        for number in range(self._body_start, len(self.lines)):
-            line = self.lines[number]
-            if line.startswith("<!-- inc:"):
-                generated = line.startswith(BEGIN) or (generated and not line.startswith(END))
-            place = scanner.place(line)
-            if not generated and place is not sections.HIDDEN and place is not sections.BLANK:
-                found.append((number + 1, line[:LONGEST_LINE].rstrip()))
-        return found
+        return [
+            (number, line[:LONGEST_LINE].rstrip())
+            for number, (line, place, is_ours) in enumerate(
+                zip(self.lines, self.places, self.generated, strict=True), 1
+            )
+            if place is not sections.HIDDEN and place is not sections.BLANK and not is_ours
+        ]
 
 
 BEGIN: Final = "<!-- inc:begin "

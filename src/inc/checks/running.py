@@ -119,9 +119,11 @@ class _Work(NamedTuple):
     def outcome(self, path: str) -> Outcome:
         """What the rules find in one document."""
         one = self.examined(path)
+        is_unread = isinstance(one, Unread)
         findings = [
             _finding(rule, path, problem, one)
             for rule in self.rules
+            if rule.code == UNREADABLE or not is_unread
             if one.sort in rule.sorts
             for problem in _found(rule, one)
         ]
@@ -162,8 +164,6 @@ def _rules(codes: Collection[str]) -> list[Rule]:
 def _found(rule: Rule, one: Examined) -> list[Problem]:
     """What a rule finds; a crash of ours is told as a finding and stops no other rule."""
     assert rule.find is not None
-    if isinstance(one, Unread) and rule.code != UNREADABLE:
-        return []
     try:
         return list(islice(rule.find(one), _MOST_PROBLEMS))
     except Exception as error:

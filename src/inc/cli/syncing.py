@@ -12,6 +12,7 @@ from inc import actions
 from inc.actions import Acted, Synced
 from inc.cli import acting, output, receipts
 from inc.cli.session import current
+from inc.cli.writing import usable_policy
 from inc.domain.tasks import DONE
 from inc.domain.text import visible
 from inc.workspace import Workspace, Writing
@@ -23,7 +24,7 @@ def sync_actions(workspace: Workspace, branch: str, *, is_check: bool) -> None:
     """Apply what the commits of a branch say of action items, or only say what would change."""
     session = current()
     items = actions.every(workspace, output.finding)
-    found = actions.examine(workspace, items, branch)
+    found = actions.examine(workspace, items, branch, usable_policy(workspace).zone)
     writing = Writing("inc action sync", output.talk, session.detached_ok, session.recorded)
     acted = [
         actions.apply(workspace, step, dry_run=session.dry_run, writing=writing)

@@ -69,16 +69,21 @@ def standing(incident: Incident, policy: Policy, now: datetime, only: str = "") 
     boxes = list(incident.boxes)
     ticks = [entry for entry in incident.entries if entry.kind is Kind.CHECKED]
     found, number = [], 0
+    severity, type_ = incident.severity, incident.type
     for checklist in policy.all_checklists():
-        for item in checklist.items:
-            number += 1
-            if not (checklist.suits(incident.type) and item.suits(incident.severity)):
+        first, number = number + 1, number + len(checklist.items)
+        has_boxes = any(same_item(box.checklist, checklist.title) for box in boxes)
+        is_wanted = not only or checklist.name == only
+        if not checklist.suits(type_) or not (is_wanted or has_boxes):
+            continue
+        for place, item in enumerate(checklist.items, first):
+            if not item.suits(severity):
                 continue
-            if only and checklist.name != only:
-                _taken(boxes, checklist.title, item.text)
-            else:
+            if is_wanted:
                 one = _of_policy(checklist, item, boxes, incident, policy, now)
-                found.append(one._replace(number=number))
+                found.append(one._replace(number=place))
+            else:
+                _taken(boxes, checklist.title, item.text)
     found += _added(boxes, policy, number + 1)
     order = {title: place for place, title in enumerate(dict.fromkeys(one.title for one in found))}
     found.sort(key=lambda one: order[one.title])

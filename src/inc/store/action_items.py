@@ -45,7 +45,7 @@ class PlacedItem(NamedTuple):
 
 def read(document: Document) -> list[PlacedItem]:
     """All action items of a document, in its order."""
-    section = sections.section(document.lines, document.body_start, TITLE)
+    section = document.section(TITLE)
     if section is None:
         return []
     found = [*_listed(document, section), *_tabled(document, section)]
@@ -105,7 +105,7 @@ def _of_row(row: tables.Row) -> ActionItem:
 def add(document: Document, item: ActionItem) -> Document:
     """The document with one more action item, below the others and in their form."""
     document = task_lines.with_section(document, TITLE)
-    section = sections.section(document.lines, document.body_start, TITLE)
+    section = document.section(TITLE)
     assert section is not None
     last = next(reversed(read(document)), None)
     table = next(reversed([*_tables(document, section)]), None)
@@ -147,7 +147,7 @@ def replace(document: Document, placed: PlacedItem, item: ActionItem) -> Documen
 
 def remark(document: Document, placed: PlacedItem, text: str) -> Document:
     """The document with a sentence below an item of a list, behind what stands there already."""
-    section = sections.section(document.lines, document.body_start, TITLE)
+    section = document.section(TITLE)
     assert section is not None
     end = _end_of_item(document, section, placed.line)
     above = document.lines[placed.line]

@@ -116,12 +116,21 @@ class Document:
         return self._fences[1] + 1 if self._fences else 0
 
     @cached_property
-    def timeline(self) -> sections.Section | None:
-        """Where the timeline stands, or None."""
+    def headings(self) -> Sequence[sections.Heading]:
+        """The headings of its body, those in code and comments not among them."""
         lines = self.lines
         if not self.body_start and lines and lines[0].startswith(_BOM):
             lines = [lines[0].removeprefix(_BOM), *lines[1:]]
-        return sections.section(lines, self.body_start, TIMELINE)
+        return sections.headings(lines, self.body_start)
+
+    def section(self, title: str) -> sections.Section | None:
+        """The first section of that title, letter case aside."""
+        return sections.among(self.headings, title, len(self.lines))
+
+    @property
+    def timeline(self) -> sections.Section | None:
+        """Where the timeline stands, or None."""
+        return self.section(TIMELINE)
 
     @cached_property
     def placed(self) -> tuple[Placed, ...]:

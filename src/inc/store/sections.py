@@ -22,6 +22,8 @@ _NO_PARAGRAPH: Final = r"#{1,6}(?: |$)|<"
 _NOT_LAZY: Final = rf" {{0,3}}(?:{_NO_PARAGRAPH}|>|{_FENCE})"
 _BREAK: Final = rf"{_NO_PARAGRAPH}|{_RULE}"
 
+_OPENS: Final = frozenset("#`~<")
+
 TEXT: Final = "text"
 ITEM: Final = "item"
 INSIDE: Final = "inside"
@@ -64,7 +66,24 @@ def among(headings: Sequence[Heading], title: str, end: int) -> Section | None:
 
 
 def headings(lines: Sequence[str], start: int) -> list[Heading]:
-    """All ATX headings of the document from line `start`."""
+    """All ATX headings of the document from line `start`.
+
+    Where no line could open code, a comment or HTML, and no sign of a heading is indented, each
+    line with that sign is one, for it ends every list and paragraph: most documents are so.
+    """
+    signs = []
+    for number in range(start, len(lines)):
+        line = lines[number]
+        first = line[:1]
+        if first == "#":
+            signs.append(number)
+        elif first in _OPENS or (first == " " and line.lstrip(" ")[:1] in _OPENS):
+            return _scanned_headings(lines, start)
+    matches = ((number, re.fullmatch(_HEADING, lines[number].rstrip("\r\n"))) for number in signs)
+    return [Heading(number, len(one[1]), (one[2] or "").strip()) for number, one in matches if one]
+
+
+def _scanned_headings(lines: Sequence[str], start: int) -> list[Heading]:
     scanner, found = Scanner(), []
     for number in range(start, len(lines)):
         line = lines[number]

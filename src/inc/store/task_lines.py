@@ -44,7 +44,7 @@ def struck(text: str) -> tuple[str, str] | None:
 def headings(document: Document, section: sections.Section) -> list[sections.Heading]:
     """The headings within a section."""
     inside = range(section.heading + 1, section.end)
-    return [one for one in sections.headings(document.lines, inside.start) if one.line in inside]
+    return [one for one in document.headings if one.line in inside]
 
 
 def end(document: Document, section: sections.Section) -> int:
@@ -57,7 +57,7 @@ def end(document: Document, section: sections.Section) -> int:
 
 def with_section(document: Document, title: str) -> Document:
     """The document with that section, before the timeline, which grows at its end."""
-    if sections.section(document.lines, document.body_start, title):
+    if document.section(title):
         return document
     newline, timeline = document.newline, document.timeline
     heading = f"## {title}{newline}"

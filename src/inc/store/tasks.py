@@ -47,7 +47,7 @@ def put(document: Document, boxes: Sequence[Box], actions: Sequence[ActionItem])
 def without_open(document: Document) -> Document:
     """The document without its action items and open boxes, and the headings this leaves empty."""
     for title in (CHECKLISTS, action_items.TITLE):
-        found = sections.section(document.lines, document.body_start, title)
+        found = document.section(title)
         if found is not None:
             left = _left(document, found, every=title == action_items.TITLE)
             document = document.with_lines(found.heading, found.end, left)
@@ -92,7 +92,7 @@ def _empty_headings(document: Document, found: sections.Section, gone: set[int])
 
 
 def _boxes(document: Document) -> Iterator[_PlacedBox]:
-    found = sections.section(document.lines, document.body_start, CHECKLISTS)
+    found = document.section(CHECKLISTS)
     if found is None:
         return
     title = ""
@@ -138,7 +138,7 @@ def _written(box: Box) -> str:
 
 
 def _insert_box(document: Document, title: str, line: str) -> Document:
-    found = sections.section(document.lines, document.body_start, CHECKLISTS)
+    found = document.section(CHECKLISTS)
     assert found is not None
     newline = document.newline
     placed = [one.line for one in _boxes(document) if same_item(one.box.checklist, title)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -36,11 +36,27 @@ class CommitInfo:
     trailers: tuple[tuple[str, str], ...]
 
 
-def changes(repository: Repository, path: str, *, limit: int | None = None) -> list[CommitInfo]:
-    """Return the commits that changed `path`, newest first, at most `limit` of them."""
+def changes(
+    repository: Repository, *paths: str, limit: int | None = None, tip: str | None = None
+) -> list[CommitInfo]:
+    """Return the commits that changed one of `paths`, newest first, at most `limit` of them.
+
+    They are those of HEAD, or those that the commit `tip` stands on.
+    """
+    return _commits(repository, [] if limit is None else [f"--max-count={limit}"], paths, tip)
+
+
+def last_of(repository: Repository, email: str, trailer: str, *paths: str) -> CommitInfo | None:
+    """Return the newest commit of a person with `trailer` that changed one of `paths`."""
+    wanted = ["--fixed-strings", f"--author=<{email}>", f"--grep={trailer}: "]
+    return next(iter(_commits(repository, [*wanted, "--max-count=1"], paths)), None)
+
+
+def _commits(
+    repository: Repository, options: list[str], paths: Sequence[str], tip: str | None = None
+) -> list[CommitInfo]:
     form = "%x00".join(_FIELDS)
-    count = [] if limit is None else [f"--max-count={limit}"]
-    out = _log(repository, [*_PLAIN, "-z", f"--format=tformat:{form}", *count], path)
+    out = _log(repository, [*_PLAIN, "-z", f"--format=tformat:{form}", *options], paths, tip)
     fields = out.split("\0")
     records = zip(*[iter(fields)] * len(_FIELDS), strict=False)
     return [_commit(record) for record in records]
@@ -49,7 +65,7 @@ def changes(repository: Repository, path: str, *, limit: int | None = None) -> l
 def first_seen(repository: Repository, path: str) -> dict[str, datetime]:
     """Return, for each entry id of `path`, when (UTC) the first commit that has it was made."""
     seen: dict[str, datetime] = {}
-    out = _log(repository, [*_PLAIN, *_PATCH, "--format=tformat:%x00%ct"], path)
+    out = _log(repository, [*_PLAIN, *_PATCH, "--format=tformat:%x00%ct"], [path])
     for committed, line in _added_lines(out):
         found = _ADDED.match(line)
         if found:
@@ -81,9 +97,11 @@ def _instant(seconds: str) -> datetime:
     return datetime.fromtimestamp(min(int(seconds), _LATEST), UTC)
 
 
-def _log(repository: Repository, options: list[str], path: str) -> str:
-    """Return what `git log` shows of `path`, nothing before the first commit."""
-    oid = repository.head().oid
+def _log(
+    repository: Repository, options: list[str], paths: Sequence[str], tip: str | None = None
+) -> str:
+    """Return what `git log` shows of `paths`, nothing before the first commit."""
+    oid = tip or repository.head().oid
     if oid is None:
         return ""
     # Without it, the import fails where git is missing, instead of the call.
@@ -94,11 +112,11 @@ def _log(repository: Repository, options: list[str], path: str) -> str:
     try:
         with Repo(repository.worktree) as repo:
             repo.git.update_environment(GIT_LITERAL_PATHSPECS="1", GIT_OPTIONAL_LOCKS="0")
-            return str(repo.git.log(*options, "--end-of-options", oid, "--", path))
+            return str(repo.git.log(*options, "--end-of-options", oid, "--", *paths))
     except GitError as error:
         said = error.stderr if isinstance(error, GitCommandError) else str(error)
         words = said.strip().removeprefix("stderr: '").removesuffix("'")
         raise GitRefused(
-            f"git cannot read the history of {path}: {words}",
+            f"git cannot read the history of {', '.join(paths)}: {words}",
             hint="`git fsck` tells whether the repository is whole",
         ) from error

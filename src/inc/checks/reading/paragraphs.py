@@ -61,7 +61,9 @@ def read(examined: Examined) -> Iterator[Paragraph]:
         if heading and len(heading[1]) <= 2:
             section = heading[2].strip(" \t#").casefold()
         if not is_quotation:
-            lines, numbers, size = [*lines, line], [*numbers, number], size + len(line)
+            lines.append(line)
+            numbers.append(number)
+            size += len(line) + 1
         if heading:
             yield _paragraph(lines, numbers, section)
             lines, numbers, size = [], [], 0
