@@ -14,7 +14,8 @@ from inc.domain.incident import Incident
 from inc.domain.operations.reconcile import disagreements
 from inc.durable import Edit
 from inc.errors import IncError
-from inc.store import layout, yaml11
+from inc.store import files, layout, yaml11
+from inc.store.document import Document
 from inc.vcs import asking, memo
 from inc.workspace import Workspace, Writing
 
@@ -90,13 +91,27 @@ def policy(patient: Patient) -> Iterator[Ailment]:
 
 
 def documents(patient: Patient) -> Iterator[Ailment]:
-    """Every incident can be read, and says in its front matter what its timeline implies."""
+    """Every document can be read, and an incident says what its timeline implies."""
     broken: list[IncError] = []
     for incident in patient.workspace.incidents(broken.append):
         yield from _disagreements(incident)
         yield from _surprises(patient.workspace, incident)
+    for path in _learnt(patient.workspace):
+        try:
+            Document.parse(files.read(patient.workspace.root, path), path).fields  # noqa: B018
+        except IncError as refused:
+            broken.append(refused)
     for problem in broken:
         yield Ailment(problem.what, problem.hint)
+
+
+def _learnt(workspace: Workspace) -> list[str]:
+    """The paths of all postmortems and runbooks."""
+    root = workspace.root
+    return [
+        *(layout.postmortem_path(name) for name in layout.postmortem_ids(root)),
+        *(layout.runbook_path(name) for name in layout.runbook_names(root)),
+    ]
 
 
 def _disagreements(incident: Incident) -> Iterator[Ailment]:
@@ -127,7 +142,7 @@ def names(patient: Patient) -> Iterator[Ailment]:
     for path in layout.strays(workspace.root):
         yield Ailment(
             f"{path} is not YYYY-MM-DD-words.md in the folder of its month; no command sees it",
-            f"git mv {path} incidents/YYYY/MM/YYYY-MM-DD-words.md",
+            f"git mv {path} {path.partition('/')[0]}/YYYY/MM/YYYY-MM-DD-words.md",
         )
     for incident in workspace.incidents(lambda _: None):
         stated = incident.fields.get("id")
@@ -141,10 +156,8 @@ def names(patient: Patient) -> Iterator[Ailment]:
 def committed(patient: Patient) -> Iterator[Ailment]:
     """Nothing that was written by hand waits to be committed."""
     workspace = patient.workspace
-    paths = [
-        workspace.in_repository(layout.incident_path(name))
-        for name in layout.incident_ids(workspace.root)
-    ]
+    incidents = map(layout.incident_path, layout.incident_ids(workspace.root))
+    paths = [workspace.in_repository(path) for path in (*incidents, *_learnt(workspace))]
     for path in sorted(memo.dirty_paths(workspace.repository, paths)) if paths else []:
         yield Ailment(f"{path} has changes that are not committed", f"git commit -- {path}")
 

@@ -10,7 +10,7 @@ from inc.domain.operations import merge as operations
 from inc.domain.policy import Policy
 from inc.store.document import Document
 from inc.store.stub import stub
-from inc.workspace import Applied, Receipt, Workspace, Writing
+from inc.workspace import Applied, Beside, Receipt, Workspace, Writing
 
 
 def merge(
@@ -23,6 +23,7 @@ def merge(
     *,
     dry_run: bool,
     writing: Writing,
+    beside: Beside = lambda _: (),
 ) -> list[Receipt]:
     """Join the other incident into this one: the receipts of this one and of the stub."""
 
@@ -31,4 +32,6 @@ def merge(
         joined, left = operations.merge(one, incident_of(other, source), facts(one), policy, why)
         return [(joined, into.apply(joined)), (left, stub(source, left, this))]
 
-    return workspace.rewrite_all([this, other], join, dry_run=dry_run, writing=writing)
+    return workspace.rewrite_all(
+        [this, other], join, dry_run=dry_run, writing=writing, beside=beside
+    )

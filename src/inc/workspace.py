@@ -38,6 +38,11 @@ class Receipt(NamedTuple):
     commit: str | None = None
     hand_edits: str | None = None
     entries: Sequence[Entry] = ()
+    beside: Sequence[Edit] = ()
+    """What the same commit changed in other documents, because they speak of this one."""
+
+
+Beside = Callable[[Sequence[Receipt]], Sequence[Edit]]
 
 
 class Workspace(Documents):
@@ -100,6 +105,7 @@ class Workspace(Documents):
         *,
         dry_run: bool = False,
         writing: Writing,
+        beside: Beside = lambda _: (),
     ) -> Receipt:
         """Do an operation on the incident as it is now, and commit what it changes.
 
@@ -112,7 +118,7 @@ class Workspace(Documents):
             change = operate(incident_of(name, document))
             return change, document.apply(change)
 
-        return self.rewrite(name, apply, dry_run=dry_run, writing=writing)
+        return self.rewrite(name, apply, dry_run=dry_run, writing=writing, beside=beside)
 
     def rewrite(
         self,
@@ -121,12 +127,14 @@ class Workspace(Documents):
         *,
         dry_run: bool = False,
         writing: Writing,
+        beside: Beside = lambda _: (),
     ) -> Receipt:
         """As `record`, for a change that brings the new document with it."""
-        [receipt] = self.rewrite_all(
-            [name], lambda document: [produce(document)], dry_run=dry_run, writing=writing
-        )
-        return receipt
+
+        def apply(document: Document) -> list[Applied]:
+            return [produce(document)]
+
+        return self.rewrite_all([name], apply, dry_run=dry_run, writing=writing, beside=beside)[0]
 
     def rewrite_all(
         self,
@@ -135,35 +143,37 @@ class Workspace(Documents):
         *,
         dry_run: bool = False,
         writing: Writing,
+        beside: Beside = lambda _: (),
     ) -> list[Receipt]:
         """As `rewrite`, for what changes several documents in one commit, the first in the lead.
 
-        `produce` is given the documents in the order of their names, and answers in that order.
+        `produce` is given the documents in the order of their names, and answers in that order;
+        `beside` is given the receipts, and makes what goes into the same commit.
         """
         if dry_run:
-            receipts = self._produced(names, produce)
-            for one in receipts:
-                refuse_credentials(self.root, one.edit)
+            receipts, edits = self._produced(names, produce, beside)
+            for edit in edits:
+                refuse_credentials(self.root, edit)
             return receipts
         with self._locked(writing) as writer:
-            receipts = self._produced(names, produce)
-            swept = [writer.commit_as_found(one.edit, _as_found(one.edit)) for one in receipts]
-            changes = [one.change for one in receipts]
-            commit = writer.write([one.edit for one in receipts], message(*changes))
+            receipts, edits = self._produced(names, produce, beside)
+            swept = [writer.commit_as_found(edit, _as_found(edit)) for edit in edits]
+            commit = writer.write(edits, message(*(one.change for one in receipts)))
             self._use(names[0])
         return [
             one._replace(commit=commit, hand_edits=by_hand)
-            for one, by_hand in zip(receipts, swept, strict=True)
+            for one, by_hand in zip(receipts, swept, strict=False)
         ]
 
     def _produced(
-        self, names: Sequence[str], produce: Callable[..., Sequence[Applied]]
-    ) -> list[Receipt]:
+        self, names: Sequence[str], produce: Callable[..., Sequence[Applied]], beside: Beside
+    ) -> tuple[list[Receipt], list[Edit]]:
         before = [self.document(name) for name in names]
-        return [
-            self._receipt(document, *applied)
-            for document, applied in zip(before, produce(*before), strict=True)
-        ]
+        made = zip(before, produce(*before), strict=True)
+        receipts = [self._receipt(document, *applied) for document, applied in made]
+        more = beside(receipts)
+        edits = [*(one.edit for one in receipts), *more]
+        return [one._replace(beside=more) for one in receipts], edits
 
     def create(
         self,

@@ -379,7 +379,7 @@ def test_a_fix_is_one_commit_with_the_diff_shown(fixable: Cli, repository: Path,
     assert (repository / POSTMORTEM).read_text() == TEXT
     log = git("log", "-1", "--format=%B", "--name-only").split("\n")
     assert [line for line in log if line] == [
-        *("inc: check --fix", "Inc-Operation: check-fix", POSTMORTEM)
+        *("inc: check --fix", "Inc-Operation: check-fix", f"Incident: {NAME}", POSTMORTEM)
     ]
     assert git("status", "--porcelain") == ""
     assert "There is nothing to change." in fixable(*FIX, "--fix").err
@@ -389,7 +389,7 @@ def test_a_dry_run_of_a_fix_shows_it(fixable: Cli, state: Callable[[], object]) 
     before = state()
     ran = fixable(*FIX, "--fix", "-n")
     assert f"\n+incident: {NAME}\n" in ran.out
-    assert "Nothing was changed; to do it: inc check --fix" in ran.err
+    assert "Nothing was changed; to do it, leave -n out." in ran.err
     assert state() == before
 
 

@@ -67,7 +67,7 @@ def test_the_record_writes_a_postmortem(over: Cli, git: Callable[..., str]) -> N
     ran = over("postmortem", "new")
     commit = git("rev-parse", "HEAD")[:8]
     assert ran.out == f"Began the postmortem of {NAME} ({commit}):\n  {PATH}\n"
-    assert ran.err == f"Next: $EDITOR {PATH}\nThen: inc postmortem review {NAME}\n"
+    assert ran.err == f"Next: inc postmortem edit {NAME}\nThen: inc postmortem review {NAME}\n"
     assert git("log", "-1", "--format=%s%n%b").split("\n")[:4] == [
         f"{NAME}: postmortem",
         f"Incident: {NAME}",
@@ -129,7 +129,7 @@ def test_it_answers_in_json(over: Cli, git: Callable[..., str]) -> None:
         "template": "postmortem",
         "authors": ["alice"],
         "is_open": False,
-        "next": f"inc postmortem review {NAME}",
+        "next": f"inc postmortem edit {NAME}",
     }
 
 
@@ -373,7 +373,7 @@ def test_facts_change_and_words_stay(drafted: Cli, git: Callable[..., str]) -> N
     commit = git("rev-parse", "HEAD")[:8]
     told = "Refreshed facts, metrics, mermaid, timeline in the postmortem of"
     assert ran.out == f"{told} {NAME} ({commit}):\n  {PATH}\n"
-    assert ran.err == f"Next: inc postmortem review {NAME}\n"
+    assert ran.err == f"Next: inc postmortem edit {NAME}\n"
     assert "| Time to detect | unknown | started: not" in content(drafted, "metrics")
     assert "| Time to acknowledge | 0 s | detected 2026-03-04 15:31" in content(drafted, "metrics")
     after = document(drafted)
@@ -493,7 +493,7 @@ def test_refresh_answers_in_json(drafted: Cli) -> None:
         "dry_run": False,
         "refreshed": ["mermaid", "timeline"],
         "problems": [],
-        "next": f"inc postmortem review {NAME}",
+        "next": f"inc postmortem edit {NAME}",
     }
 
 

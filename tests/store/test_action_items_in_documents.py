@@ -80,6 +80,7 @@ def test_the_list_of_a_source_text() -> None:
         ("- [ ] Fix it (done 2026-03-12)", ActionItem("Fix it")),
         ("- [ ] ^9c1d", ActionItem("^9c1d")),
         ("- [ ] (@bob, by 2026-03-12)", ActionItem("(@bob, by 2026-03-12)")),
+        ("- [ ] Move it (@bob) ^9c1d <!-- why -->", ActionItem("Move it", owner="bob", id="9c1d")),
     ],
 )
 def test_a_line_as_people_type_it(line: str, item: ActionItem) -> None:
@@ -146,6 +147,7 @@ def test_a_line_keeps_what_does_not_change() -> None:
             "- [x] ~~Fix: a~~ (dropped: too (very) much) (@b) ^9c1d",
         ),
         ("- [ ] a (P1)", {"priority": ""}, "- [ ] a"),
+        ("- [ ] a (@b) ^9c1d <!-- c -->", {"owner": "d"}, "- [ ] a (@d) ^9c1d <!-- c -->"),
         ("- [ ] a (P1)", {"owner": "b", "due": "2026-03-12"}, "- [ ] a (P1, @b, by 2026-03-12)"),
     ],
 )
@@ -200,6 +202,7 @@ def added(text: str, item: ActionItem) -> str:
 
 SIGNS = st.sampled_from(
     [*"()|^~@,\\:*_`#[]<>{}-+!&%$ \"'", "~~", "(P1)", "^9c1d", "Note: ", " (@b)"]
+    + ["<!-- ", " -->"]
 )
 TEXTS = (
     st.lists(st.one_of(SIGNS, st.text(max_size=5)), min_size=1, max_size=8)

@@ -28,6 +28,12 @@ from inc.store.entries import Placed
 LONGEST_LINE: Final = 8 * 1024
 """Characters of a line that rules look at."""
 
+MOST_LINES: Final = 100_000
+"""Lines of a document that rules look at as prose."""
+
+MOST_ITEMS: Final = 5_000
+"""Action items of a document that rules look at, of each form."""
+
 LARGEST: Final = 1 << 20
 """Bytes of a document that rules look at."""
 
@@ -168,7 +174,7 @@ class Examined:
         """Its action items with their lines (from 0)."""
         if not self.is_readable or not re.search(r"(?i)^##[ \t]+action items", self.text, re.M):
             return ()
-        return action_items.read(self.document)
+        return action_items.read(self.document, most=MOST_ITEMS)
 
     @cached_property
     def headings(self) -> Sequence[sections.Heading]:
@@ -208,14 +214,16 @@ class Examined:
     def places(self) -> Sequence[str]:
         """Where each line stands, as `sections.Scanner` has it; the front matter is hidden."""
         start, place = self._body_start, sections.Scanner().place
-        return [*([sections.HIDDEN] * start), *map(place, islice(self.lines, start, None))]
+        body = islice(self.lines, start, MOST_LINES)
+        return [*([sections.HIDDEN] * start), *map(place, body)]
 
     @cached_property
     def generated(self) -> Sequence[int]:
         """A one for each line of a block that inc wrote, its first marker included; else zeros."""
         found, is_inside = bytearray(len(self.lines)), False
         if BEGIN.encode() in self.data:
-            for number, line in enumerate(self.lines):
+            for number in range(self._body_start, len(self.lines)):
+                line = self.lines[number]
                 if line.startswith((BEGIN, END)):
                     is_inside = line.startswith(BEGIN)
                 found[number] = is_inside
@@ -230,7 +238,7 @@ class Examined:
         return [
             (number, line[:LONGEST_LINE].rstrip())
             for number, (line, place, is_ours) in enumerate(
-                zip(self.lines, self.places, self.generated, strict=True), 1
+                zip(self.lines, self.places, self.generated, strict=False), 1
             )
             if place is not sections.HIDDEN and place is not sections.BLANK and not is_ours
         ]

@@ -7,13 +7,13 @@ from typing import Final
 
 from inc.checks import running
 from inc.checks.examined import LARGEST
-from inc.checks.finding import Finding, Fix
+from inc.checks.finding import Finding, Fix, Sort
 from inc.checks.places import sort_of
 from inc.checks.surroundings import Surroundings
 from inc.domain.timeline import Entry
 from inc.durable import Edit
 from inc.errors import IncError
-from inc.store import files
+from inc.store import files, layout
 from inc.store.document import Document
 
 ROUNDS: Final = 5
@@ -80,8 +80,11 @@ def message(subject: str, operation: str, edits: Iterable[Edit]) -> str:
     for edit in edits:
         name = edit.path.rpartition("/")[2].removesuffix(".md")
         sort = sort_of(edit.path)
-        if sort is not None and sort.value == "incident":
-            trailers += [("Incident", name), *_rewritten(edit)]
+        is_about = sort in (Sort.INCIDENT, Sort.POSTMORTEM) and layout.is_id(name)
+        if is_about and ("Incident", name) not in trailers:
+            trailers += [("Incident", name)]
+        if sort is Sort.INCIDENT:
+            trailers += _rewritten(edit)
     return f"{subject}\n\n" + "".join(f"{key}: {value}\n" for key, value in trailers)
 
 

@@ -216,13 +216,17 @@ def told(workspace: Workspace, report: Report) -> Told:
 
 def say(told: Told) -> None:
     """The findings as lines; on a screen by document, and each with what to type."""
-    is_screen = output.is_screen()
-    for number, (_, group) in enumerate(groupby(told.findings, lambda one: one.path)):
-        if number and is_screen:
+    if not output.is_screen():
+        for line in as_text.write(told).split("\n")[:-1]:
+            output.say(harmless(line))
+        return
+    for number, (path, group) in enumerate(groupby(told.findings, lambda one: one.path)):
+        if number:
             output.say()
+        place = as_text.place(path, told)
         for one in group:
-            output.say(output.wrapped(harmless(as_text.line(one, told)), rest="    "))
-            if is_screen and one.hint:
+            output.say(output.wrapped(harmless(as_text.line(one, place)), rest="    "))
+            if one.hint:
                 output.say(output.wrapped("    " + harmless(advice(one)), rest="    "))
 
 

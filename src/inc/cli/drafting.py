@@ -12,7 +12,7 @@ from typing import Final
 from inc.cli import receipts, stages
 from inc.cli.judging import not_begun
 from inc.cli.session import current
-from inc.cli.writing import Write, usable_policy
+from inc.cli.writing import Write, is_named, usable_policy
 from inc.domain import postmortem, references
 from inc.domain.blocks.markdown import plain
 from inc.domain.blocks.record import Record
@@ -39,7 +39,7 @@ _SUFFIX: Final = ".md"
 
 def incident_without_one(write: Write, workspace: Workspace) -> str:
     """The incident to begin a postmortem of; where none is named, never one of several."""
-    if _is_named(write, workspace):
+    if is_named(write, workspace):
         return write.resolve(workspace)
     try:
         name = write.resolve(workspace)
@@ -56,7 +56,7 @@ def incident_without_one(write: Write, workspace: Workspace) -> str:
 
 def incident_with_one(write: Write, workspace: Workspace) -> str:
     """The incident whose postmortem is meant; NotFound where it has none."""
-    if not _is_named(write, workspace):
+    if not is_named(write, workspace):
         with suppress(NotFound):
             name = write.resolve(workspace)
             if (workspace.root / layout.postmortem_path(name)).is_file():
@@ -66,11 +66,6 @@ def incident_with_one(write: Write, workspace: Workspace) -> str:
     if not (workspace.root / layout.postmortem_path(name)).is_file():
         raise not_begun(name)
     return name
-
-
-def _is_named(write: Write, workspace: Workspace) -> bool:
-    environ, values = current().environ, workspace.git_settings.values
-    return bool(write.incident or environ.get("INC_INCIDENT") or values.get("inc.incident"))
 
 
 def _the_only_one(names: Sequence[str], what: str) -> str:
@@ -110,6 +105,8 @@ def drafts(workspace: Workspace) -> list[str]:
 
 def _is_draft(workspace: Workspace, name: str) -> bool:
     try:
+        if workspace.governing(name) != name:
+            return False  # nobody is asked for that of an incident that another one goes on
         return b"\nstatus: published" not in workspace.postmortem(name).data
     except IncError:
         return True
@@ -216,11 +213,15 @@ def _with_sections(document: Document, record: Record) -> Document:
 
 
 def renewed(
-    workspace: Workspace, document: Document, stated: Postmortem, overwrite: Sequence[str]
+    workspace: Workspace,
+    document: Document,
+    stated: Postmortem,
+    overwrite: Sequence[str],
+    incident: Incident | None = None,
 ) -> Renewal:
-    """The postmortem with its blocks made anew of the record as it is now."""
+    """The postmortem with its blocks made anew of the record as it is now, or as it will be."""
     _refuse_unknown(document, overwrite)
-    incident = workspace.incident(stated.incident)
+    incident = incident or workspace.incident(stated.incident)
     record = record_of(workspace, incident, stated.authors)
     return blocks.renew(document, partial(made, record), overwrite)
 

@@ -37,7 +37,8 @@ def show(
     for told in (_first_line(receipt), *_details(receipt, workspace)):
         output.say(output.wrapped(visible(told), rest="    "))
     if receipt.commit is None:
-        output.say(diff(receipt.edit))
+        for edit in (receipt.edit, *receipt.beside):
+            output.say(diff(edit))
         _talk(warnings.lines)
         return
     if receipt.change.operation == "edit":
@@ -81,6 +82,8 @@ def _details(receipt: Receipt, workspace: Workspace) -> Iterator[str]:
         yield f"  action item: {action.text} ({action.details}) ^{action.id}"
     if receipt.change.actions:
         yield f"  below “Action items” in {receipt.edit.path}"
+    for edit in receipt.beside:
+        yield f"  and with it {edit.path}"
 
 
 def _promise(entry: Entry, change: Change, workspace: Workspace) -> Iterator[str]:
@@ -101,6 +104,7 @@ def as_dict(
         "command": change.operation,
         "incident": change.incident,
         "path": receipt.edit.path,
+        **_paths(receipt),
         "commit": receipt.commit,
         "dry_run": receipt.commit is None,
         "entries": [entry_dict(entry) for entry in change.touched],
@@ -110,6 +114,12 @@ def as_dict(
         "nudge": after.rule or None,
         "warnings": [*_by_default(), *(warnings.facts if warnings else [])],
     }
+
+
+def _paths(receipt: Receipt) -> dict[str, list[str]]:
+    """All documents of the change, where there is more than one."""
+    paths = [receipt.edit.path, *(edit.path for edit in receipt.beside)]
+    return {"paths": paths} if receipt.beside else {}
 
 
 def _by_default() -> list[Mapping[str, Any]]:

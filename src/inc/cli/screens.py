@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 from inc.cli import sections
 from inc.cli.output import is_screen, wrapped
@@ -19,14 +20,16 @@ from inc.store.layout import incident_path
 _TIMES = ("started", "detected", "acknowledged", "declared", "mitigated", "resolved", "closed")
 
 
-def incident(view: View) -> Iterator[str]:
-    """State, people, theories, what is due, and the timeline."""
+def incident(
+    view: View, known: Mapping[str, Sequence[str]] = MappingProxyType({})
+) -> Iterator[str]:
+    """State, people, theories, what is due, and the timeline; `known` is as for the sections."""
     found = view.incident
     yield _line(_headline(found), "    ")
     yield incident_path(found.id)
     yield ""
     yield from _facts(view)
-    for label, lines in sections.of(view):
+    for label, lines in sections.of(view, known):
         yield from _section(label, lines)
     yield ""
     for entry in found.entries:

@@ -5,7 +5,8 @@ Each section is nothing where there is nothing to say.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from inc.cli import structure
@@ -17,10 +18,15 @@ from inc.domain.view import View
 Section = Callable[[View], Iterator[str]]
 
 
-def of(view: View) -> Iterator[tuple[str, list[str]]]:
-    """The label and the lines of each section that has something to say."""
+def of(
+    view: View, known: Mapping[str, Sequence[str]] = MappingProxyType({})
+) -> Iterator[tuple[str, list[str]]]:
+    """The label and the lines of each section that has something to say.
+
+    What is `known` of a section is said instead of what the incident itself knows.
+    """
     for label, section in _SECTIONS.items():
-        lines = list(section(view))
+        lines = list(known[label] if label in known else section(view))
         if lines:
             yield label, lines
 

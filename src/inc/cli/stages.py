@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from inc.documents import Documents
 from inc.domain.postmortem import Postmortem, Stage, branch
-from inc.errors import IncError, NotFound
+from inc.errors import IncError, NotFound, Refused
 from inc.store import layout
 from inc.store.document import Document
 from inc.vcs import branches, memo
@@ -42,3 +42,23 @@ def in_review(workspace: Workspace, name: str) -> Postmortem | None:
         return Postmortem(name, Document.parse(data or b"", path).fields)
     except IncError:
         return Postmortem(name, {"status": Stage.IN_REVIEW.value})
+
+
+def refuse_elsewhere(workspace: Workspace, name: str) -> None:
+    """Raise Refused where it stands on the branch of its review, and not here."""
+    is_here = (workspace.root / layout.postmortem_path(name)).exists()
+    if not is_here and in_review(workspace, name):
+        raise Refused(
+            f"the postmortem of {name} stands on the branch {branch(name)}",
+            hint=f"To go on there: git switch {branch(name)}",
+        )
+
+
+def refuse_left_behind(workspace: Workspace, stated: Postmortem, again: str) -> None:
+    """Raise Refused for a draft that went on elsewhere; `again` is what to run there."""
+    name = stated.incident
+    if stated.stage is Stage.DRAFT and in_review(workspace, name):
+        raise Refused(
+            f"the postmortem of {name} is in review on the branch {branch(name)}",
+            hint=f"git switch {branch(name)} && {again}",
+        )

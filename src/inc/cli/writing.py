@@ -14,7 +14,7 @@ from inc.domain.identifiers import author
 from inc.domain.incident import Change, Facts, Incident
 from inc.domain.policy import Policy
 from inc.errors import GitRefused, IncError, UsageError
-from inc.workspace import Receipt, Workspace, Writing
+from inc.workspace import Beside, Receipt, Workspace, Writing
 
 Operate = Callable[[Incident, Facts], Change]
 Advise = Callable[[Receipt], Sequence[str]]
@@ -103,11 +103,12 @@ class Write(NamedTuple):
         workspace: Workspace | None = None,
         advise: Advise | None = None,
         warn: Warn | None = None,
+        beside: Beside = lambda _: (),
     ) -> Receipt:
         """Do an operation on the incident that is meant, and say what was recorded.
 
         What is to be done next is what `advise` says of the receipt, else the usual next step;
-        what should be read again is what `warn` says.
+        what should be read again is what `warn` says; `beside` is as for the workspace.
         """
         workspace = workspace or self.workspace()
         name = self.resolve(workspace)
@@ -116,6 +117,7 @@ class Write(NamedTuple):
             lambda incident: operate(incident, self.facts(workspace, incident)),
             dry_run=self.dry_run,
             writing=self.writing(),
+            beside=beside,
         )
         advice, warnings = advise and advise(receipt), warn and warn(receipt)
         receipts.show(receipt, workspace, advice, warnings)
@@ -176,6 +178,12 @@ def named_incident(workspace: Workspace, reference: str | None, *, itself: bool 
         doing = "writing" if current().is_write else "looking"
         output.talk(f"{name} was merged into {target}; {doing} there")
     return target
+
+
+def is_named(write: Write, workspace: Workspace) -> bool:
+    """Whether an incident is named: by an option, by INC_INCIDENT, or by git's inc.incident."""
+    environ, values = current().environ, workspace.git_settings.values
+    return bool(write.incident or environ.get("INC_INCIDENT") or values.get("inc.incident"))
 
 
 def one_of(reference: str | None, option: str | None) -> str | None:

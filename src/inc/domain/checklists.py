@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
@@ -10,7 +10,7 @@ from inc.domain import conditions
 from inc.domain.incident import Incident
 from inc.domain.policy import Policy
 from inc.domain.provisions import Checklist, Item
-from inc.domain.tasks import DONE, NOT_APPLICABLE, OPEN, Box, is_about, same_item
+from inc.domain.tasks import DONE, NOT_APPLICABLE, OPEN, Box, folded, is_about, same_item
 from inc.domain.timeline import Entry
 from inc.domain.vocabulary import Kind
 from inc.errors import NotFound
@@ -67,7 +67,7 @@ def standing(incident: Incident, policy: Policy, now: datetime, only: str = "") 
     stays with its item when the severity changes: somebody may have it on their screen.
     """
     boxes = list(incident.boxes)
-    ticks = [entry for entry in incident.entries if entry.kind is Kind.CHECKED]
+    ticks = _ticks(incident.entries)
     found, number = [], 0
     severity, type_ = incident.severity, incident.type
     for checklist in policy.all_checklists():
@@ -128,15 +128,22 @@ def _added(boxes: Sequence[Box], policy: Policy, first: int) -> list[Standing]:
     return found
 
 
-def _with_tick(one: Standing, ticks: Sequence[Entry]) -> Standing:
+def _ticks(entries: Sequence[Entry]) -> dict[str, tuple[int, Entry]]:
+    """The last entry that says each thing of an item, with its place among all of them."""
+    said = [entry for entry in entries if entry.kind is Kind.CHECKED]
+    return {folded(entry.first_line): (place, entry) for place, entry in enumerate(said)}
+
+
+def _with_tick(one: Standing, ticks: Mapping[str, tuple[int, Entry]]) -> Standing:
     """The item with the entry that made it what it is; without one it was a hand, or the record."""
     if one.is_open or (one.computed and one.state == DONE):
         return one
     made = f"{SKIPPED}{one.name}" if one.state == NOT_APPLICABLE else one.name
     about = (one.name, f"{UNTICKED}{one.name}", f"{SKIPPED}{one.name}")
-    said = [entry for entry in ticks if any(same_item(entry.first_line, text) for text in about)]
-    agrees = bool(said) and same_item(said[-1].first_line, made)
-    return one._replace(entry=said[-1]) if agrees else one
+    said = [ticks[text] for text in map(folded, about) if text in ticks]
+    _, last = max(said, default=(0, None))
+    agrees = last is not None and same_item(last.first_line, made)
+    return one._replace(entry=last) if agrees else one
 
 
 def has_begun(checklist: Checklist, incident: Incident) -> bool:

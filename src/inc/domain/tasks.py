@@ -77,12 +77,12 @@ class Tasks(NamedTuple):
 
 def same_item(one: str, other: str) -> bool:
     """Whether two texts name the same line of a checklist: letter case and spaces do not count."""
-    return _folded(one) == _folded(other)
+    return folded(one) == folded(other)
 
 
 def is_about(written: str, item: str) -> bool:
     """Whether a line is that item; people write remarks behind it: `Bridge open (by bob)`."""
-    line, wanted = _folded(written), _folded(item)
+    line, wanted = folded(written), folded(item)
     remark = line.removeprefix(wanted)
     return line == wanted or (remark != line and remark.startswith(_REMARKS))
 
@@ -91,5 +91,6 @@ _REMARKS: Final = (" (", " - ", " – ", " — ", ": ", ", ", "; ", " @", " http
 
 
 @lru_cache(maxsize=4096)  # the same few lines are compared again and again
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """A text as lines are compared: in small letters, with one space between words."""
     return " ".join(text.split()).casefold()

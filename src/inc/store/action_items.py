@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from inc.domain.tasks import DONE, DROPPED, OPEN, ActionItem
@@ -43,12 +44,13 @@ class PlacedItem(NamedTuple):
     row: tables.Row | None = None
 
 
-def read(document: Document) -> list[PlacedItem]:
-    """All action items of a document, in its order."""
+def read(document: Document, most: int | None = None) -> list[PlacedItem]:
+    """All action items of a document, in its order; of each form the first ones, if bounded."""
     section = document.section(TITLE)
     if section is None:
         return []
-    found = [*_listed(document, section), *_tabled(document, section)]
+    ways = (_listed(document, section), _tabled(document, section))
+    found = [placed for way in ways for placed in islice(way, most)]
     return sorted(found, key=lambda placed: placed.line)
 
 
@@ -69,11 +71,12 @@ def _tables(document: Document, section: sections.Section) -> Iterator[tables.Ta
     lines, start = document.lines, section.heading
     if not any("|" in lines[number] for number in range(start, section.end)):
         return
-    scanner = sections.Scanner()
-    places = [scanner.place(lines[number]) for number in range(start, section.end)]
+    place, above = sections.Scanner().place, start
     for table in tables.tables(lines, start, section.end):
+        where = [place(line) for line in lines[above : table.start]][-1]
+        above = table.start
         is_of_actions = any(heading in table.columns for heading in _COLUMNS["text"])
-        if is_of_actions and places[table.start - 1 - start] is sections.TEXT:
+        if is_of_actions and where is sections.TEXT:
             yield table
 
 
@@ -198,11 +201,13 @@ def _cells(row: tables.Row, before: ActionItem, after: ActionItem) -> Mapping[in
         plain = {"state": OPEN, "reason": "", "done_on": "", "proof": ""}
         inner_before, inner_after = (one._replace(**plain) for one in (inner_before, inner_after))
     has_type = own["type"] is not None and bool(after.type) and not inner_after.type
-    if inner_before != inner_after:
+    # Without its type in a cell of its own, a text such as `Note: x` needs another spelling.
+    is_respelt = own["type"] is not None and bool(before.type) != bool(after.type)
+    if inner_before != inner_after or is_respelt:
         assert own["text"] is not None
         changed[own["text"]] = (
             item_words.rewrite(words, inner_before, inner_after, has_box=False, has_type=has_type)
-            if before.text
+            if before.text and not is_respelt
             else item_words.write(inner_after, has_box=False, has_type=has_type)
         )
     return changed

@@ -42,6 +42,8 @@ class Spelled(NamedTuple):
     details: str
     """With the space before it: ` (P2, @dave)`."""
     id: str
+    comment: str = ""
+    """What stands behind all that for programs, with the space before it: ` <!-- … -->`."""
 
     @property
     def parts(self) -> list[str]:
@@ -52,6 +54,10 @@ class Spelled(NamedTuple):
 
 def spelled(words: str) -> Spelled:
     """Take the words of an item apart."""
+    end = _comment_at(words)
+    if end is not None and words[:end].strip() and words[end - 1] != "\\":
+        said = words[:end].rstrip()
+        return spelled(said)._replace(comment=words[len(said) :])
     match = re.search(_ID, words[-_ID_LENGTH:])
     rest = words[: len(words) - len(match[0])].rstrip() if match else words
     name = match["id"] if match and rest else ""
@@ -61,6 +67,12 @@ def spelled(words: str) -> Spelled:
         return Spelled(rest, "", name)
     head = rest[:at].rstrip()
     return Spelled(head, rest[len(head) :], name)
+
+
+def _comment_at(text: str) -> int | None:
+    """Where the comment at the end of a text begins, if it ends with one."""
+    at = text.rfind("<!--", max(0, len(text) - _LONGEST)) if text.endswith("-->") else -1
+    return at if at > 0 else None
 
 
 def _details_at(text: str) -> int | None:
@@ -146,10 +158,10 @@ def rewrite(
     old, new = (_stated(item, has_box=has_box) for item in (before, after))
     details = told.details if old == new else _joined(_edited(told.parts, old, new))
     if _head(before, has_type=has_type) == _head(after, has_type=has_type):
-        kept = f"{told.head}{details}{_named(after)}"
-        if spelled(kept) == Spelled(told.head, details, after.id):
+        kept = f"{told.head}{details}{_named(after)}{told.comment}"
+        if spelled(kept) == Spelled(told.head, details, after.id, told.comment):
             return kept
-    return _put_together(after, details, has_type=has_type)
+    return _put_together(after, details, has_type=has_type) + told.comment
 
 
 def _put_together(item: ActionItem, details: str, *, has_type: bool) -> str:
@@ -235,6 +247,9 @@ def _guarded_end(head: str, details: str, name: str) -> str:
     match = re.search(_LIKE_ID, head)
     if match and (match["slashes"] or not (details or name)):
         return f"{head[: match.start()]}\\{head[match.start() :]}"
+    at = _comment_at(head)
+    if at is not None and (head[at - 1] == "\\" or not (details or name)):
+        return f"{head[:at]}\\{head[at:]}"
     return head
 
 
@@ -245,4 +260,5 @@ def _unguarded_end(head: str) -> str:
     match = re.search(_LIKE_ID, head)
     if match and match["slashes"]:
         return head[: match.start()] + head[match.start() + 1 :]
-    return head
+    at = _comment_at(head)
+    return head[: at - 1] + head[at:] if at is not None and head[at - 1] == "\\" else head

@@ -76,12 +76,14 @@ def _ids(folder: Path) -> Iterator[str]:
 
 
 def strays(root: Path) -> Iterator[str]:
-    """Markdown files among the incidents that no id leads to, as paths below the workspace."""
+    """Markdown files of incidents and postmortems that no id leads to, below the workspace."""
     known = {incident_path(name) for name in incident_ids(root)}
-    for path in sorted((root / INCIDENTS).rglob("*.md")):
-        relative = path.relative_to(root).as_posix()
-        if relative not in known and path.name != "README.md":
-            yield relative
+    known |= {postmortem_path(name) for name in postmortem_ids(root)}
+    for folder in (INCIDENTS, POSTMORTEMS):
+        for path in sorted((root / folder).rglob("*.md")):
+            relative = path.relative_to(root).as_posix()
+            if relative not in known and path.name != "README.md":
+                yield relative
 
 
 class Taken:

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-_HEADING: Final = r" {0,3}(#{1,6})(?:[ \t]+(.*?))??(?:[ \t]+#+)?[ \t]*"
 _FENCE: Final = r"(`{3,}(?=[^`]*$)|~{3,})"
 _RULE: Final = r" {0,3}(?:(?:\* *){3,}|(?:- *){3,}|(?:_ *){3,})$"
 _ITEM: Final = r" {0,3}(?:[-*+]|\d{1,9}[.)])(?: (?=    )| {1,4}(?=[^ ])|$)"
@@ -22,7 +21,10 @@ _NO_PARAGRAPH: Final = r"#{1,6}(?: |$)|<"
 _NOT_LAZY: Final = rf" {{0,3}}(?:{_NO_PARAGRAPH}|>|{_FENCE})"
 _BREAK: Final = rf"{_NO_PARAGRAPH}|{_RULE}"
 
-_OPENS: Final = frozenset("#`~<")
+_OPENS: Final = ("```", "~~~", "<", "#")
+_OPENS_A_BLOCK: Final = r"[-*+.)][ \t]|>"
+_MOST_PARSED: Final = 20_000  # lines, and openings of lists and quotations
+_MAY_OPEN: Final = frozenset("`~< ")
 
 TEXT: Final = "text"
 ITEM: Final = "item"
@@ -77,23 +79,37 @@ def headings(lines: Sequence[str], start: int) -> list[Heading]:
         first = line[:1]
         if first == "#":
             signs.append(number)
-        elif first in _OPENS or (first == " " and line.lstrip(" ")[:1] in _OPENS):
+        elif first in _MAY_OPEN and line.lstrip(" ").startswith(_OPENS):
             return _scanned_headings(lines, start)
-    matches = ((number, re.fullmatch(_HEADING, lines[number].rstrip("\r\n"))) for number in signs)
-    return [Heading(number, len(one[1]), (one[2] or "").strip()) for number, one in matches if one]
+    found = (_heading(number, lines[number]) for number in signs)
+    return [one for one in found if one]
 
 
 def _scanned_headings(lines: Sequence[str], start: int) -> list[Heading]:
-    scanner, found = Scanner(), []
+    scanner, found, is_large = Scanner(), [], False
     for number in range(start, len(lines)):
         line = lines[number]
         if scanner.place(line) is not TEXT:
             continue
-        if "#" in line[:4] and (match := re.fullmatch(_HEADING, line.rstrip("\r\n"))):
-            found.append(Heading(number, len(match[1]), (match[2] or "").strip()))
-        elif "<" in line[:4] and re.match(_HTML, line):
-            return _parsed_headings(lines, start)
+        if "#" in line[:4] and (heading := _heading(number, line)):
+            found.append(heading)
+        elif "<" in line[:4] and re.match(_HTML, line) and not is_large:
+            if _is_worth_parsing(lines, start):
+                return _parsed_headings(lines, start)
+            is_large = True
     return found
+
+
+def _heading(number: int, line: str) -> Heading | None:
+    """The heading that a line is; no pattern, for the line may be as long as a document."""
+    text = line.rstrip(" \t\r\n").lstrip(" ")
+    words = text.lstrip("#")
+    level = len(text) - len(words)
+    if not 1 <= level <= 6 or words[:1] not in ("", " ", "\t") or line[:4] == "    ":
+        return None
+    title = words.rstrip("#")  # a row of signs behind the title closes it
+    is_closed = title[-1:] in ("", " ", "\t")
+    return Heading(number, level, (title if is_closed else words).strip())
 
 
 class Scanner:
@@ -178,13 +194,24 @@ def is_lazy(line: str) -> bool:
     return bool(line.strip(" ")) and not any(breaks)
 
 
+def _is_worth_parsing(lines: Sequence[str], start: int) -> bool:
+    """Whether the parser is done with a text in less than half a second.
+
+    What is longer was written by no person; then HTML is read as if it were text.
+    """
+    size = len(lines) - start
+    return size <= _MOST_PARSED and (
+        size + len(re.findall(_OPENS_A_BLOCK, "".join(lines[start:]))) <= _MOST_PARSED
+    )
+
+
 def _parsed_headings(lines: Sequence[str], start: int) -> list[Heading]:
     from markdown_it import MarkdownIt  # 30 ms, for the rare document that needs it
 
     text = re.sub(r"\r(?!\n)", " ", "".join(lines[start:]))  # the parser ends a line at CR alone
     return [
         Heading(start + opened.map[0], int(opened.tag[1]), inline.content)
-        for opened, inline in pairwise(MarkdownIt("commonmark").parse(text))
+        for opened, inline in pairwise(MarkdownIt("commonmark").disable("inline").parse(text))
         if opened.type == "heading_open" and not opened.level and opened.markup[0] == "#"
         if opened.map
     ]

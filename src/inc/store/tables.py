@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 _DASHES: Final = r" {0,3}\|?(?:[ \t]*:?-+:?[ \t]*\|)+(?:[ \t]*:?-+:?[ \t]*)?\|?[ \t]*"
 _BAR: Final = r"(?<!\\)\|"
+_MOST_COLUMNS: Final = 50  # of a table that are known by their headings
 
 
 class Row(NamedTuple):
@@ -53,7 +54,8 @@ def tables(lines: Sequence[str], start: int, end: int) -> Iterator[Table]:
         if not ("|" in lines[number - 1] and is_rule(lines[number].rstrip())):
             number += 1
             continue
-        columns = [" ".join(cell.casefold().split()) for cell in cells(lines[number - 1])]
+        headings = cells(lines[number - 1])[:_MOST_COLUMNS]
+        columns = [" ".join(cell.casefold().split()) for cell in headings]
         last = number + 1
         while last < end and "|" in lines[last]:
             last += 1

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 _TASK: Final = r" {0,3}[-*+][ \t]+\[(?P<mark>[ xX])\][ \t]+(?P<text>\S.*)"
 _STRUCK: Final = r"~~(?:[ \t]{0,8}(?P<why>\((?:does not apply|dropped):?[ \t]{0,8})|\Z)"
+
+
 class TaskLine(NamedTuple):
     """A line `- [x] text` of a document."""
 

@@ -95,12 +95,10 @@ def _boxes(document: Document) -> Iterator[_PlacedBox]:
     found = document.section(CHECKLISTS)
     if found is None:
         return
-    title = ""
-    headings = {heading.line: heading for heading in task_lines.headings(document, found)}
+    title, headings = "", task_lines.headings(document, found)[::-1]
     for task in task_lines.found(document, found):
-        title = next(
-            (one.title for line, one in reversed(headings.items()) if line < task.line), title
-        )
+        while headings and headings[-1].line < task.line:
+            title = headings.pop().title
         yield _PlacedBox(_box(title, task), task.line)
 
 

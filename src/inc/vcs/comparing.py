@@ -164,6 +164,12 @@ def _records(raw: bytes) -> Iterator[tuple[str, str, str, list[str]]]:
             yield before, after, state[0], paths
 
 
+def changed_by(repository: Repository, oid: str) -> list[str]:
+    """The files that a commit added, changed or removed."""
+    options = ["-r", "-m", "-z", "--root", "--no-commit-id", "--name-only", "--no-renames"]
+    return list(dict.fromkeys(_texts(_answer(repository, ["diff-tree", *options, oid, "--"]))))
+
+
 def contents(repository: Repository, oids: Collection[str]) -> dict[str, bytes]:
     """What objects hold, in one process; those that are missing or too large are left out."""
     wanted = sorted(oid for oid in oids if not _NO_OBJECT.fullmatch(oid))

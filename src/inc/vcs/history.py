@@ -12,7 +12,14 @@ from typing import Final
 from inc.errors import GitRefused
 from inc.vcs.repository import Repository
 
-_FIELDS: Final = ("%H", "%an", "%ae", "%ct", "%s", "%(trailers:only=true,unfold=true)")
+_FIELDS: Final = ("%H", "%an", "%ae", "%ct", "%s", "%(trailers:only=true,unfold=true)", "%b")
+_REVERTS: Final = re.compile(r"^This reverts commit ([0-9a-f]{40,64})", re.MULTILINE)
+OPERATION: Final = "Inc-Operation"
+"""The trailer of a commit of ours that names the command."""
+
+UNDOES: Final = "Inc-Undoes"
+"""The trailer of a commit of ours that takes another one back."""
+
 _ADDED: Final = re.compile(r"^\+.* \^([0-9a-hjkmnp-tv-z]{12})\s*$")
 _LATEST: Final = 253_402_300_799  # 9999-12-31T23:59:59Z: datetime knows no later one
 # Settings of the person that change what `git log` shows are answered one by one.
@@ -26,7 +33,10 @@ _PATCH: Final = (
 
 @dataclass(frozen=True)
 class CommitInfo:
-    """One commit: who, when it was recorded (aware UTC), and what its message says."""
+    """One commit: who, when it was recorded (aware UTC), and what its message says.
+
+    `reverts` is the commit that it takes back, nothing for others.
+    """
 
     oid: str
     author: str
@@ -34,6 +44,7 @@ class CommitInfo:
     committed: datetime
     subject: str
     trailers: tuple[tuple[str, str], ...]
+    reverts: str = ""
 
 
 def changes(
@@ -46,10 +57,16 @@ def changes(
     return _commits(repository, [] if limit is None else [f"--max-count={limit}"], paths, tip)
 
 
-def last_of(repository: Repository, email: str, trailer: str, *paths: str) -> CommitInfo | None:
-    """Return the newest commit of a person with `trailer` that changed one of `paths`."""
-    wanted = ["--fixed-strings", f"--author=<{email}>", f"--grep={trailer}: "]
-    return next(iter(_commits(repository, [*wanted, "--max-count=1"], paths)), None)
+def commands_of(
+    repository: Repository, email: str, *paths: str, branches: str, limit: int
+) -> list[CommitInfo]:
+    """Return the commits of a person that commands of ours made and that changed one of `paths`.
+
+    They are those of HEAD and of the branches of a pattern, newest first.
+    """
+    wanted = ["--fixed-strings", f"--author=<{email}>", f"--grep={OPERATION}: "]
+    options = [*wanted, f"--max-count={limit}", f"--branches={branches}"]
+    return _commits(repository, options, paths)
 
 
 def _commits(
@@ -84,8 +101,17 @@ def _added_lines(patches: str) -> Iterator[tuple[datetime, str]]:
 
 
 def _commit(record: tuple[str, ...]) -> CommitInfo:
-    oid, author, email, committed, subject, trailers = record
-    return CommitInfo(oid, author, email, _instant(committed), subject, _trailers(trailers))
+    oid, author, email, committed, subject, trailers, body = record
+    pairs = _trailers(trailers)
+    reverts = _reverted(subject, pairs, body)
+    return CommitInfo(oid, author, email, _instant(committed), subject, pairs, reverts)
+
+
+def _reverted(subject: str, trailers: Sequence[tuple[str, str]], body: str) -> str:
+    """What a commit takes back by our trailer, or as `git revert` says it."""
+    by_us = next((value for key, value in trailers if key == UNDOES), "")
+    by_git = _REVERTS.search(body) if subject.startswith(("Revert ", "Reapply ")) else None
+    return by_us or (by_git[1] if by_git else "")
 
 
 def _trailers(text: str) -> tuple[tuple[str, str], ...]:

@@ -11,11 +11,18 @@ from inc.domain.text import visible
 
 def write(told: Told) -> str:
     """The findings as lines; nothing where there are none."""
-    return "".join(f"{line(one, told)}\n" for one in told.findings)
+    places = {path: place(path, told) for path in {one.path for one in told.findings}}
+    return "".join(f"{line(one, places[one.path])}\n" for one in told.findings)
 
 
-def line(finding: Finding, told: Told) -> str:
-    """A finding as one line, its path as seen from the current folder."""
-    path = posixpath.relpath(finding.path, told.start or ".")
-    place = f"{visible(' '.join(path.split()))}:{finding.line}:{finding.column}"
-    return f"{place}: {finding.level.value} {finding.code} {sentence(finding)}"
+def place(path: str, told: Told) -> str:
+    """A path as seen from the current folder, as one word of a line."""
+    seen = posixpath.relpath(path, told.start) if told.start else path
+    return visible(" ".join(seen.split()))
+
+
+def line(finding: Finding, place: str) -> str:
+    """A finding as one line."""
+    level = finding.level.value
+    where = f"{place}:{finding.line}:{finding.column}"
+    return f"{where}: {level} {finding.code} {sentence(finding)}"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from inc.checks.examined import BEGIN, END, Examined
+from inc.checks.examined import Examined
 from inc.store import sections, tables
 from inc.store.sections import Heading
 
@@ -19,11 +19,11 @@ _ALIKE: Final = (
     ("summary", "executive summary", "overview"),
 )
 _BEGINNING: Final = re.compile(r"\n## ([^\n]{1,100})\r?\n(?:[ \t]*\r?\n)?([^\s][^\n]{0,500})")
-_COMMENT: Final = re.compile(r"<!--(?:(?!-->).){0,400}-->")
-_PLACEHOLDER: Final = re.compile(r"\[(?![ xX]\])[^\]\[]{1,200}\](?![(\[:])")
+_PLACEHOLDER: Final = re.compile(r"\[(?![ xX]\])[^\]\[]{1,200}+\](?![(\[:])")
 _LABEL: Final = re.compile(r"[\w */-]{1,40}:")
 _ITEM: Final = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)")
 _MARKS: Final = " \t*_~`|>#-+.…:"
+_MOST: Final = 1_000  # lines of a section that are read
 _NOTHING_YET: Final = frozenset({"", "tbd", "todo", "tba", "fixme", "???", "??", "?", "xxx"})
 
 
@@ -39,21 +39,35 @@ class Contents(NamedTuple):
     is_generated: bool
 
 
-@lru_cache(maxsize=2)  # two rules ask one after the other
-def contents(examined: Examined) -> Mapping[str, Contents]:
-    """The sections of a document by title in small letters; of two of one title the first."""
-    if not examined.is_readable:
-        return {}
-    headings = sections.headings(examined.lines, examined.document.body_start)
-    lines = {number: (line, is_ours) for number, line, is_ours in _written(examined)}
-    found: dict[str, Contents] = {}
-    for at, heading in enumerate(headings):
-        numbers = list(_below(headings, at, examined, lines))
-        said = [(number, lines[number][0]) for number in numbers if not lines[number][1]]
-        title = heading.title.strip(" *_:").casefold()
-        one = Contents(heading.title, heading.line + 1, said, len(said) < len(numbers))
-        found.setdefault(title, one)
+def section(examined: Examined, title: str) -> Contents | None:
+    """A section by its title, or by one that people use for the same; of two the first."""
+    wanted = title.strip().casefold()
+    found = _ranges(examined) if examined.is_readable else {}
+    alike = next((titles for titles in _ALIKE if wanted in titles), ())
+    name = next((one for one in (wanted, *alike) if one in found), "")
+    return _read(examined, *found[name]) if name else None
+
+
+@lru_cache(maxsize=1)  # two rules ask one after the other
+def _ranges(examined: Examined) -> Mapping[str, tuple[Heading, int]]:
+    """The headings by their titles in small letters, each with the end of its section."""
+    found: dict[str, tuple[Heading, int]] = {}
+    ends = [len(examined.lines)] * 7  # where the next heading of a level or above it stands
+    for heading in reversed(examined.headings):
+        found[heading.title.strip(" *_:").casefold()] = heading, ends[heading.level]
+        ends[heading.level :] = [heading.line] * (7 - heading.level)
     return found
+
+
+def _read(examined: Examined, heading: Heading, end: int) -> Contents:
+    said: list[tuple[int, str]] = []
+    is_generated = False
+    for number, line in _written(examined, heading.line + 1, end):
+        if examined.generated[number]:
+            is_generated = True
+        elif len(said) < _MOST:
+            said.append((number + 1, line))
+    return Contents(heading.title, heading.line + 1, said, is_generated)
 
 
 def plainly_filled(examined: Examined) -> frozenset[str]:
@@ -69,41 +83,18 @@ def plainly_filled(examined: Examined) -> frozenset[str]:
     )
 
 
-def named(title: str, found: Mapping[str, Contents]) -> Contents | None:
-    """A section by its title, or by one that people use for the same."""
-    wanted = title.strip().casefold()
-    titles = next((alike for alike in _ALIKE if wanted in alike), ())
-    return next((found[one] for one in (wanted, *titles) if one in found), None)
-
-
-def _below(
-    headings: Sequence[Heading], at: int, examined: Examined, lines: Container[int]
-) -> Iterator[int]:
-    level = headings[at].level
-    later = (headings[number] for number in range(at + 1, len(headings)))
-    following = (one.line for one in later if one.level <= level)
-    end = next(following, len(examined.lines))
-    return (number for number in range(headings[at].line + 2, end + 1) if number in lines)
-
-
-def _written(examined: Examined) -> Iterator[tuple[int, str, bool]]:
-    """The lines (from 1) that say something, and whether they stand in a block that inc wrote.
-
-    Comments, placeholders, headings and empty tables say nothing.
+def _written(examined: Examined, start: int, end: int) -> Iterator[tuple[int, str]]:
+    """The lines (from 0) that say something; comments, placeholders, headings, empty tables do not.
     """
-    scanner, in_comment, is_ours = sections.Scanner(), False, False
-    lines = examined.lines
-    for number in range(examined.document.body_start, len(lines)):
-        place = scanner.place(lines[number])
-        line = examined.line(number + 1)
-        if line.startswith((BEGIN, END)):
-            is_ours = line.startswith(BEGIN)
+    lines, in_comment = examined.lines, False
+    for number in range(start, min(end, len(examined.places))):
+        place, line = examined.places[number], examined.line(number + 1)
         if place is sections.HIDDEN and (in_comment or line.lstrip().startswith("<!--")):
             in_comment = "-->" not in line
             continue
         says_nothing = place is sections.BLANK or is_empty(line)
         if not says_nothing and not _heads_a_table(lines, number):
-            yield number + 1, line, is_ours
+            yield number, line
 
 
 def _heads_a_table(lines: Sequence[str], number: int) -> bool:
@@ -115,10 +106,20 @@ def is_empty(line: str) -> bool:
     """Whether a line says nothing: marks, headings, `[placeholders]` with their labels, `TBD`."""
     if line.lstrip().startswith("#"):
         return True
-    text = _COMMENT.sub("", line) if "<!--" in line else line
-    text = left = _ITEM.sub("", text, count=1)
+    text = _without_comments(line) if "<!--" in line else line
+    item = _ITEM.match(text)
+    text = left = text[item.end() :] if item else text
     if "[" in text:
         left = _PLACEHOLDER.sub("", text)
-    if left != text:  # what is around a placeholder are labels: `Users affected: [Number]`
+    if left != text and ":" in left:  # around a placeholder are labels: `Users affected: [Number]`
         left = _LABEL.sub("", left)
     return left.replace("[ ]", "").strip(_MARKS).casefold() in _NOTHING_YET
+
+
+def _without_comments(line: str) -> str:
+    """A line without the comments that end on it; no pattern, for there may be many that do not."""
+    parts, at, start = [], 0, line.find("<!--")
+    while start >= 0 and (end := line.find("-->", start + 4)) >= 0:
+        parts.append(line[at:start])
+        at, start = end + 3, line.find("<!--", end + 3)
+    return "".join([*parts, line[at:]])

@@ -10,7 +10,7 @@ from inc.errors import IncError
 from inc.store import files, layout
 
 
-@lru_cache(maxsize=4)  # the rules ask one after the other about the same document
+@lru_cache(maxsize=1)  # the rules ask one after the other about the same document
 def incident_beside(examined: Examined) -> Examined | None:
     """The document of the incident of a postmortem; None where it cannot be read."""
     name, passed = examined.name, [""]
@@ -24,7 +24,7 @@ def incident_beside(examined: Examined) -> Examined | None:
     return None
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=1)
 def postmortem_beside(examined: Examined) -> Examined | None:
     """The document of the postmortem of an incident; None where there is none to be read."""
     name = examined.name

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from inc.checks.examined import Examined
 from inc.domain import checklists, conditions, overrides
 from inc.domain.checklists import Standing
 from inc.domain.incident import Incident
 from inc.domain.policy import NONE, Policy
-from inc.domain.tasks import OPEN, is_about, same_item
+from inc.domain.tasks import OPEN, Tasks, is_about, same_item
 from inc.domain.timeline import Entry
 from inc.domain.vocabulary import Kind, Status
+
+
+_MOST_BOXES: Final = 500  # of a document; no team asks for more
 
 
 class Ending(NamedTuple):
@@ -28,7 +31,7 @@ class Ending(NamedTuple):
 
 def passed(examined: Examined) -> Iterator[Ending]:
     """The steps that were done while something was open, and without an override."""
-    incident, policy = examined.incident, examined.policy
+    incident, policy = _bounded(examined.incident), examined.policy
     if incident.is_open or not _is_under_checklists(examined):
         return
     for step, kind in (("resolve", Kind.RESOLVED), ("close", Kind.CLOSED)):
@@ -40,8 +43,18 @@ def passed(examined: Examined) -> Iterator[Ending]:
         at = entry.at if entry else incident.time(f"{kind}_at") or incident.ended or examined.now
         if entry and overrides.reasons([entry]):
             continue
-        if missing := _missing(step, examined, at, entry):
+        if missing := _missing(step, incident, examined, at, entry):
             yield Ending(step, at, entry, missing)
+
+
+def _bounded(incident: Incident) -> Incident:
+    """The incident with the first of its boxes: each is compared with each item."""
+
+    def tasks() -> Tasks:
+        every = incident.tasks()
+        return every._replace(boxes=every.boxes[:_MOST_BOXES])
+
+    return incident._replace(tasks=tasks)
 
 
 def _order(entry: Entry) -> tuple[datetime, str]:
@@ -54,22 +67,27 @@ def _is_under_checklists(examined: Examined) -> bool:
     return b"hecklists" in examined.data and b"[" in examined.data and not is_stub
 
 
-def _missing(step: str, examined: Examined, at: datetime, entry: Entry | None) -> list[Standing]:
+def _missing(
+    step: str, incident: Incident, examined: Examined, at: datetime, entry: Entry | None
+) -> list[Standing]:
     """What was open at the end, as it was known then and as it is known today.
 
     What somebody wrote down later can only excuse it: who adds a forgotten change an hour after
     the end is not to be told that it was not quiet.
     """
-    incident, policy = examined.incident, examined.policy
+    policy = examined.policy
     has_open = b"[ ]" in examined.data
-    known = [one for one in incident.entries if one.at <= at and _was_known(one, entry)]
+    until = [one for one in incident.entries if one.at <= at]
+    known = [one for one in until if _was_known(one, entry)]
     then = incident._replace(entries=known)
     if not (_may_be_open(step, then, policy, at, has_open) and incident.boxes):
         return []
     open_then = checklists.missing(step, then, policy, at)
     asked = [one for one in open_then if one.computed or _has_box(one, incident)]
-    today = incident._replace(entries=[one for one in incident.entries if one.at <= at])
-    open_today = {one.name for one in checklists.missing(step, today, policy, at)} if asked else ()
+    if not asked or len(known) == len(until):
+        return asked
+    today = incident._replace(entries=until)
+    open_today = {one.name for one in checklists.missing(step, today, policy, at)}
     return [one for one in asked if one.name in open_today]
 
 

@@ -14,10 +14,10 @@ BLANKED: Final = "\ufffc"
 """What stands for a character of code, of an address or of a comment; columns stay."""
 
 _NOT_PROSE: Final = re.compile(
-    r"(?<!`)`{1,3}(?!`)[^`]{1,300}`{1,3}|<!--(?:(?!-->)[\s\S]){0,400}-->"
-    r"|\b[a-z]{2,9}://[^\s)>]{1,500}|(?<=\]\()[^)\s]{1,500}(?=\))"
+    r"(?<!`)`{1,3}+[^`]{1,300}+`{1,3}|<!--[\s\S]{0,400}?-->"
+    r"|\b[a-z]{2,9}://[^\s)>]{1,500}|(?<=\]\()[^)\s]{1,500}+(?=\))"
 )
-_QUOTED: Final = re.compile(r'"[^"\n]{1,300}"|“[^”]{1,300}”|„[^“]{1,300}“')
+_QUOTED: Final = re.compile(r'"[^"\n]{1,300}+"|“[^”]{1,300}+”|„[^“]{1,300}+“')
 _BEGINS: Final = re.compile(r"[ \t]*(?:[-*+][ \t]|\d{1,9}[.)][ \t]|#{1,6}[ \t]|\||<!--)")
 _HEADING: Final = re.compile(r" {0,3}(#{1,6})[ \t]+([^\n]*)")
 
@@ -40,7 +40,7 @@ class Paragraph(NamedTuple):
         return self.numbers[at], offset - self.starts[at] + 1
 
 
-@lru_cache(maxsize=2)  # several rules read them, one after the other
+@lru_cache(maxsize=1)  # several rules read them, one after the other
 def paragraphs(examined: Examined) -> Sequence[Paragraph]:
     """The paragraphs of a document, without quotations."""
     return tuple(read(examined))
@@ -51,7 +51,7 @@ def read(examined: Examined) -> Iterator[Paragraph]:
     lines: list[str] = []
     numbers: list[int] = []
     section, size = "", 0
-    for number, line in examined.prose():
+    for number, line in examined.prose:
         heading = _HEADING.match(line)
         is_quotation = line.lstrip(" ").startswith(">")
         goes_on = bool(numbers) and numbers[-1] == number - 1 and not _BEGINS.match(line)

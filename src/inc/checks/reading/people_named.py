@@ -19,7 +19,7 @@ def is_one(word: str, examined: Examined) -> bool:
     return word.startswith("@") or word.casefold() in _first_names(examined)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=1)
 def _first_names(examined: Examined) -> frozenset[str]:
     return frozenset(name.casefold().split(".")[0] for name in _names(examined)) - _WORDS
 

@@ -28,7 +28,7 @@ def ever(incident: Incident) -> set[str]:
     return {role_name(role) for role in held}
 
 
-@lru_cache(maxsize=2)  # two rules ask about the same document
+@lru_cache(maxsize=1)  # two rules ask about the same document
 def missing(examined: Examined) -> Sequence[tuple[Role, Problem]]:
     """The roles that the severity asks for and nobody ever held; none while there is still time."""
     incident = examined.incident

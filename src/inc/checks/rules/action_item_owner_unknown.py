@@ -17,6 +17,7 @@ Good:
 import difflib
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from inc.checks.examined import Examined
 from inc.checks.finding import Level, Problem
@@ -24,24 +25,33 @@ from inc.checks.reading import items
 from inc.checks.rule import RECORDS, Rule
 from inc.domain.text import shortened
 
-_SEVERAL = re.compile(r"[ \t]*(?:[,;&+]|\band\b)[ \t]*@?")
+_MOST_GUESSED = 20  # owners that are compared with all people, which takes its time
+_SEVERAL = re.compile(r"[ \t]{0,9}(?:[,;&+]|\band\b)[ \t]{0,9}@?")
 
 
 def _find(examined: Examined) -> Iterator[Problem]:
     if not examined.items or not examined.around.people:
         return
+    people, guessed = examined.around.people, 0
     for placed in items.still_open(examined):
         for owner in filter(None, _SEVERAL.split(placed.item.owner[:200])):
-            if not _is_known(owner, examined.around.people):
+            if not _is_known(owner, people):
                 message = f"nobody knows @{shortened(owner, 40)}, who owns"
-                hint = _hint(owner, items.named(placed.item, examined), examined.around.people)
+                known = people if guessed < _MOST_GUESSED else frozenset[str]()
+                hint = _hint(owner, items.named(placed.item, examined), known)
                 yield items.problem(placed, f"{message} {items.said(placed.item)}", hint)
+                guessed += 1
 
 
 def _is_known(owner: str, people: frozenset[str]) -> bool:
     """Whether a list has an owner; a list of nothing but teams does not say who is in them."""
-    has_its_kind = any(("/" in one) == ("/" in owner) for one in people)
-    return owner.casefold() in people or not has_its_kind
+    return owner.casefold() in people or ("/" in owner) not in _kinds(people)
+
+
+@lru_cache(maxsize=1)
+def _kinds(people: frozenset[str]) -> frozenset[bool]:
+    """Whether there are people, teams (which have a `/` in their name), or both."""
+    return frozenset("/" in one for one in people)
 
 
 def _hint(owner: str, which: str, people: frozenset[str]) -> str:

@@ -70,7 +70,7 @@ def _guidance(examined: Examined) -> Iterator[Problem]:
 
 
 def _placeholders(examined: Examined) -> Iterator[Problem]:
-    for number, line in examined.prose():
+    for number, line in examined.prose:
         text = _CODE.sub(lambda code: " " * len(code[0]), line) if "`" in line else line
         for match in _BRACKETS.finditer(text) if "[" in text else ():
             if _is_placeholder(match[1]):

@@ -27,8 +27,7 @@ from collections.abc import Iterator
 
 from inc.checks.examined import Examined
 from inc.checks.finding import Level, Problem
-from inc.checks.reading import items
-from inc.checks.reading.contents import contents, named
+from inc.checks.reading import contents, items
 from inc.checks.reading.counterpart import incident_beside
 from inc.checks.rule import POSTMORTEMS, Rule
 from inc.domain.postmortem import Stage
@@ -42,7 +41,7 @@ def _find(examined: Examined) -> Iterator[Problem]:
         return
     if items.kept(examined):
         return
-    section = named(_TITLE, contents(examined))
+    section = contents.section(examined, _TITLE)
     points = [one for one in section.said if not _says_nothing(one[1])] if section else []
     beside = incident_beside(examined) if points else None
     if section and points and not (beside and items.kept(beside)):

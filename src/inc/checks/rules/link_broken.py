@@ -53,7 +53,7 @@ def _find(examined: Examined) -> Iterator[Problem]:
 
 
 def _links(examined: Examined) -> Iterator[tuple[int, int, str]]:
-    for number, line in examined.prose():
+    for number, line in examined.prose:
         if "](" not in line and "]:" not in line:
             continue
         text = _CODE.sub(lambda code: " " * len(code[0]), line) if "`" in line else line

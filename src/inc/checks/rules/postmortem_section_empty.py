@@ -22,9 +22,10 @@ Good:
 
 from collections.abc import Iterator
 
-from inc.checks.examined import Examined
+from inc.checks.examined import MOST_LINES, Examined
 from inc.checks.finding import Level, Problem
-from inc.checks.reading.contents import Contents, contents, named, plainly_filled
+from inc.checks.reading import contents
+from inc.checks.reading.contents import Contents
 from inc.checks.reading.counterpart import incident_beside
 from inc.checks.rule import POSTMORTEMS, Rule
 from inc.domain import postmortem
@@ -35,12 +36,13 @@ def _find(examined: Examined) -> Iterator[Problem]:
     wanted = [str(title) for title in examined.policy.value("postmortem", "sections") or ()]
     if not examined.is_readable or not wanted or not _is_to_be_complete(examined):
         return
-    filled = plainly_filled(examined)
+    filled = contents.plainly_filled(examined)
     if all(title.strip().casefold() in filled for title in wanted):
         return  # nearly always
-    found = contents(examined)
+    if len(examined.lines) > MOST_LINES:
+        return  # nobody reads that far
     for title in wanted:
-        section = named(title, found)
+        section = contents.section(examined, title)
         if section is None:
             line = examined.line_of("status")
             message = f"there is no section “{title}”"

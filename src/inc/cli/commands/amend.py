@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from inc.cli.at_once import Warnings
+from inc.cli.at_once import Warnings, together
 from inc.cli.options import writes
 from inc.cli.session import current
 from inc.cli.writing import Write, usable_policy
@@ -47,8 +47,9 @@ def command(
         return correct.amend(incident, facts, found, words or None, facts.at if write.at else None)
 
     def warn(receipt: Receipt) -> Warnings:
-        from inc.cli import remarks  # most entries are no updates
+        from inc.cli import aftermath, remarks  # most entries are no updates
 
-        return remarks.on(receipt, usable_policy(workspace))
+        said = remarks.on(receipt, usable_policy(workspace))
+        return together([said, aftermath.out_of_date(receipt, workspace)])
 
     write.record(operate, workspace, warn=warn)

@@ -156,7 +156,7 @@ def _changed(
         for line in receipts.diff(edit).split("\n"):
             output.say(checking.harmless(line))
     if session.dry_run:
-        output.talk(f"Nothing was changed; to do it: inc check --{option}")
+        output.talk("Nothing was changed; to do it, leave -n out.")
     else:
         writing = Writing("inc check", output.talk, session.detached_ok, session.recorded)
         text = fixing.message(f"inc: check --{option}", f"check-{option}", edits)

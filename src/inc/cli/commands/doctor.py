@@ -18,7 +18,7 @@ def command(
 ) -> None:
     """Say what is wrong with this clone or this workspace; mend it with --fix.
 
-    Exits with 1 while something is wrong.
+    Exits with 1 while something is wrong. What the documents say is for inc check.
 
     \b
     Example:
@@ -47,6 +47,7 @@ def command(
         )
     else:
         _say(results)
+        output.talk("What the documents say is for: inc check")
     if wrong:
         raise typer.Exit(1)
 

@@ -8,8 +8,10 @@ from inc.cli import output
 from inc.cli.reading import IncidentOption, Json, JsonLines, Reference, open_incident
 from inc.cli.writing import usable_policy
 from inc.domain.times import iso, local, minute
-from inc.store.layout import incident_path
+from inc.store.layout import incident_path, postmortem_path
 from inc.vcs import history
+from inc.vcs.history import CommitInfo
+from inc.workspace import Workspace
 
 
 def command(
@@ -21,19 +23,22 @@ def command(
     as_json: Json = False,
     as_jsonl: JsonLines = False,
 ) -> None:
-    """Show who changed what in an incident and when it was committed, the newest first.
+    """Show who changed what in an incident and its postmortem, and when, the newest first.
 
     \b
     Example:
       inc history checkout --limit 5
     """
     workspace, found = open_incident(reference, incident, as_json=as_json or as_jsonl, itself=True)
-    path = workspace.in_repository(incident_path(found.id))
-    commits = history.changes(workspace.repository, path, limit=limit)
+    paths = [incident_path(found.id), postmortem_path(found.id)]
+    own, other = (workspace.in_repository(path) for path in paths)
+    commits = history.changes(workspace.repository, own, other, limit=limit)
+    elsewhere = _only_in(workspace, other, own)
     if as_json or as_jsonl:
         dicts = [
             {
                 "commit": commit.oid,
+                "path": paths[commit.oid in elsewhere],
                 "author": commit.author,
                 "email": commit.email,
                 "committed_at": iso(commit.committed),
@@ -53,8 +58,21 @@ def command(
             clock(commit.committed, zone),
             commit.oid[:8],
             commit.author,
-            commit.subject.removeprefix(f"{found.id}: "),
+            _what(commit, found.id, is_elsewhere=commit.oid in elsewhere),
         ]
         for commit in commits
     ]
     output.table(("COMMITTED", "COMMIT", "WHO", "WHAT"), rows)
+
+
+def _only_in(workspace: Workspace, path: str, other: str) -> set[str]:
+    """The commits that changed a path, and not the other one."""
+    oids = {one.oid for one in history.changes(workspace.repository, path)}
+    return oids and oids - {one.oid for one in history.changes(workspace.repository, other)}
+
+
+def _what(commit: CommitInfo, name: str, *, is_elsewhere: bool) -> str:
+    """What a commit did, and to which document where it was the postmortem."""
+    words = commit.subject.removeprefix(f"{name}: ")
+    says_so = "postmortem" in words or not is_elsewhere
+    return words if says_so else f"{words} (postmortem)"

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from inc.cli import output, receipts
+from inc.cli import aftermath, output, receipts
 from inc.cli.completing import complete_incident
 from inc.cli.options import writes
 from inc.cli.writing import Write, usable_policy
@@ -46,12 +46,17 @@ def command(
         why,
         dry_run=write.dry_run,
         writing=write.writing(),
+        beside=lambda made: aftermath.restricted(workspace, made[1]),
     )
+    left = aftermath.path_here(workspace, source)
     if write.as_json:
-        both = {"merged": source, "paths": [one.edit.path for one in done]}
-        output.as_json(receipts.as_dict(done[0], workspace) | both)
+        edits = [*(one.edit for one in done), *done[0].beside]
+        both = {"merged": source, "paths": [edit.path for edit in edits]}
+        output.as_json(receipts.as_dict(done[0], workspace) | both | {"postmortem": left or None})
     else:
         _tell(done[0], done[1], workspace)
+        if left or aftermath.elsewhere(workspace, source):
+            _tell_postmortem(workspace, this, source, left)
 
 
 def _tell(joined: Receipt, left: Receipt, workspace: Workspace) -> None:
@@ -65,6 +70,15 @@ def _tell(joined: Receipt, left: Receipt, workspace: Workspace) -> None:
     receipts.show(told, workspace, _if_ended(joined))
     if joined.commit is None:
         output.say(receipts.diff(left.edit))
+
+
+def _tell_postmortem(workspace: Workspace, this: str, source: str, path: str) -> None:
+    """What becomes of the postmortem of an incident that is none of its own any more."""
+    place = path or f"on the branch {aftermath.elsewhere(workspace, source)}"
+    output.talk(f"{source} has a postmortem, {place}. It stays, and nobody is asked for it now.")
+    has_own = aftermath.path_here(workspace, this)
+    step = "edit" if has_own else "new"
+    output.talk(f"What it says belongs into that of {this}: inc postmortem {step} {this}")
 
 
 def _if_ended(joined: Receipt) -> list[str] | None:

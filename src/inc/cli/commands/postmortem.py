@@ -1,17 +1,15 @@
 """`inc postmortem`: begin, refresh, review and publish a postmortem."""
 
 import os
-import shlex
 from typing import Annotated
 
 import typer
 
-from inc.cli import drafting, output, publishing, receipts, reviewing, stages
+from inc.cli import drafting, output, postmortem_editing, publishing, receipts, reviewing, stages
 from inc.cli.options import writes
 from inc.cli.reading import Reference
 from inc.cli.session import current
 from inc.cli.writing import Write, usable_policy
-from inc.domain import postmortem
 from inc.domain.blocks.record import Record
 from inc.domain.blocks.registry import BLOCKS
 from inc.domain.incident import Change
@@ -89,18 +87,7 @@ def _refuse_second(workspace: Workspace, name: str) -> None:
             f"{name} has its postmortem already, {path}",
             hint=f"To bring its facts up to date: inc postmortem refresh {name}",
         )
-    _refuse_elsewhere(workspace, name)
-
-
-def _refuse_elsewhere(workspace: Workspace, name: str) -> None:
-    """Raise Refused where it stands on the branch of its review, and not here."""
-    is_here = (workspace.root / layout.postmortem_path(name)).exists()
-    if not is_here and stages.in_review(workspace, name):
-        branch = postmortem.branch(name)
-        raise Refused(
-            f"the postmortem of {name} stands on the branch {branch}",
-            hint=f"To go on there: git switch {branch}",
-        )
+    stages.refuse_elsewhere(workspace, name)
 
 
 def _edited(document: Document, name: str) -> Document:
@@ -141,8 +128,7 @@ def _say_begun(workspace: Workspace, record: Record, edit: Edit, commit: str | N
     if incident.is_open:
         output.talk("It is still open, so facts will change; then: inc postmortem refresh")
     if commit:
-        path = os.path.relpath(workspace.root / edit.path, current().start)
-        output.talk(f"Next: $EDITOR {shlex.quote(path)}")
+        output.talk(f"Next: inc postmortem edit {incident.id}")
         output.talk(f"Then: inc postmortem review {incident.id}")
 
 
@@ -157,7 +143,7 @@ def _begun_dict(record: Record, edit: Edit, commit: str | None, template: str) -
         "template": template,
         "authors": list(record.authors),
         "is_open": record.incident.is_open,
-        "next": f"inc postmortem review {record.incident.id}",
+        "next": f"inc postmortem edit {record.incident.id}",
     }
 
 
@@ -190,7 +176,7 @@ def refresh(
     """
     workspace, write = write.workspace(), write.naming(reference)
     name = reviewing.meant(write, workspace)
-    _refuse_elsewhere(workspace, name)
+    stages.refuse_elsewhere(workspace, name)
     document = workspace.postmortem(name)
     stated = Postmortem(name, document.fields)
     renewal = drafting.renewed(workspace, document, stated, overwrite or ())
@@ -214,12 +200,7 @@ def _refuse_wrong_place(workspace: Workspace, stated: Postmortem, *, published: 
             f"the postmortem of {name} is published, and what people have read would change",
             hint=f"If it has to: {again} --published",
         )
-    if stated.stage is Stage.DRAFT and stages.in_review(workspace, name):
-        branch = postmortem.branch(name)
-        raise Refused(
-            f"the postmortem of {name} is in review on the branch {branch}",
-            hint=f"git switch {branch} && {again}",
-        )
+    stages.refuse_left_behind(workspace, stated, again)
 
 
 def _say_refreshed(name: str, renewal: Renewal, edit: Edit, commit: str | None) -> None:
@@ -241,7 +222,7 @@ def _say_refreshed(name: str, renewal: Renewal, edit: Edit, commit: str | None) 
     for trouble in renewal.troubles:
         output.talk(f"{edit.path}:{trouble.line + 1}: {trouble.what}")
     if commit and not renewal.is_partial:
-        output.talk(f"Next: inc postmortem review {name}")
+        output.talk(f"Next: inc postmortem edit {name}")
 
 
 def _refuse_left(name: str, renewal: Renewal) -> None:
@@ -282,7 +263,7 @@ def _refreshed_dict(
             for block, content in renewal.edited
         ],
         "problems": [{"line": one.line + 1, "text": one.what} for one in renewal.troubles],
-        "next": f"inc postmortem review {name}",
+        "next": f"inc postmortem edit {name}",
     }
 
 
@@ -290,5 +271,6 @@ def _refreshed_dict(
 
 app.command("new")(new)
 app.command("refresh")(refresh)
+app.command("edit")(postmortem_editing.edit)
 app.command("review")(reviewing.review)
 app.command("publish")(publishing.publish)

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from inc.cli import aftermath
 from inc.cli.options import writes
 from inc.cli.writing import Write
 from inc.domain.operations import lifecycle
@@ -22,5 +23,9 @@ def command(
     Example:
       inc reopen -m "errors are back since 16:20" --at 16:20
     """
-    text = write.text(words)
-    write.record(lambda incident, facts: lifecycle.reopen(incident, facts, text))
+    text, workspace = write.text(words), write.workspace()
+    write.record(
+        lambda incident, facts: lifecycle.reopen(incident, facts, text),
+        workspace,
+        warn=lambda receipt: aftermath.will_change(receipt, workspace),
+    )

@@ -24,6 +24,9 @@ from inc.errors import NotFound, Refused, UsageError
 _QUOTED: Final = ("title", "impact", "links")
 """Fields whose words a command puts into an entry, with more words around them."""
 
+_ENOUGH: Final = 120
+"""Characters of a line by which it is found again."""
+
 REDACTED_HELP: Final = """\
 git history holds it, here and in every clone, and undo brings it back.
 If it was a secret: change (rotate) it now; nothing else makes it safe.
@@ -118,6 +121,14 @@ def also_in(incident: Incident, entry: Entry) -> list[str]:
         or (key in _QUOTED and any(word in entry.text for word in names(value) if len(word) >= 8))
     ]
     return [f"the front matter ({key})" for key in fields] + places
+
+
+def stands_in(text: str, entry: Entry) -> bool:
+    """Whether a longer line of an entry stands in a text, as it is or as Markdown shows it."""
+    from inc.domain.blocks.markdown import plain  # few corrections ask
+
+    begun = [line[:_ENOUGH] for line in _longer_lines(entry)]
+    return any(line in text or plain(line) in text for line in begun)
 
 
 def _longer_lines(entry: Entry) -> list[str]:
