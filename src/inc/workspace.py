@@ -160,8 +160,9 @@ class Workspace(Documents):
             swept = [writer.commit_as_found(edit, _as_found(edit)) for edit in edits]
             commit = writer.write(edits, message(*(one.change for one in receipts)))
             self._use(names[0])
+        beside_it = next(filter(None, swept[len(receipts) :]), None)
         return [
-            one._replace(commit=commit, hand_edits=by_hand)
+            one._replace(commit=commit, hand_edits=by_hand or beside_it)
             for one, by_hand in zip(receipts, swept, strict=False)
         ]
 

@@ -27,7 +27,8 @@ def test_what_a_program_gets(declared: Cli) -> None:
     answer = declared("history", "--json").json
     assert (answer["version"], answer["incident"]) == (1, "2026-03-04-checkout-failures")
     commit = answer["commits"][0]
-    assert set(commit) == {"commit", "author", "email", "committed_at", "path", "subject", "trailers"}
+    facts = {"commit", "path", "author", "email", "committed_at", "subject", "trailers"}
+    assert set(commit) == facts
     assert commit["committed_at"] == "2026-03-04T15:32:00Z"
     assert commit["trailers"] == [
         ["Incident", "2026-03-04-checkout-failures"],

@@ -361,9 +361,21 @@ def test_reopened_after_the_postmortem(stage: str, over: Cli) -> None:
     if stage == "published":
         over("postmortem", "publish", "--override", "nobody is left to ask about it")
     told = over("reopen", "it is back").err
-    assert f"Its postmortem is {stage}, and the facts change." in told
+    over("undo")
+    assert "and its facts change." in over("update", "--status", "investigating").err
+    words = {"draft": "a draft", "published": "published"}[stage]
+    assert f"Its postmortem is {words}, and its facts change." in told
     flag = " --published" if stage == "published" else ""
     assert f"inc postmortem refresh {NAME}{flag}\n" in told
+
+
+def test_edits_by_hand_of_the_postmortem_are_committed_before_it_changes(learnt: Cli) -> None:
+    replace(learnt, POSTMORTEM, "## Root cause\n", "## Root cause\n\nMine.\n")
+    ran = learnt("restrict", "-i", NAME)
+    assert "Edits made by hand were committed first, as " in ran.err
+    told = [row[3] for row in learnt("history", NAME).rows]
+    assert told[:2] == ["restricted", "edited by hand (postmortem)"]
+    assert "Mine." in text(learnt, POSTMORTEM)
 
 
 def test_a_postmortem_is_restricted_with_its_incident(learnt: Cli, git: Git) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from inc.errors import GitRefused
-from inc.vcs.history import changes, first_seen
+from inc.vcs.history import changes, commands_of, first_seen
 from inc.vcs.repository import Repository
 
 Git = Callable[..., str]
@@ -104,6 +104,34 @@ def test_limit(story: Story) -> None:
         story.commit(day, f"{day}\n", f"day {day}")
     inc = Repository.find(story.root)
     assert [info.subject for info in changes(inc, DOCUMENT, limit=2)] == ["day 3", "day 2"]
+
+
+def test_what_a_commit_takes_back(story: Story) -> None:
+    story.commit(1, "one\n", "one")
+    oid = story.git("rev-parse", "HEAD", cwd=story.root).strip()
+    story.commit(2, "two\n", f"Squashed (#7)\n\nThis reverts commit {oid}.\n")
+    story.commit(3, "three\n", f'Revert "one"\n\nThis reverts commit {oid}, reversing it.\n')
+    story.commit(4, "four\n", f"x: undone one\n\nInc-Undoes: {oid}\n")
+    found = changes(Repository.find(story.root), DOCUMENT)
+    assert [one.reverts for one in found] == [oid, oid, "", ""]
+
+
+def test_of_several_paths_and_of_another_branch(story: Story) -> None:
+    story.commit(1, "one\n", "one")
+    story.git("switch", "-qc", "review/x", cwd=story.root)
+    (story.root / "elsewhere").write_text("x")
+    story.git("add", "elsewhere", cwd=story.root)
+    story.git("commit", "-qm", "x: y\n\nInc-Operation: y", cwd=story.root)
+    tip = story.git("rev-parse", "HEAD", cwd=story.root).strip()
+    story.git("switch", "-q", "-", cwd=story.root)
+    inc = Repository.find(story.root)
+    assert [one.subject for one in changes(inc, DOCUMENT, "elsewhere")] == ["one"]
+    there = changes(inc, DOCUMENT, "elsewhere", tip=tip)
+    assert {one.subject for one in there} == {"one", "x: y"}
+    by_us = commands_of(inc, "alice@example.com", "elsewhere", branches="review/*", limit=5)
+    assert [one.oid for one in by_us] == [tip]
+    assert commands_of(inc, "bob@example.com", "elsewhere", branches="review/*", limit=5) == []
+    assert commands_of(inc, "alice@example.com", DOCUMENT, branches="review/*", limit=5) == []
 
 
 def test_before_the_first_commit(story: Story) -> None:

@@ -19,6 +19,7 @@ from inc.domain.policy import Policy
 from inc.domain.postmortem import Postmortem
 from inc.domain.tasks import Tasks
 from inc.domain.timeline import TIME_FIELDS, Entry, Path, Value, fold
+from inc.domain.vocabulary import Kind
 from inc.errors import DocumentRefused, IncError
 from inc.store import action_items, sections
 from inc.store.action_items import PlacedItem
@@ -30,6 +31,8 @@ LONGEST_LINE: Final = 8 * 1024
 
 MOST_LINES: Final = 100_000
 """Lines of a document that rules look at as prose."""
+
+_MOST_ROLES: Final = 2_000  # entries that give one; each is compared with all who have it
 
 MOST_ITEMS: Final = 5_000
 """Action items of a document that rules look at, of each form."""
@@ -166,8 +169,9 @@ class Examined:
 
     @cached_property
     def folded(self) -> Mapping[Path, Value]:
-        """The state that its timeline implies."""
-        return fold(self.entries)
+        """The state that its timeline implies; nothing where it has more changes than people."""
+        changes = sum(one.kind is Kind.ROLE for one in self.entries)
+        return fold(self.entries) if changes <= _MOST_ROLES else {}
 
     @cached_property
     def items(self) -> Sequence[PlacedItem]:

@@ -22,6 +22,11 @@ from inc.vcs import branches, memo
 from inc.workspace import Receipt, Workspace
 
 _OUT_OF_DATE: Final = "postmortem-out-of-date"
+_STAGES: Final = {
+    Stage.DRAFT: "a draft",
+    Stage.IN_REVIEW: "in review",
+    Stage.PUBLISHED: "published",
+}
 _VISIBILITY: Final = ("visibility",)
 
 
@@ -44,10 +49,9 @@ def will_change(receipt: Receipt, workspace: Workspace) -> Warnings:
     known = stages.known(workspace, receipt.change.incident)
     if known is None:
         return Warnings()
-    is_public = known.stage is Stage.PUBLISHED
-    stage = "is published" if is_public else f"is {known.stage.value.replace('-', ' ')}"
     again = _refresh(workspace, known)
-    text = f"Its postmortem {stage}, and the facts change. When it is over again: {again}"
+    stage = _STAGES[known.stage]
+    text = f"Its postmortem is {stage}, and its facts change. Once it is over: {again}"
     return at_once.said(_OUT_OF_DATE, text)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 from typing import Final
 
 from inc.errors import UsageError
@@ -59,6 +60,7 @@ def iso(moment: datetime) -> str:
     return to_utc(moment).isoformat()[:19] + "Z"
 
 
+@lru_cache(maxsize=256)  # the times of one document are asked for again and again
 def read_iso(text: str) -> datetime | None:
     """Read a time of a document, without a zone as UTC; None if it is not one.
 

@@ -198,6 +198,9 @@ def _read(what: str, text: str, words: type[_Word], aliases: dict[str, _Word]) -
 
 
 def _known(text: str, words: type[_Word], aliases: dict[str, _Word]) -> _Word | None:
+    for word in words:  # nearly always it is written as it should be
+        if word == text:
+            return word
     folded = text.strip().lower()
     known = {word.value.lower(): word for word in words} | aliases
     keys = (folded, re.sub(r"[\s-]+", "_", folded), re.sub(r"[\s_]+", "-", folded))

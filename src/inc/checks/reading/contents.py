@@ -84,7 +84,9 @@ def plainly_filled(examined: Examined) -> frozenset[str]:
 
 
 def _written(examined: Examined, start: int, end: int) -> Iterator[tuple[int, str]]:
-    """The lines (from 0) that say something; comments, placeholders, headings, empty tables do not.
+    """The lines (from 0) that say something.
+
+    Comments, placeholders, headings and empty tables say nothing.
     """
     lines, in_comment = examined.lines, False
     for number in range(start, min(end, len(examined.places))):

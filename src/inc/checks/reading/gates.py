@@ -16,7 +16,6 @@ from inc.domain.tasks import OPEN, Tasks, is_about, same_item
 from inc.domain.timeline import Entry
 from inc.domain.vocabulary import Kind, Status
 
-
 _MOST_BOXES: Final = 500  # of a document; no team asks for more
 
 

@@ -17,7 +17,6 @@ Good:
     Checkout failures affecting 30% of purchases for 52 minutes.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
@@ -30,16 +29,16 @@ from inc.checks.reading.paragraphs import Paragraph, paragraphs, read
 from inc.checks.reading.spans import Span
 from inc.checks.rule import RECORDS, Rule
 from inc.domain.incident import Incident
+from inc.store.sections import Heading
 
 _NO_PROSE = ("timeline", "checklists")
-_AFTER_IT = re.compile(r"\n## (?:Timeline|Checklists)")
 
 
 def _find(examined: Examined) -> Iterator[Problem]:
     is_incident = examined.sort is Sort.INCIDENT
     if not examined.is_readable or (is_incident and examined.incident.is_open):
         return
-    text = _AFTER_IT.split(examined.text, maxsplit=1)[0] if is_incident else examined.text
+    text = _above_timeline(examined) if is_incident else examined.text
     claims = list(durations.claims(_told(examined))) if durations.may_claim(text) else []
     subject = _subject(examined) if claims else None
     known = spans.known(subject) if subject else []
@@ -49,6 +48,18 @@ def _find(examined: Examined) -> Iterator[Problem]:
             message = f"says {claim.text}; the timeline has {span.told()}"
             about = f"{claim.text} {paragraph.text[:200]}"
             yield Problem(line, message, _hint(span, subject.id), column, about)
+
+
+def _above_timeline(examined: Examined) -> str:
+    """Where an incident may say how long it took: its impact, and what stands above its entries."""
+    start, end = examined.document.body_start, len(examined.lines)
+    ends = (one.line for one in examined.headings if _ends_prose(one))
+    above = examined.lines[start : next(ends, end)]
+    return "".join([str(examined.fields.get("impact") or ""), "\n", *above])
+
+
+def _ends_prose(heading: Heading) -> bool:
+    return heading.level <= 2 and heading.title.casefold() in _NO_PROSE
 
 
 def _subject(examined: Examined) -> Incident | None:

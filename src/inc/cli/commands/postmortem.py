@@ -1,4 +1,4 @@
-"""`inc postmortem`: begin, refresh, review and publish a postmortem."""
+"""`inc postmortem`: begin, edit, refresh, review and publish a postmortem."""
 
 import os
 from typing import Annotated
@@ -21,13 +21,14 @@ from inc.store.blocks import BEGIN, END, Renewal
 from inc.store.document import Document
 from inc.workspace import Workspace, message
 
-_HELP = """Begin, refresh, review and publish a postmortem.
+_HELP = """Begin, edit, refresh, review and publish a postmortem.
 
 It writes its own facts, as blocks that refresh makes anew; the words between them are yours.
 
 \b
 Examples:
   inc postmortem new checkout
+  inc postmortem edit
   inc postmortem refresh
   inc postmortem review"""
 

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from inc.cli import remarks
+from inc.cli.at_once import Warnings, together
 from inc.cli.completing import complete_audience, complete_status
 from inc.cli.options import writes
 from inc.cli.writing import Write, usable_policy
@@ -13,7 +14,8 @@ from inc.domain import vocabulary
 from inc.domain.incident import Change, Facts, Incident
 from inc.domain.operations import update
 from inc.domain.operations.update import StatusUpdate
-from inc.workspace import Workspace
+from inc.domain.vocabulary import Kind
+from inc.workspace import Receipt, Workspace
 
 
 @writes()
@@ -101,9 +103,16 @@ def command(
         from inc.cli.filling import fill
 
         filled = fill(write, workspace, told, promise, file)
-    write.record(
-        operate, workspace, warn=lambda receipt: remarks.on(receipt, usable_policy(workspace))
-    )
+    write.record(operate, workspace, warn=lambda receipt: _remarks(receipt, workspace))
+
+
+def _remarks(receipt: Receipt, workspace: Workspace) -> Warnings:
+    said = remarks.on(receipt, usable_policy(workspace))
+    if all(entry.kind is not Kind.REOPENED for entry in receipt.change.added):
+        return said
+    from inc.cli import aftermath  # few updates reopen
+
+    return together([said, aftermath.will_change(receipt, workspace)])
 
 
 def _promise(typed: str, at: datetime, workspace: Workspace) -> datetime:
