@@ -26,7 +26,6 @@ Operate = Callable[[ActionItem], ActionItem]
 Remark = Callable[[ActionItem], str]
 """What is written below an item that changes, by what it said before."""
 
-_HEADING: Final = rb"(?im)^[ ]{0,3}##[ \t]+action items"
 _ID: Final = rb"\^([0-9a-z]{4,12})\b"
 
 
@@ -101,7 +100,7 @@ def _read(
     """The items of a document; most documents have none, which their bytes tell."""
     try:
         data = files.read(workspace.root, path)
-        heading = re.search(_HEADING, data)
+        heading = action_items.may_stand_in(data)
         if heading and has(data[heading.start() :]):
             yield from located(Document.parse(data, path), name)
     except NotFound:

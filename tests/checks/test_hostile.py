@@ -211,7 +211,7 @@ TEXTS: dict[str, Callable[[], str | bytes]] = {
     "durations": lambda: filled(BODY, "The outage lasted 47 minutes. "),
     "durations and spaces": lambda: filled(BODY, "1 h and" + " " * 4_000 + "\n"),
     "clock times": lambda: filled(BODY, "started at 15:00 UTC. "),
-    "ends of links": lambda: filled(BODY, "](a"),
+    "ends of links": lambda: filled(BODY, "](" * 4_000 + "\n"),
     "addresses": lambda: filled(BODY, "http://"),
     "quotation marks": lambda: filled(BODY, "“a 1 min"),
     "ids of incidents": lambda: filled(BODY, "2026-03-04-a "),

@@ -46,9 +46,13 @@ def due(found: Incident, audience: Audience = Audience.CUSTOMER, policy: Policy 
 def kept(*entries: Entry, **fields: Any) -> list[tuple[str, str, str]]:
     made = cadence.promises(incident(*entries, **fields))
     return [
-        (one.audience, f"{one.at:%H:%M}", f"{one.kept_at:%H:%M}" if one.kept_at else "")
+        (one.audience, f"{one.at:%H:%M}", f"{one.kept_at:%H:%M}" if one.kept_at else _over(one))
         for one in made
     ]
+
+
+def _over(one: Promise) -> str:
+    return f"over {one.over_at:%H:%M}" if one.over_at else ""
 
 
 # When the next one is due
@@ -155,13 +159,30 @@ def test_promises_with_what_kept_them() -> None:
     ) == [("customer", "15:40", "15:35"), ("internal", "15:30", "")]
 
 
-def test_the_end_keeps_a_promise_if_it_comes_first() -> None:
+def test_the_end_overtakes_a_promise_if_it_comes_first() -> None:
     ended = [told("15:10", promise="15:40"), entry("15:20", Kind.RESOLVED)]
-    assert kept(*ended) == [("customer", "15:40", "15:20")]
-    assert kept(*ended, told("16:00")) == [("customer", "15:40", "15:20")]
+    assert kept(*ended) == [("customer", "15:40", "over 15:20")]
+    assert kept(*ended, told("16:00")) == [("customer", "15:40", "over 15:20")]
+    assert kept(*ended, told("15:30")) == [("customer", "15:40", "15:30")]
     assert kept(told("15:10", promise="15:40"), told("15:15"), ended[1])[0][2] == "15:15"
     closed = entry("15:20", Kind.CLOSED)
-    assert kept(ended[0], closed) == [("customer", "15:40", "15:20")]
+    assert kept(ended[0], closed) == [("customer", "15:40", "over 15:20")]
+
+
+def test_an_end_after_a_promise_does_not_overtake_it() -> None:
+    (promise,) = cadence.promises(
+        incident(told("15:10", promise="15:40"), entry("15:52", Kind.RESOLVED))
+    )
+    assert (promise.is_over, promise.is_missed(at("23:00"))) == (False, True)
+
+
+def test_what_is_promised_after_the_end_is_never_missed() -> None:
+    """To close it later ends nothing either."""
+    entries = [entry("15:20", Kind.RESOLVED), told("15:30", promise="15:40")]
+    assert kept(*entries) == [("customer", "15:40", "over 15:20")]
+    assert kept(*entries, entry("16:00", Kind.CLOSED)) == kept(*entries)
+    back = [entry("15:35", Kind.REOPENED), entry("15:50", Kind.RESOLVED)]
+    assert kept(*entries, *back) == kept(*entries)
 
 
 def test_an_end_before_a_promise_does_not_keep_it() -> None:

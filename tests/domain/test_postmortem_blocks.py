@@ -185,7 +185,6 @@ def test_the_facts() -> None:
         "- **Date:** 2026-03-04",
         "- **Duration:** 47 min, from 2026-03-04 15:00 UTC (started) to 15:47 UTC (resolved)",
         "- **Severity:** SEV1; SEV2 from 15:02 UTC; SEV1 from 15:05 UTC: all \\| of it",
-        "- **Status:** resolved",
         "- **Authors:** @alice",
         "- **Services:** shop, pay",
         "- **Vendor:** Acme",
@@ -424,10 +423,13 @@ def test_what_was_told_and_the_promises() -> None:
     assert told.endswith("Never told, although the policy asks for it at SEV1: executive.")
 
 
-def test_an_end_keeps_a_promise() -> None:
+def test_an_end_overtakes_a_promise() -> None:
     update = at(2, Kind.UPDATE, "We look\n- Next update: 2026-03-04T16:00:00Z", "customer")
     told = block("communication", update, at(47, Kind.RESOLVED))
-    assert rows(told)[0][4] == "16:00 UTC, kept"
+    assert rows(told)[0][4] == "16:00 UTC, over before"
+    assert "Promises of a next update: 0 kept, 0 missed, 1 over before." in told
+    late = block("communication", update, at(67, Kind.RESOLVED))
+    assert rows(late)[0][4] == "16:00 UTC, missed by 7 min"
 
 
 def test_nothing_was_told() -> None:
@@ -453,7 +455,7 @@ def test_a_temporary_mitigation_brings_its_action_item() -> None:
     told = block("mitigations", done, actions=(REMOVAL,))
     assert told.split("\n") == [
         "- 2026-03-04 15:18 UTC, @bob: restarted the pods (restart)",
-        "  - Temporary: Remove the temporary mitigation: restarted the pods — open, P2, @bob, "
+        "  - Temporary: Remove the temporary mitigation: restarted the pods — P2, @bob, "
         f"by 2026-03-11, [^000000000abc](../{NAME}.md)",
     ]
 
@@ -466,7 +468,7 @@ def test_no_line_of_it_is_an_item_of_its_own() -> None:
     assert "[ ]" not in told
     assert told.endswith(
         f"Further action items that stand [in the incident](../{NAME}.md):\n\n"
-        "- Write it down — done, nobody owns it, no date, done 2026-03-05"
+        "- Write it down — nobody owns it, no date"
     )
 
 
@@ -475,9 +477,32 @@ def test_a_temporary_one_that_nobody_takes_away_is_said() -> None:
     assert told.endswith("  - Temporary, and no action item says to take it away.")
 
 
-def test_a_dropped_item_says_why() -> None:
-    item = ActionItem("Do it", state=DROPPED, reason="the service is gone")
-    assert "- Do it — dropped (the service is gone), " in block("mitigations", actions=(item,))
+@pytest.mark.parametrize("name", BLOCKS)
+def test_what_becomes_of_an_item_makes_no_block_grow_old(name: str) -> None:
+    done = at(18, Kind.MITIGATED, "restarted the pods (restart, temporary)")
+    before = block(name, done, actions=(REMOVAL,))
+    for state in (DONE, DROPPED):
+        item = REMOVAL._replace(state=state, done_on="2026-03-05", reason="gone", proof="1a2b3c4d")
+        assert block(name, done, actions=(item,)) == before
+
+
+@pytest.mark.parametrize("name", BLOCKS)
+def test_to_close_what_is_over_makes_no_block_grow_old(name: str) -> None:
+    update = at(50, Kind.UPDATE, "Over\n- Next update: 2026-03-04T16:00:00Z", "customer")
+    entries = [at(1, Kind.NOTE), at(2, Kind.CHECKED), at(47, Kind.RESOLVED), update]
+    closing = [
+        at(60, Kind.CHECKED, "Announced"),
+        at(90, Kind.CLOSED, "Done\n- Override: nobody answers any more\n- Missing: a postmortem"),
+    ]
+    before = block(name, *entries)
+    later = BEGAN + timedelta(days=30)
+    after = {"status": "closed", "closed_at": "2026-03-04T16:30:00Z"}
+    assert block(name, *entries, *closing, now=later, **after) == before
+
+
+def test_one_that_was_closed_without_being_resolved_says_so() -> None:
+    told = block("timeline", at(47, Kind.CLOSED), resolved_at=None, status="closed")
+    assert rows(told)[0][1] == "closed"
 
 
 # Size

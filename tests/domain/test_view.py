@@ -183,7 +183,10 @@ def promising(minute: int, promised: str) -> Entry:
 
 def test_promises_kept_and_missed() -> None:
     entries = [promising(10, "15:20"), promising(20, "15:30"), promising(42, "16:00")]
-    assert view(*entries).promises() == {"kept": 1, "missed": ["customer 15:30 UTC, 12 min late"]}
+    missed = ["customer 15:30 UTC, 12 min late"]
+    assert view(*entries).promises() == {"kept": 1, "over": 0, "missed": missed}
+    ended = view(*entries, entry(50, Kind.RESOLVED, "Over."))
+    assert ended.promises() == {"kept": 1, "over": 1, "missed": missed}
     late = view(*entries)._replace(now=NOW + timedelta(seconds=1))
     assert late.promises()["missed"][1] == "customer 16:00 UTC, 1 s late"
 

@@ -202,6 +202,7 @@ def added(text: str, item: ActionItem) -> str:
 
 SIGNS = st.sampled_from(
     [*"()|^~@,\\:*_`#[]<>{}-+!&%$ \"'", "~~", "(P1)", "^9c1d", "Note: ", " (@b)"]
+    + ["fix: ", "**Fix:** ", "**Fix**: ", "Fix - ", "fix – ", "**", "Fix"]
     + ["<!-- ", " -->"]
 )
 TEXTS = (

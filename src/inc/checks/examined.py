@@ -176,7 +176,7 @@ class Examined:
     @cached_property
     def items(self) -> Sequence[PlacedItem]:
         """Its action items with their lines (from 0)."""
-        if not self.is_readable or not re.search(r"(?i)^##[ \t]+action items", self.text, re.M):
+        if not self.is_readable or not action_items.may_stand_in(self.data):
             return ()
         return action_items.read(self.document, most=MOST_ITEMS)
 

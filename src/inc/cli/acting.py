@@ -16,7 +16,7 @@ from inc.cli.writing import Write, named_incident, usable_policy
 from inc.domain import action_items
 from inc.domain.action_items import Located
 from inc.domain.operations.acting import handle
-from inc.domain.tasks import DONE, DROPPED, OPEN, ActionItem
+from inc.domain.tasks import DONE, DROPPED, OPEN, ActionItem, is_nobody
 from inc.domain.text import clean_line, visible
 from inc.errors import NotFound
 from inc.store.action_items import line
@@ -172,7 +172,7 @@ def lacking(item: ActionItem) -> Warnings:
     """What `inc check` will refuse in a new item, and the commands that mend it."""
     name = handle(item)
     commands = {
-        "owner": f"inc action assign {name} WHO" if not item.owner else "",
+        "owner": f"inc action assign {name} WHO" if is_nobody(item.owner) else "",
         "day": f"inc action due {name} 7d" if not item.due else "",
     }
     missing = [what for what, command in commands.items() if command]

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from itertools import islice
-from posixpath import dirname, relpath
 from typing import Final
 
 from inc.cli import receipts, stages
@@ -23,7 +22,7 @@ from inc.domain.text import clean_line
 from inc.durable import Edit
 from inc.errors import IncError, NotFound, UsageError
 from inc.rendering.templates import Templates
-from inc.store import blocks, front_matter, layout, sections
+from inc.store import blocks, front_matter, generated, layout, sections
 from inc.store.blocks import Block, Renewal
 from inc.store.document import Document, split
 from inc.workspace import Workspace
@@ -117,12 +116,7 @@ def _is_draft(workspace: Workspace, name: str) -> bool:
 
 def record_of(workspace: Workspace, incident: Incident, authors: Sequence[str]) -> Record:
     """What the blocks of the postmortem of an incident are made of."""
-    folder = dirname(layout.postmortem_path(incident.id))
-
-    def way_to(name: str) -> str:
-        return relpath(layout.incident_path(name), folder)
-
-    return Record(incident, usable_policy(workspace), current().now, authors, way_to)
+    return generated.record_of(incident, usable_policy(workspace), current().now, authors)
 
 
 def begun(workspace: Workspace, record: Record, template: str) -> Document:
@@ -174,17 +168,11 @@ def _facts(record: Record, block: Callable[[str], str]) -> dict[str, object]:
 
 def _block(record: Record, asked: list[str], name: str) -> str:
     """A block for a template, which is noted among those that were asked for."""
-    content = made(record, name)
+    content = generated.made(record, name)
     if content is None:
         raise UsageError(f"there is no block '{name}'", hint=f"One of: {', '.join(BLOCKS)}.")
     asked.append(name)
     return blocks.written(name, content)
-
-
-def made(record: Record, name: str) -> str | None:
-    """The content of a block by its name; None where there is no such block."""
-    make = BLOCKS.get(name)
-    return make(record) if make else None
 
 
 def _refuse_broken(document: Document, asked: Sequence[str], what: str) -> None:
@@ -223,7 +211,7 @@ def renewed(
     _refuse_unknown(document, overwrite)
     incident = incident or workspace.incident(stated.incident)
     record = record_of(workspace, incident, stated.authors)
-    return blocks.renew(document, partial(made, record), overwrite)
+    return generated.renewed(document, record, overwrite)
 
 
 def _refuse_unknown(document: Document, overwrite: Sequence[str]) -> None:

@@ -23,7 +23,7 @@ def incident_dict(view: View) -> dict[str, Any]:
     - `handoffs` under way: role, from, to, why, status, offered_at, taken_at
     - `hypotheses`: id, at, by, text, state (open, set aside, confirmed, refuted), evidence,
       answered_at
-    - `promises` of a next update: audience, at, kept_at, state (kept, missed, open)
+    - `promises` of a next update: audience, at, kept_at, state (kept, missed, over, open)
     - `checklists` that have begun: title, done, all, open (the texts)
     - `action_items`: text, type, owner, due, priority, id, state, reason
     - `overrides` of a gate: entry, at, by, kind, reason
@@ -69,6 +69,7 @@ def _hypothesis(one: Hypothesis) -> dict[str, Any]:
 
 def _promise(one: Promise, now: datetime) -> dict[str, Any]:
     state = "missed" if one.is_missed(now) else "kept" if one.kept_at else "open"
+    state = "over" if one.is_over else state
     return {
         "audience": one.audience,
         "at": iso(one.at),

@@ -15,7 +15,7 @@ from inc.domain.incident import Change
 from inc.domain.overrides import SHORTEST_REASON
 from inc.domain.postmortem import Postmortem, Stage
 from inc.domain.postmortem import branch as branch_of
-from inc.domain.tasks import OPEN, ActionItem
+from inc.domain.tasks import OPEN, ActionItem, is_nobody
 from inc.domain.text import clean_line
 from inc.domain.timeline import Path, Value
 from inc.domain.times import iso, local
@@ -195,7 +195,7 @@ def _advise(subject: Subject, commit: str | None, workspace: Workspace) -> None:
 def _left_to_do(left: Sequence[ActionItem]) -> str:
     """How many action items are still to do, and what they lack."""
     lacks = {
-        "an owner": sum(not item.owner for item in left),
+        "an owner": sum(is_nobody(item.owner) for item in left),
         "a day": sum(not item.due for item in left),
         "an id": sum(not item.id for item in left),
     }

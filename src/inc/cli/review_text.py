@@ -17,7 +17,7 @@ from inc.checks.finding import Finding
 from inc.domain import postmortem
 from inc.domain.incident import Incident
 from inc.domain.policy import Policy
-from inc.domain.tasks import DROPPED, OPEN, ActionItem
+from inc.domain.tasks import DROPPED, OPEN, ActionItem, is_nobody
 from inc.domain.text import clean_line, shortened
 from inc.domain.times import ago, minute
 from inc.domain.vocabulary import spoken
@@ -146,7 +146,7 @@ def _open_items(subject: Subject) -> list[ActionItem]:
 
 
 def _item(item: ActionItem) -> str:
-    owner = _code(item.owner) if item.owner else "**nobody**"
+    owner = "**nobody**" if is_nobody(item.owner) else _code(item.owner)
     due = _code(item.due) if item.due else "**no day**"
     kind = f"{_code(item.type)} " if item.type else ""
     return f"{kind}{_code(item.text)}: {owner}, by {due}"

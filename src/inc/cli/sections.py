@@ -61,10 +61,11 @@ def _updates(view: View) -> Iterator[str]:
 
 def _promises(view: View) -> Iterator[str]:
     promised = view.promises()
-    missed = promised["missed"]
-    if promised["kept"] or missed:
+    missed, over = promised["missed"], promised["over"]
+    if promised["kept"] or missed or over:
+        before = f", {over} over before" if over else ""
         last = f" ({'last: ' * (len(missed) > 1)}{missed[-1]})" if missed else ""
-        yield f"{promised['kept']} kept, {len(missed)} missed{last}"
+        yield f"{promised['kept']} kept, {len(missed)} missed{last}{before}"
 
 
 def _checklists(view: View) -> Iterator[str]:

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from inc.domain.days import day_of
 from inc.domain.identifiers import ALPHABET, same_person
 from inc.domain.policy import Policy
-from inc.domain.tasks import DROPPED, OPEN, ActionItem, same_item
+from inc.domain.tasks import DROPPED, OPEN, ActionItem, is_nobody, same_item
 from inc.errors import NotFound, UsageError
 
 DOCUMENT: Final = "document"
@@ -74,7 +74,7 @@ class Selection(NamedTuple):
         return (
             (not self.states or item.state in self.states)
             and (not self.owner or same_person(item.owner, self.owner))
-            and not (self.is_unowned and item.owner)
+            and not (self.is_unowned and not is_nobody(item.owner))
             and (self.due_before is None or (day is not None and day < self.due_before))
             and (not self.types or item.type in self.types)
             and (not self.priorities or item.priority.casefold() in self.priorities)

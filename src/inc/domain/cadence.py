@@ -31,18 +31,29 @@ class Due(NamedTuple):
 class Promise(NamedTuple):
     """A time that an update named for the next one.
 
-    `kept_at` is when the next update for that audience (or the end of the incident) came, None
-    while it has not.
+    `kept_at` is when the next update for that audience came, and `over_at` when the incident was
+    over, where that came first: nobody waits then. None where it did not.
     """
 
     entry: Entry
     audience: str
     at: datetime
     kept_at: datetime | None
+    over_at: datetime | None = None
+
+    @property
+    def waited_until(self) -> datetime | None:
+        """Until when people waited; None while they do."""
+        return self.kept_at or self.over_at
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the end of the incident overtook it: it was neither kept nor missed."""
+        return self.over_at is not None and self.over_at <= self.at
 
     def is_missed(self, now: datetime) -> bool:
         """Whether the next update came late, or has not come although it is past its time."""
-        return (self.kept_at or now) > self.at
+        return (self.waited_until or now) > self.at
 
 
 def readers(update: Entry) -> Audience:
@@ -108,7 +119,7 @@ def _reopened(incident: Incident) -> datetime | None:
 
 def promises(incident: Incident) -> list[Promise]:
     """All promises of a next update, in the order in which they were made."""
-    made, ends = [], _ends(incident)
+    made, ends = [], _ends(incident.entries)
     for audience in Audience:
         told = updates(incident.entries, audience)
         for entry, following in zip(told, [*told[1:], None], strict=False):
@@ -121,23 +132,41 @@ def kept_late(incident: Incident, update: Entry) -> Promise | None:
     """The promise that an update answers too late; None where it is in time or answers none."""
     told = updates(incident.entries, readers(update))
     before = [one for one in told if one.order < update.order]
-    promise = _promise(_ends(incident), readers(update), before[-1], update) if before else None
+    promise = (
+        _promise(_ends(incident.entries), readers(update), before[-1], update) if before else None
+    )
     if promise and promise.kept_at == update.at and promise.is_missed(update.at):
         return promise
     return None
 
 
 def _promise(
-    ends: Sequence[datetime], audience: Audience, entry: Entry, following: Entry | None
+    ends: Sequence[_End], audience: Audience, entry: Entry, following: Entry | None
 ) -> Promise | None:
     at = next_update(entry)
     if at is None:
         return None
-    answers = [following.at] if following else []
-    answers += [end for end in ends if end >= entry.at][:1]  # nobody waits for the next one then
-    return Promise(entry, audience.value, at, min(answers, default=None))
+    over = next((end.at for end in ends if end.until is None or end.until > entry.at), None)
+    told = following.at if following else None
+    if told and (told <= at or over is None or told <= over):
+        return Promise(entry, audience.value, at, told)
+    return Promise(entry, audience.value, at, None, over)
 
 
-def _ends(incident: Incident) -> list[datetime]:
-    """When the incident ended, each time."""
-    return [entry.at for entry in of_kinds(incident.entries, (Kind.RESOLVED, Kind.CLOSED))]
+class _End(NamedTuple):
+    """When the incident ended, and when it was back (None: it was not)."""
+
+    at: datetime
+    until: datetime | None = None
+
+
+def _ends(entries: Sequence[Entry]) -> list[_End]:
+    """Each time that the incident ended; to close one that is resolved ends nothing."""
+    ends: list[_End] = []
+    for entry in of_kinds(entries, (Kind.RESOLVED, Kind.CLOSED, Kind.REOPENED)):
+        is_over = bool(ends) and ends[-1].until is None
+        if entry.kind is Kind.REOPENED and is_over:
+            ends[-1] = _End(ends[-1].at, entry.at)
+        elif entry.kind is not Kind.REOPENED and not is_over:
+            ends.append(_End(entry.at))
+    return ends

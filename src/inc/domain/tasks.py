@@ -68,6 +68,21 @@ class ActionItem(NamedTuple):
         return " ".join(part for part in ("done", self.done_on, proof) if part)
 
 
+def is_nobody(owner: str) -> bool:
+    """Whether an owner is nobody: no word, or one such as `tbd` and `someone` in its place."""
+    word = " ".join(owner.casefold().replace("@", " ").split()).strip("[]<>().")
+    return not word.strip("?-–") or word in _NOBODY
+
+
+_NOBODY: Final = frozenset(
+    {
+        *("nobody", "none", "tbd", "tba", "todo", "unassigned", "n/a", "na", "unknown", "noone"),
+        *("no one", "someone", "somebody", "anyone", "anybody", "everyone", "everybody", "all"),
+        *("who", "name", "owner", "team", "the team", "us", "we", "xxx"),
+    }
+)
+
+
 class Tasks(NamedTuple):
     """All of them, in the order of the document."""
 

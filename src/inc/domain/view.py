@@ -170,15 +170,19 @@ class View(NamedTuple):
 
     def missed(self, promise: Promise) -> str:
         """A promise that was not kept: to whom, for when, and how late."""
-        late = (promise.kept_at or self.now) - promise.at
+        late = (promise.waited_until or self.now) - promise.at
         return f"{promise.audience} {self.clock(promise.at)}, {words(late)} late"
 
     def promises(self) -> dict[str, Any]:
-        """How many promised updates came in time, and those that did not."""
+        """How many promised updates came in time or were not needed, and those that were missed."""
         made = cadence.promises(self.incident)
         missed = [one for one in made if one.is_missed(self.now)]
         kept = [one for one in made if one.kept_at and one not in missed]
-        return {"kept": len(kept), "missed": [self.missed(one) for one in missed]}
+        return {
+            "kept": len(kept),
+            "over": sum(one.is_over for one in made),
+            "missed": [self.missed(one) for one in missed],
+        }
 
     # ------------------------------------------------------------------ what is left to do
 

@@ -17,6 +17,20 @@ if TYPE_CHECKING:
     from inc.store.document import Document
 
 TITLE: Final = "Action items"
+"""The heading that is written."""
+
+TITLES: Final = frozenset(
+    {
+        *("action items", "action item", "actions", "corrective actions", "next steps"),
+        *("follow ups", "followups", "follow up actions", "followup actions"),
+        *("follow up items", "followup items"),
+    }
+)
+"""The headings that are read, as `plain_title` has them."""
+
+_MAY_BE_HEADED: Final = rb"(?im)^(?:\xef\xbb\xbf)? {0,3}##[^\n]{0,60}(?:action|follow|next)"
+_NOT_OF_ITEMS: Final = ("checklists", "timeline")
+_LONGEST_TITLE: Final = 60
 
 _COLUMNS: Final = {
     "text": ("action", "action item", "what", "item", "task"),
@@ -33,7 +47,7 @@ _DONE: Final = r"(?i:done|closed|completed?|finished|fixed|✅|\[x\])(?!\w)(?P<h
 _DROPPED: Final = (
     r"(?i:dropped|cancell?ed|wontfix|won't (?:do|fix)|obsolete)(?!\w):?[ \t]*(?P<why>.*)"
 )
-_TASK: Final = r"(?P<bullet>[ \t]*[-*+][ \t]+\[)[ xX](?P<gap>\][ \t]+)"
+_TASK: Final = r"(?P<bullet>[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+\[)[ xX](?P<gap>\][ \t]+)"
 
 
 class PlacedItem(NamedTuple):
@@ -46,17 +60,49 @@ class PlacedItem(NamedTuple):
 
 def read(document: Document, most: int | None = None) -> list[PlacedItem]:
     """All action items of a document, in its order; of each form the first ones, if bounded."""
-    section = document.section(TITLE)
-    if section is None:
+    parts = within(document)
+    if not parts:
         return []
-    ways = (_listed(document, section), _tabled(document, section))
-    found = [placed for way in ways for placed in islice(way, most)]
+    listed = (one for section in parts for one in _listed(document, section))
+    tabled = (one for section in parts for one in _tabled(document, section))
+    found = [placed for way in (listed, tabled) for placed in islice(way, most)]
     return sorted(found, key=lambda placed: placed.line)
 
 
+def may_stand_in(data: bytes) -> re.Match[bytes] | None:
+    """What looks like a heading of action items, in the bytes of a document; most have none."""
+    return re.search(_MAY_BE_HEADED, data)
+
+
+def within(document: Document) -> list[sections.Section]:
+    """The sections of action items: below headings of level two or three, by any of their names."""
+    found: list[sections.Section] = []
+    above, opened = "", None
+    for heading in document.headings:
+        if opened and heading.level <= opened.level:
+            found.append(sections.Section(opened.title, opened.line, heading.line))
+            opened = None
+        title = plain_title(heading.title) if heading.level in (2, 3) else ""
+        above = title if heading.level < 3 else above
+        if opened is None and title in TITLES and above not in _NOT_OF_ITEMS:
+            opened = heading
+    if opened:
+        found.append(sections.Section(opened.title, opened.line, len(document.lines)))
+    return found
+
+
+def plain_title(title: str) -> str:
+    """A title as it is compared: `**7. Action Items:**` is `action items`."""
+    words = re.findall(r"\w+", title.casefold()) if len(title) <= _LONGEST_TITLE else []
+    while words and words[0].isdecimal():
+        words.pop(0)
+    return " ".join(words)
+
+
 def _listed(document: Document, section: sections.Section) -> Iterator[PlacedItem]:
-    for task in task_lines.found(document, section):
-        yield PlacedItem(item_words.read(task.text, is_ticked=task.is_ticked), task.line)
+    for bullet in task_lines.bullets(document, section):
+        if task := bullet.task:
+            yield PlacedItem(item_words.read(task.text, is_ticked=task.is_ticked), task.line)
 
 
 def _tabled(document: Document, section: sections.Section) -> Iterator[PlacedItem]:
@@ -107,10 +153,13 @@ def _of_row(row: tables.Row) -> ActionItem:
 
 def add(document: Document, item: ActionItem) -> Document:
     """The document with one more action item, below the others and in their form."""
-    document = task_lines.with_section(document, TITLE)
-    section = document.section(TITLE)
-    assert section is not None
-    last = next(reversed(read(document)), None)
+    section = _main(document)
+    if section is None:
+        document = task_lines.with_section(document, TITLE)
+        section = document.section(TITLE)
+        assert section is not None
+    inside = range(section.heading, section.end)
+    last = next((one for one in reversed(read(document)) if one.line in inside), None)
     table = next(reversed([*_tables(document, section)]), None)
     if table and (last is None or last.row):
         columns = table.columns
@@ -123,16 +172,34 @@ def add(document: Document, item: ActionItem) -> Document:
     return document.with_lines(end, end, [*gap, line(item) + document.newline])
 
 
-def _end_of_item(document: Document, section: sections.Section, line: int) -> int:
-    """The line behind an item of a list and what belongs to it."""
+def _main(document: Document) -> sections.Section | None:
+    """The section that grows: the one with our own title, else the first."""
+    found = within(document)
+    own = (one for one in found if plain_title(one.title) == TITLE.casefold())
+    return next(own, next(iter(found), None))
+
+
+def _end_of_item(
+    document: Document, section: sections.Section, line: int, within_indent: int = 0
+) -> int:
+    """The line behind an item of a list and what belongs to it.
+
+    It belongs to an item of another one only while it is indented as far as that.
+    """
     scanner, end = sections.Scanner(), line + 1
     for number in range(section.heading, section.end):
-        place = scanner.place(document.lines[number])
-        if number > line and place is sections.INSIDE:
-            end = number + 1
-        elif number > line and place is not sections.BLANK:
+        text = document.lines[number]
+        place = scanner.place(text)
+        if number <= line or place is sections.BLANK:
+            continue
+        if place is not sections.INSIDE or _indent(text) < within_indent:
             break
+        end = number + 1
     return end
+
+
+def _indent(text: str) -> int:
+    return len(text[: len(text) - len(text.lstrip())].expandtabs(4))
 
 
 def replace(document: Document, placed: PlacedItem, item: ActionItem) -> Document:
@@ -150,14 +217,21 @@ def replace(document: Document, placed: PlacedItem, item: ActionItem) -> Documen
 
 def remark(document: Document, placed: PlacedItem, text: str) -> Document:
     """The document with a sentence below an item of a list, behind what stands there already."""
-    section = document.section(TITLE)
-    assert section is not None
-    end = _end_of_item(document, section, placed.line)
+    section = next(one for one in within(document) if one.heading < placed.line < one.end)
     above = document.lines[placed.line]
-    indent = " " * (len(above) - len(above.lstrip()) + 2)
+    start = above[: len(above) - len(above.lstrip())]
+    is_nested = _indent(above) > 0 and _depth(document, section, placed.line) > 0
+    end = _end_of_item(document, section, placed.line, _indent(above) + 1 if is_nested else 0)
+    indent = start + " " * (above.index("[", len(start)) - len(start))
     if above.endswith("\n"):
         return document.with_lines(end, end, [f"{indent}- {text}{document.newline}"])
     return document.with_lines(placed.line, end, [above + document.newline, f"{indent}- {text}"])
+
+
+def _depth(document: Document, section: sections.Section, line: int) -> int:
+    """How deep the item of a line is nested."""
+    bullets = task_lines.bullets(document, section)
+    return next((one.depth for one in bullets if one.line == line), 0)
 
 
 def line(item: ActionItem) -> str:

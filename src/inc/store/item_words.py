@@ -29,9 +29,13 @@ _OTHER: Final = r"@|[Bb]y |[Dd]one\b"
 _ENDING: Final = r"[Dd]one\b(?:[ \t]+(?P<on>\d{4}-\d\d-\d\d))?(?:.*?\bin[ \t]+(?P<proof>\S+))?"
 _ID: Final = r"[ \t]\^(?P<id>[0-9a-z]{4,12})\Z"
 _ID_LENGTH: Final = 14
-_TYPE: Final = r"(?P<type>[A-Z][a-z]{1,20}):[ \t]+(?=\S)"
+_WORD: Final = r"(?P<word>[A-Za-z]{2,21})(?P<shut>\*\*)?"
+_LIKE_TYPE: Final = (
+    rf"(?P<bold>\*\*)?{_WORD}(?P<gap>[ \t])?(?P<slashes>\\*)(?P<sign>[:–—-])(?P<late>\*\*)?(?=[ \t])"
+)
+_USUAL: Final = frozenset({"prevent", "detect", "mitigate", "document", "fix", "process"})
+"""Types that are known however they are written; another word is one as in `Note: …` only."""
 _LIKE_ID: Final = r"(?<=[ \t])(?P<slashes>\\*)\^[0-9a-z]{4,12}\Z"
-_LIKE_TYPE: Final = r"(?P<word>[A-Z][a-z]{1,20})(?P<slashes>\\*):(?=[ \t])"
 _LIKE_STRUCK: Final = r"(?P<slashes>\\*)~~"
 
 
@@ -96,8 +100,8 @@ def read(words: str, *, is_ticked: bool, has_type: bool = False) -> ActionItem:
     struck = task_lines.struck(head)
     text = struck[0].replace("\\~", "~") if struck else head
     text, kind = _without_type(text) if not has_type else (text, "")
-    text = _unguarded(_LIKE_TYPE, text)
-    text = text if struck else _unguarded(_LIKE_STRUCK, text)
+    text = _unguarded(_like_type(text), text)
+    text = text if struck else _unguarded(re.match(_LIKE_STRUCK, text), text)
     state = DROPPED if struck else DONE if is_ticked else OPEN
     return with_details(ActionItem(text, kind, id=told.id, state=state), told.parts)._replace(
         reason=struck[1] if struck else ""
@@ -137,8 +141,24 @@ def priority(text: str) -> str:
 
 
 def _without_type(text: str) -> tuple[str, str]:
-    match = re.match(_TYPE, text)
-    return (text[match.end() :], match["type"].lower()) if match else (text, "")
+    match = _like_type(text)
+    rest = text[match.end() :].lstrip(" \t") if match and not match["slashes"] else ""
+    return (rest, match["word"].lower()) if match and rest else (text, "")
+
+
+def _like_type(text: str) -> re.Match[str] | None:
+    """A type at the beginning of a text: `Fix:`, `fix:`, `**Fix:**`, `**Fix**:` or `Fix –`."""
+    match = re.match(_LIKE_TYPE, text)
+    if match is None:
+        return None
+    is_colon, word = match["sign"] == ":", match["word"]
+    is_even = bool(match["bold"]) == bool(match["shut"] or match["late"])
+    is_once = not (match["shut"] and match["late"])
+    if not (is_even and is_once and is_colon != bool(match["gap"])):
+        return None
+    is_plain = is_colon and not match["bold"] and word[1:].islower() and word[0].isupper()
+    is_known = word.lower() in _USUAL and (is_colon or not match["late"])
+    return match if is_plain or is_known else None
 
 
 # ------------------------------------------------------------------ writing
@@ -179,9 +199,9 @@ def _joined(parts: Sequence[str]) -> str:
 
 def _head(item: ActionItem, *, has_type: bool) -> str:
     kind = "" if has_type else item.type
-    text = _guarded(_LIKE_TYPE, item.text, is_needed=not (kind or has_type))
+    text = _guarded(_like_type(item.text), item.text, is_needed=not (kind or has_type))
     if item.state != DROPPED:
-        text = _guarded(_LIKE_STRUCK, text, is_needed=not kind)
+        text = _guarded(re.match(_LIKE_STRUCK, text), text, is_needed=not kind)
         return f"{kind.capitalize()}: {text}" if kind else text
     what = (f"{kind.capitalize()}: {text}" if kind else text).replace("~", "\\~")
     struck = f"~~{what}~~"
@@ -222,17 +242,15 @@ def _about(part: str) -> str:
 # ------------------------------------------------------------------ texts that look like grammar
 
 
-def _guarded(pattern: str, text: str, *, is_needed: bool) -> str:
+def _guarded(match: re.Match[str] | None, text: str, *, is_needed: bool) -> str:
     """One more backslash where the beginning of a text would be read as something else."""
-    match = re.match(pattern, text)
     if match is None or not (is_needed or match["slashes"]):
         return text
     at = match.start("slashes")
     return f"{text[:at]}\\{text[at:]}"
 
 
-def _unguarded(pattern: str, text: str) -> str:
-    match = re.match(pattern, text)
+def _unguarded(match: re.Match[str] | None, text: str) -> str:
     if match is None or not match["slashes"]:
         return text
     at = match.start("slashes")

@@ -133,6 +133,11 @@ class Scanner:
         return self._place(line.rstrip("\r\n").expandtabs(4))
 
     @property
+    def is_in_code(self) -> bool:
+        """Whether the last line was one of code between fences, in a list item or outside."""
+        return bool(self._fence)
+
+    @property
     def _hides(self) -> bool:
         return bool(self._fence or self._comment)
 

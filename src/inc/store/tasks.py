@@ -46,17 +46,22 @@ def put(document: Document, boxes: Sequence[Box], actions: Sequence[ActionItem])
 
 def without_open(document: Document) -> Document:
     """The document without its action items and open boxes, and the headings this leaves empty."""
-    for title in (CHECKLISTS, action_items.TITLE):
-        found = document.section(title)
-        if found is not None:
-            left = _left(document, found, every=title == action_items.TITLE)
-            document = document.with_lines(found.heading, found.end, left)
+    boxes = document.section(CHECKLISTS)
+    parts = [(one, True) for one in action_items.within(document)]
+    parts += [(boxes, False)] if boxes else []
+    for found, every in sorted(parts, reverse=True, key=lambda part: part[0].heading):
+        left = _left(document, found, every=every)
+        document = document.with_lines(found.heading, found.end, left)
     return document
 
 
 def _left(document: Document, found: sections.Section, *, every: bool) -> list[str]:
-    tasks = task_lines.found(document, found)
-    gone = {task.line for task in tasks if every or not task.is_ticked}
+    tasks = (
+        (bullet.task for bullet in task_lines.bullets(document, found))
+        if every
+        else task_lines.found(document, found)
+    )
+    gone = {task.line for task in tasks if task and (every or not task.is_ticked)}
     gone |= _empty_headings(document, found, gone)
     left: list[str] = []
     after_gap = False

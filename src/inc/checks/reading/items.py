@@ -11,6 +11,7 @@ from inc.checks.finding import Problem
 from inc.domain.tasks import DROPPED, OPEN, ActionItem
 from inc.domain.text import shortened
 from inc.store.action_items import PlacedItem
+from inc.store.tables import Row
 
 
 def still_open(examined: Examined) -> Iterator[PlacedItem]:
@@ -41,9 +42,9 @@ def problem(placed: PlacedItem, message: str, hint: str) -> Problem:
     return Problem(placed.line + 1, message, hint, about=item.id or item.text)
 
 
-def has_place_for(placed: PlacedItem, column: str) -> bool:
-    """Whether an item could say something: a row only where its table has a column for it."""
-    return placed.row is None or column in placed.row.columns
+def has_column(row: Row, column: str) -> bool:
+    """Whether a table has a column for what an item lacks."""
+    return column in row.columns
 
 
 def guess(stated: str, known: Sequence[str], hint: str, spelt: Callable[[str], str] = str) -> str:

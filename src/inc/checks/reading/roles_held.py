@@ -48,7 +48,10 @@ def missing(examined: Examined) -> Sequence[tuple[Role, Problem]]:
 def _problem(role: Role, incident: Incident, line: int) -> Problem:
     verb = "is" if incident.is_open else "was"
     message = f"nobody {verb} {spoken(role)}; {incident.severity} needs one"
-    return Problem(line, message, f"inc assign {role} WHO -i {incident.id}", about=role.value)
+    hint = f"inc assign {role} WHO -i {incident.id}"
+    if not incident.is_open:
+        hint = f"If somebody was, say who and since when: {hint} --at TIME"
+    return Problem(line, message, hint, about=role.value)
 
 
 @lru_cache(maxsize=64)

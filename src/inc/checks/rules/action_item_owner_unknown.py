@@ -23,6 +23,7 @@ from inc.checks.examined import Examined
 from inc.checks.finding import Level, Problem
 from inc.checks.reading import items
 from inc.checks.rule import RECORDS, Rule
+from inc.domain.tasks import is_nobody
 from inc.domain.text import shortened
 
 _MOST_GUESSED = 20  # owners that are compared with all people, which takes its time
@@ -35,7 +36,7 @@ def _find(examined: Examined) -> Iterator[Problem]:
     people, guessed = examined.around.people, 0
     for placed in items.still_open(examined):
         for owner in filter(None, _SEVERAL.split(placed.item.owner[:200])):
-            if not _is_known(owner, people):
+            if not is_nobody(owner) and not _is_known(owner, people):
                 message = f"nobody knows @{shortened(owner, 40)}, who owns"
                 known = people if guessed < _MOST_GUESSED else frozenset[str]()
                 hint = _hint(owner, items.named(placed.item, examined), known)

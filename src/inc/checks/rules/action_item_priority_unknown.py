@@ -1,7 +1,8 @@
 """An action item without a priority, or with one that the team does not use.
 
 What: an open action item has none of the priorities of the policy (`actions.priorities`: P0 … P3),
-or another word in its place. Of a table without a column “Priority” nothing is asked.
+or another word in its place. In a table without a column “Priority” it stands behind the text in
+the cell of the action: `(P1)`.
 
 Why: without priorities the newest item is done first. With them it is a decision.
 
@@ -27,10 +28,14 @@ def _find(examined: Examined) -> Iterator[Problem]:
     folded = {one.casefold() for one in known}
     for placed in items.still_open(examined) if known else ():
         stated = placed.item.priority
-        if stated.casefold() in folded or not (stated or items.has_place_for(placed, "priority")):
+        if stated.casefold() in folded:
             continue
         said = f"has the priority “{stated}”, which nobody uses" if stated else "has no priority"
-        hint = items.guess(stated, known, "Write one of: {}, in the parentheses at its end")
+        where = "in the parentheses at its end"
+        if placed.row:
+            is_own = items.has_column(placed.row, "priority")
+            where = "in its column" if is_own else f"as ({known[0]}) at the end of its text"
+        hint = items.guess(stated, known, f"Write one of: {{}}, {where}")
         yield items.problem(placed, f"{items.said(placed.item)} {said}", hint)
 
 

@@ -1,8 +1,8 @@
 """An action item without a type, or with one that the team does not use.
 
 What: an open action item does not begin with one of the types of the policy (`actions.types`:
-prevent, detect, mitigate, document …), or begins with another word. Of a table without a column
-“Type” nothing is asked.
+prevent, detect, mitigate, document …), or begins with another word. In a table
+without a column “Type” it stands before the text in the cell of the action: `Prevent: …`.
 
 Why: the types show what a postmortem leads to: ten items to document and none to prevent is a
 finding of its own.
@@ -28,10 +28,14 @@ def _find(examined: Examined) -> Iterator[Problem]:
     types = list(examined.policy.table("actions", "types"))
     for placed in items.still_open(examined) if types else ():
         stated = placed.item.type
-        if stated.casefold() in types or not (stated or items.has_place_for(placed, "type")):
+        if stated.casefold() in types:
             continue
         said = f"has the type “{stated}”, which nobody uses" if stated else "has no type"
-        hint = items.guess(stated, types, "Begin it with one of: {}", str.capitalize)
+        where = "Begin it with one of: {}"
+        if placed.row:
+            is_own = items.has_column(placed.row, "type")
+            where = "Write one of: {}, in its column" if is_own else "Begin its text with: {}"
+        hint = items.guess(stated, types, where, str.capitalize)
         yield items.problem(placed, f"{items.said(placed.item)} {said}", hint)
 
 

@@ -1,6 +1,6 @@
 """A document that cannot be read.
 
-What: the file is no UTF-8 text, has conflict markers, is a symbolic link or larger than 1 MiB; or
+What: the file is no UTF-8 text, has conflict markers or one that was left of them, is a symbolic link or larger than 1 MiB; or
 its front matter is not closed, is not plain YAML, or (in an incident or a postmortem) is missing.
 The place of the first thing that is wrong is named.
 
@@ -20,11 +20,17 @@ Good:
 
 import re
 from collections.abc import Iterator
+from typing import Final
 
 from inc.checks.examined import Examined
 from inc.checks.finding import Level, Problem, Sort
 from inc.checks.rule import EVERY, Rule
+from inc.domain.text import shortened
 from inc.errors import IncError
+from inc.store import sections
+
+
+_MARKER: Final = r"(?:<{7}|>{7}|\|{7}) \S"
 
 
 def _find(examined: Examined) -> Iterator[Problem]:
@@ -37,6 +43,25 @@ def _find(examined: Examined) -> Iterator[Problem]:
         key = "incident" if examined.sort is Sort.POSTMORTEM else "id"
         hint = f"Begin it with three lines: ---, {key}: {examined.name}, ---"
         yield Problem(1, "the document has no front matter", hint, about="no front matter")
+    elif marker := _left_of_a_conflict(examined):
+        message = f"“{shortened(examined.line(marker), 40)}” was left of a conflict"
+        hint = "Choose what stands there, and take the line out."
+        yield Problem(marker, message, hint)
+
+
+def _left_of_a_conflict(examined: Examined) -> int:
+    """The first line (from 1) that is half of a conflict; not in code, and 0 for none.
+
+    A line of equals signs alone is a heading to some.
+    """
+    if not any(marker in examined.data for marker in (b"<<<<<<< ", b">>>>>>> ", b"||||||| ")):
+        return 0
+    places, start = examined.places, examined.document.body_start
+    for number, line in enumerate(examined.lines[: len(places)]):
+        is_hidden = number >= start and places[number] is sections.HIDDEN
+        if not is_hidden and re.match(_MARKER, line):
+            return number + 1
+    return 0
 
 
 def _told(examined: Examined, problem: IncError) -> Problem:
@@ -45,7 +70,9 @@ def _told(examined: Examined, problem: IncError) -> Problem:
     assert place is not None  # every part of it may be missing
     column = int(place[2] or 0) or _undecodable(examined.data)
     hint = problem.hint or "Make it a plain text file."
-    return Problem(int(place[1] or 1), said[place.end() :], hint, column, about=said[place.end() :])
+    what = said[place.end() :]
+    what = f"the file {what}" if what.startswith(("is ", "has ")) else what
+    return Problem(int(place[1] or 1), what, hint, column, about=what)
 
 
 def _undecodable(data: bytes) -> int:

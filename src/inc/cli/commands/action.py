@@ -80,7 +80,7 @@ def add(
     owner = owner or told.owner
     item = told._replace(
         type=action_items.known_type(kind, policy) if kind else told.type,
-        owner=write.person(owner, workspace) if owner else "",
+        owner=operations.somebody(write.person(owner, workspace)) if owner else "",
         due=due_day(due or told.due, current().now, policy) if due or told.due else "",
         priority=action_items.known_priority(priority or told.priority, policy)
         if priority or told.priority
@@ -115,7 +115,7 @@ def assign(
     Example:
       inc action assign ^9c1d dave
     """
-    person = write.person(who, write.workspace())
+    person = operations.somebody(write.person(who, write.workspace()))
     acting.act(write, item, lambda one: operations.assign(one, person), ("assign", "assigned"))
 
 

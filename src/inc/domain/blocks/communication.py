@@ -47,18 +47,22 @@ def _row(record: Record, entry: Entry, made: Mapping[Entry, Promise]) -> Sequenc
 
 def _kept(record: Record, one: Promise) -> str:
     told = record.when(one.at, after=one.entry.at)
+    if one.is_over:
+        return f"{told}, over before"
     if not one.is_missed(record.now):
         return f"{told}, kept" if one.kept_at else f"{told}, waited for"
-    if one.kept_at is None:
+    if one.waited_until is None:
         return f"{told}, missed"
-    return f"{told}, missed by {words(one.kept_at - one.at)}"
+    return f"{told}, missed by {words(one.waited_until - one.at)}"
 
 
 def _counted(record: Record, promises: Sequence[Promise]) -> Iterator[str]:
     missed = sum(one.is_missed(record.now) for one in promises)
     kept = sum(one.kept_at is not None for one in promises if not one.is_missed(record.now))
+    over = sum(one.is_over for one in promises)
+    before = f", {over} over before" if over else ""
     if promises:
-        yield from ("", f"Promises of a next update: {kept} kept, {missed} missed.")
+        yield from ("", f"Promises of a next update: {kept} kept, {missed} missed{before}.")
 
 
 def _never_told(record: Record) -> Iterator[str]:

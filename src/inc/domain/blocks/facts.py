@@ -88,7 +88,6 @@ def _change(record: Record, entry: Entry) -> str:
 
 
 def _people(record: Record) -> Iterator[tuple[str, str]]:
-    yield "Status", plain(record.incident.status) or "not stated"
     yield "Authors", people(record.authors)
     for role, held in tenures(record.incident).items():
         label = "SME" if role == Role.SME else plain(spoken(role)).capitalize()
@@ -145,7 +144,7 @@ def _merged(record: Record) -> Iterator[str]:
 
 def _gates(record: Record) -> Iterator[tuple[str, str]]:
     """The ends that came although something was missing."""
-    for entry, reason in overrides.reasons(record.incident.entries)[:_MOST]:
+    for entry, reason in overrides.reasons(record.entries)[:_MOST]:
         lines = entry.text.split("\n")
         missing = [line for line in lines if line.startswith(overrides.MISSING)]
         texts = [plain(line.removeprefix(overrides.MISSING)) for line in missing]

@@ -33,7 +33,7 @@ _HARMLESS: Final = r"[^\w .,()/+'“”‘’…–—-]"
 
 def mermaid(record: Record) -> str:
     """The fenced block."""
-    told = [one for one in record.incident.entries if one.kind not in _LEFT_OUT]
+    told = [one for one in record.entries if one.kind not in _LEFT_OUT]
     shown = weightiest(told, _MOMENTS)
     if not shown:
         return "Nothing is in the timeline of the incident."

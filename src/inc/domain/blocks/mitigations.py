@@ -1,7 +1,7 @@
 """What reduced the impact, and what has to go again: the action items of the incident itself.
 
 They are told as a list and not as task-list lines: an item stands once, and its box is in the
-incident.
+incident. What became of it is told there too, for that changes long after the postmortem was read.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from inc.domain.blocks.markdown import left_out, link, people, plain
 from inc.domain.blocks.record import Record
 from inc.domain.conditions import is_documented
 from inc.domain.ledger import mitigation
-from inc.domain.tasks import DROPPED, ActionItem
+from inc.domain.tasks import ActionItem
 from inc.domain.timeline import Entry, of_kinds
 from inc.domain.vocabulary import Kind
 
@@ -59,14 +59,11 @@ def _others(record: Record, done: Sequence[Entry]) -> Iterator[str]:
 
 
 def _item(record: Record, item: ActionItem) -> str:
-    """An item in words: whose it is, by when, and what became of it."""
-    state = f"dropped ({plain(item.reason)})" if item.state == DROPPED else item.state
+    """An item in words: whose it is, and by when."""
     told = [
-        state,
         plain(item.priority),
         people([item.owner]) if item.owner else "nobody owns it",
         f"by {plain(item.due, 30)}" if item.due else "no date",
-        plain(item.ending) if item.ending else "",
         link(f"^{item.id}", record.way_to(record.incident.id)) if item.id else "",
     ]
     return f"{plain(item.text)} — {', '.join(part for part in told if part)}"

@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 from inc.domain.incident import Incident
 from inc.domain.policy import Policy
+from inc.domain.timeline import Entry
 from inc.domain.times import minute
+from inc.domain.vocabulary import Kind
 
 
 class Record(NamedTuple):
@@ -23,6 +25,18 @@ class Record(NamedTuple):
     now: datetime
     authors: Sequence[str]
     way_to: Callable[[str], str]
+
+    @property
+    def entries(self) -> Sequence[Entry]:
+        """What happened, without what closed an incident that was over: that is no part of it.
+
+        It may be closed long after people have read the postmortem, which must not grow old by it.
+        """
+        over = self.incident.time("resolved_at")
+        if over is None:
+            return self.incident.entries
+        closing = (Kind.CLOSED, Kind.CHECKED)
+        return [one for one in self.incident.entries if one.kind not in closing or one.at < over]
 
     @property
     def zones(self) -> list[tuple[str, tzinfo]]:

@@ -33,7 +33,7 @@ def weightiest(entries: Sequence[Entry], most: int) -> list[Entry]:
 
 def timeline(record: Record) -> str:
     """The table, and below it what was left out."""
-    entries = record.incident.entries
+    entries = record.entries
     if not entries:
         return "Nothing is in the timeline of the incident."
     shown = weightiest(entries, LONGEST)
@@ -57,7 +57,7 @@ def _row(record: Record, entry: Entry, shown: Sequence[Entry]) -> Sequence[str]:
 
 def _left_out(record: Record, shown: Sequence[Entry]) -> list[str]:
     """How many entries of which kinds are not in the table, and where all of them stand."""
-    missing = Counter(entry.kind for entry in record.incident.entries)
+    missing = Counter(entry.kind for entry in record.entries)
     missing.subtract(entry.kind for entry in shown)
     count = missing.total()
     if not count:

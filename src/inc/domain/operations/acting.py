@@ -10,11 +10,12 @@ from datetime import date
 from typing import Final
 
 from inc.domain.identifiers import same_person
-from inc.domain.tasks import DONE, DROPPED, OPEN, ActionItem
+from inc.domain.tasks import DONE, DROPPED, OPEN, ActionItem, is_nobody
 from inc.domain.text import clean_line
 from inc.errors import Refused, UsageError
 
 LONGEST: Final = 1_000
+_ASSIGN: Final = "Name whoever does it, such as dave, or me for yourself."
 _LONGEST_URL: Final = 2_000
 _URL: Final = r"(?i)https?://[^\s/]+\S*"
 _ENCODED: Final = {",": "%2C", "(": "%28", ")": "%29"}
@@ -34,11 +35,18 @@ def text_of(typed: str) -> str:
     return text
 
 
+def somebody(owner: str) -> str:
+    """Who is to do it; UsageError for a word such as `tbd`, by which nobody does."""
+    if is_nobody(owner):
+        raise UsageError(f"'{owner}' is nobody", hint=_ASSIGN)
+    return owner
+
+
 def assign(item: ActionItem, owner: str) -> ActionItem:
     """Somebody is to do it."""
     if same_person(item.owner, owner):
         return item
-    return _still_open(item)._replace(owner=owner)
+    return _still_open(item)._replace(owner=somebody(owner))
 
 
 def put_off(item: ActionItem, day: str) -> ActionItem:
