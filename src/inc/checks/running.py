@@ -20,7 +20,6 @@ from inc.checks.survey import Excerpt, Survey, excerpt
 from inc.domain.credentials import may_hold
 from inc.domain.text import shortened
 from inc.errors import IncError
-from inc.store import files
 
 __all__ = ["Report", "all_paths", "examined", "run", "sort_of"]
 
@@ -138,7 +137,7 @@ def examined(around: Surroundings, path: str) -> Examined:
     sort = sort_of(path)
     assert sort is not None
     try:
-        data = files.read(around.root, path, most=LARGEST)
+        data = around.reader.read(path, most=LARGEST)
     except IncError as error:
         return Unread(path, sort, error, around)
     return Examined(path, sort, data, around)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from inc.domain.policy import Policy
-from inc.store import layout
+from inc.store import files, layout
 
 
 class Base(NamedTuple):
@@ -46,6 +46,11 @@ class Surroundings:
     def exists(self, path: str) -> bool:
         """Whether there is a file at a path below the workspace."""
         return isfile(self.root / path)  # noqa: PTH113 - Path.is_file breaks on a long name
+
+    @cached_property
+    def reader(self) -> files.Reader:
+        """Reads documents, many of one folder."""
+        return files.Reader(self.root)
 
     @cached_property
     def runbooks(self) -> frozenset[str]:
