@@ -24,6 +24,7 @@ LAYERS = (
     ("inc.config",),
     ("inc.guard", "inc.store", "inc.vcs", "inc.interruption"),
     ("inc.documents", "inc.durable"),
+    ("inc.visiting",),
     ("inc.workspace", "inc.forge_files"),
     (
         "inc.actions",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
@@ -181,3 +181,13 @@ def test_no_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     assert [forges.program(kind) for kind in Kind] == ["", "", "", ""]
     assert "cannot be started" in forges.open_request("gh", PROPOSAL, tmp_path).trouble
+
+
+@pytest.mark.parametrize("kind", ["github", "gitlab"])
+def test_a_short_page_has_no_body_and_no_long_title(kind: str) -> None:
+    project = Project(Kind(kind), "https://forge.example/a/b")
+    some = PROPOSAL._replace(title="Postmortem", body="word " * 50)
+    address = forges.page(project, some, is_short=True)
+    assert "Postmortem" in address and "word" not in address and len(address) <= 200
+    address = forges.page(project, some._replace(title="long " * 50), is_short=True)
+    assert "long" not in address and PROPOSAL.branch in unquote(address)

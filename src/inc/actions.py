@@ -151,17 +151,20 @@ def change(
     dry_run: bool,
     writing: Writing,
 ) -> Acted:
-    """Change an item as it stands now, in every document that has it; it gets an id if it has none.
+    """Change an item as it stands now, in every document that has it.
 
+    It gets an id if it has none, or one that another item of its incident has as well.
     `words` are that of the command and that of the subject of the commit. Nothing is written where
     the operation leaves the item as it is.
     """
-    name = one.item.id or new_id()
     operation, done = words
     results: list[ActionItem] = []
 
     def produce() -> tuple[Sequence[Edit], str]:
-        edits, items = _edits(workspace, one, operate, name, remark)
+        documents = _documents_of(workspace, one)
+        name = "" if _shares_its_id(one, documents) else one.item.id
+        name = name or new_id()
+        edits, items = _edits(documents, one, operate, name, remark)
         results[:] = items
         return edits, message(one.incident, done, name, operation, synced)
 
@@ -169,20 +172,31 @@ def change(
     return Acted(one, one._replace(item=results[0]), edits, commit)
 
 
+def _documents_of(workspace: Workspace, one: Located) -> list[Document]:
+    """The documents that an item may stand in, as they are now."""
+    found = []
+    for path in (layout.postmortem_path(one.incident), layout.incident_path(one.incident)):
+        with suppress(NotFound):
+            if path == one.path or one.item.id:
+                found.append(Document.parse(files.read(workspace.root, path), path))
+    return found
+
+
+def _shares_its_id(one: Located, documents: Sequence[Document]) -> bool:
+    """Whether another item has its id, so that it needs one of its own."""
+    return any(
+        one.shares_id(other) for document in documents for other in located(document, one.incident)
+    )
+
+
 def _edits(
-    workspace: Workspace, one: Located, operate: Operate, name: str, remark: Remark | None
+    documents: Sequence[Document], one: Located, operate: Operate, name: str, remark: Remark | None
 ) -> tuple[list[Edit], list[ActionItem]]:
     edits, items = [], []
-    for path in (layout.postmortem_path(one.incident), layout.incident_path(one.incident)):
-        if path != one.path and not one.item.id:
-            continue
-        try:
-            document = Document.parse(files.read(workspace.root, path), path)
-        except NotFound:
-            continue
-        before = document
+    for before in documents:
+        document = before
         for placed in reversed(action_items.read(document)):
-            here = Located(placed.item, one.incident, path, placed.line + 1)
+            here = Located(placed.item, one.incident, document.path, placed.line + 1)
             if here.is_same(one):
                 after = operate(placed.item)
                 after = after if after == placed.item else after._replace(id=name)
@@ -190,7 +204,7 @@ def _edits(
                 if remark and after != placed.item:
                     document = _remarked(document, placed, remark(placed.item))
                 items.append(after)
-        edits.append(Edit(path, before.data, document.data))
+        edits.append(Edit(document.path, before.data, document.data))
     if not items:
         raise NotRecorded(
             f"{one.place} changed while this command was at work", hint="Do it again: inc retry"
@@ -260,6 +274,7 @@ def examine(workspace: Workspace, items: Sequence[Located], branch: str, zone: t
         zone,
         brought=partial(trailers.brought, repository),
         holds=partial(branches.holds, repository),
+        is_all=not branch and trailers.is_whole(repository),
     )
     return Synced(name, found)
 

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from inc.domain.credentials import may_be_added
-from inc.errors import GitRefused, NotFound
+from inc.errors import GitRefused, Moved, NotFound
 from inc.interruption import uninterrupted
-from inc.store import files
+from inc.store import files, layout
 from inc.vcs import committing, memo
 from inc.vcs.repository import Repository
 
 if TYPE_CHECKING:
     from inc.vcs.branches import Visit
+
+Made = TypeVar("Made")
+
+_ATTEMPTS: Final = 5
 
 
 class Edit(NamedTuple):
@@ -74,12 +78,11 @@ class Writer(NamedTuple):
             self._settle(edits, commit)
         return commit
 
-    def commit_as_found(self, edit: Edit, text: Callable[[bool], str]) -> str | None:
+    def commit_as_found(self, edit: Edit) -> str | None:
         """Commit what differs from HEAD in a document before our own change to it.
 
-        Returns the commit if there were changes by hand. `text` makes the message; it is told
-        whether the document is as we recorded it last: then it was not a hand that changed it, but
-        another program that took it out of HEAD.
+        Returns the commit if there were changes by hand. Where the document is as we recorded it
+        last, it was not a hand that changed it, but another program that took it out of HEAD.
         """
         path = self._in_repository(edit.path)
         now = edit.before or b""
@@ -90,10 +93,19 @@ class Writer(NamedTuple):
         if path not in memo.dirty_paths(self.repository, [path]):
             return None
         self._refuse_new_to_head(edit.path, now, by_hand=True)
+        self.refuse_moved(edit)
         is_ours = memo.recorded_last(self.repository, path, now)
         with uninterrupted():
-            commit = self._committed([path], [path], text(is_ours))
+            commit = self._committed([path], [path], _as_found(edit.path, is_ours=is_ours))
         return None if is_ours else commit
+
+    def refuse_moved(self, edit: Edit) -> None:
+        """Raise Moved where the disk no longer has what an edit was made of."""
+        if self._on_disk(edit.path) != edit.before:
+            raise Moved(
+                f"{edit.path} changed while this command was at work",
+                hint="Nothing of it is lost; look at it, then: inc retry",
+            )
 
     def _refuse_new_to_head(self, path: str, data: bytes, *, by_hand: bool = False) -> None:
         """Refuse a credential that HEAD has not: what a hand changed goes into the same commit."""
@@ -116,10 +128,19 @@ class Writer(NamedTuple):
                 raise
 
     def _put(self, edit: Edit, staging: Path) -> list[Path]:
+        # What is saved in the microseconds between the look and the rename is overwritten: no
+        # system renames on the condition that a file has not changed.
         if edit.after is None:
+            self.refuse_moved(edit)
             files.delete(self.root, edit.path)
             return []
-        return files.replace(self.root, edit.path, edit.after, staging=staging)
+        return files.replace(
+            self.root,
+            edit.path,
+            edit.after,
+            staging=staging,
+            last_look=lambda: self.refuse_moved(edit),
+        )
 
     def _put_back(self, edit: Edit, made: list[Path], staging: Path, kept: Path | None) -> None:
         if files.restore(self.root, edit.path, edit.before, edit.after, made, staging, kept):
@@ -202,3 +223,26 @@ def refuse_credentials(root: Path, edit: Edit) -> None:
 def in_repository(root: Path, repository: Repository, path: str) -> str:
     """A path of the workspace as git names it."""
     return (root / path).relative_to(repository.worktree).as_posix()
+
+
+def redone(attempt: Callable[[], Made]) -> Made:
+    """What an attempt makes; made anew, a few times, where somebody saves a document meanwhile.
+
+    What they saved is then committed first, as what a hand changed always is.
+    """
+    for _ in range(_ATTEMPTS - 1):
+        with suppress(Moved):
+            return attempt()
+    return attempt()
+
+
+def _as_found(path: str, *, is_ours: bool) -> str:
+    """The commit message for what was in a document before our change, and not in HEAD."""
+    name = path.rpartition("/")[2].removesuffix(".md")
+    words, operation = ("put back", "put-back") if is_ours else ("edited by hand", "hand-edit")
+    if not path.startswith(f"{layout.RUNBOOKS}/"):
+        return f"{name}: {words}\n\nIncident: {name}\nInc-Operation: {operation}\n"
+    from inc.domain import runbooks  # a note changes none
+
+    named = runbooks.label(runbooks.name_of(path))
+    return f"runbook {named}: {words}\n\nInc-Runbook: {named}\nInc-Operation: {operation}\n"

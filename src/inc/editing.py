@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from shlex import quote
 from typing import Final
 
 from inc.domain.incident import Change, Facts, Incident
@@ -48,6 +49,11 @@ def rewritten(workspace: Workspace, before: Document, text: str, now: Document) 
     try:
         document = _joined(workspace, before, text, now)
         document.fields  # noqa: B018 - to meet what is wrong with it here
+        if not "".join(document.lines[document.body_start :]).strip():
+            raise UsageError(
+                f"nothing would be left of {now.path}",
+                hint=f"{_UNCHANGED}\nTo be rid of it: git rm {quote(now.path)}",
+            )
     except DocumentRefused as problem:
         raise UsageError(f"in your text of {problem.what}", hint=_UNCHANGED) from problem
     return document

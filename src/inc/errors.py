@@ -42,6 +42,10 @@ class NotRecorded(IncError):
     exit_code = 4
 
 
+class Moved(NotRecorded):
+    """Somebody saved a document while a command was at work on what it had read of it."""
+
+
 class GitRefused(NotRecorded):
     """Git, a hook, a signer or the state of the repository does not take the commit."""
 

@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 from urllib.parse import quote, urlsplit
 
 _LONGEST_PAGE: Final = 2_000  # characters of an address that people copy from a terminal
+_SHORT_PAGE: Final = 200  # of one on a screen that people work on
 _LONGEST_BODY: Final = 60_000  # forges take 65,536
 _PATIENCE: Final = 60.0  # seconds for a program of a forge
 _SCP: Final = r"(?:[^/@:\s]+@)?(?P<host>[^/@:\s\[\]]{2,}):(?!//)(?P<path>[^\s]+)"
@@ -112,9 +113,16 @@ def _of_url(remote: str) -> tuple[str, str, str]:
 # ------------------------------------------------------------------ pages
 
 
-def page(project: Project, proposal: Proposal) -> str:
-    """The address that opens a request for the branch, with as much of the text as fits."""
+def page(project: Project, proposal: Proposal, *, is_short: bool = False) -> str:
+    """The address that opens a request for the branch, with as much of the text as fits.
+
+    A short one has no more than a person can copy from a screen without losing sight of the rest.
+    """
     form = _PAGES[project.kind]
+    if is_short:
+        untold = (proposal, proposal._replace(body=""), proposal._replace(title="", body=""))
+        addresses = [form(project, one) for one in untold]
+        return next((one for one in addresses if len(one) <= _SHORT_PAGE), addresses[-1])
     lines = proposal.body[:_LONGEST_PAGE].split("\n")
     fitting = ["\n".join([*lines[:count], "…"]) for count in range(len(lines) - 1, 0, -1)]
     for body in (proposal.body[: _LONGEST_PAGE + 1], *fitting, ""):

@@ -63,10 +63,10 @@ def _what(where: Sequence[str], unwanted: Sequence[Credential], *, by_hand: bool
 def _hint(one: Credential, problem: str, by_hand: bool) -> str:
     """What to do, each on a line of its own."""
     lines = [
-        "Take it out of the file, then: inc retry" if by_hand else "",
+        "Take it out of the file." if by_hand else "",
         "If it is live, rotate it: it was on a screen, and is in your shell history.",
         f'If it is none: inc config set credentials.allowed.{one.fingerprint} "why it is none"',
-        f"and then {'inc retry' if by_hand else 'type it again'}.",
+        "" if by_hand else "and then type it again.",
         problem,
     ]
     return "\n".join(line for line in lines if line)

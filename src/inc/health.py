@@ -16,7 +16,7 @@ from inc.durable import Edit
 from inc.errors import IncError
 from inc.store import files, layout, yaml11
 from inc.store.document import Document
-from inc.vcs import asking, memo
+from inc.vcs import asking, memo, visits
 from inc.workspace import Workspace, Writing
 
 OLDEST_GIT: Final = (2, 30)
@@ -65,6 +65,18 @@ def state(patient: Patient) -> Iterator[Ailment]:
         patient.workspace.repository.refuse_unsafe_state(detached_ok=False)
     except IncError as problem:
         yield Ailment(problem.what, problem.hint)
+
+
+def visit(patient: Patient) -> Iterator[Ailment]:
+    """The branch that is checked out is the one that people work on."""
+    repository = patient.workspace.repository
+    note = visits.read(repository)
+    if note and not visits.is_guest(note):
+        place = note.ref.removeprefix("refs/heads/") or f"--detach {note.oid}"
+        yield Ailment(
+            f"a command was cut off, or is at work, on the branch {note.branch}",
+            f"The next command goes back; where git does not let it: git switch {place}",
+        )
 
 
 def parts(patient: Patient) -> Iterator[Ailment]:
@@ -199,6 +211,7 @@ EXAMINATIONS: Final[dict[str, Examine]] = {
     "git knows who you are": identity,
     "git can take a commit": state,
     "inc.toml can be read": policy,
+    "no command is on another branch": visit,
     "every part of the workspace is there": parts,
     "documents can be read and agree with their timelines": documents,
     "documents stand where commands look for them": names,

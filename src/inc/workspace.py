@@ -14,11 +14,10 @@ from inc.documents import Documents, incident_of
 from inc.domain.incident import Change, Incident
 from inc.domain.policy import Policy
 from inc.domain.timeline import Entry
-from inc.durable import Edit, Saved, Writer, in_repository, refuse_credentials
-from inc.errors import IncError, NotFound, NotRecorded
-from inc.interruption import uninterrupted
+from inc.durable import Edit, Saved, Writer, in_repository, redone, refuse_credentials
+from inc.errors import IncError, NotRecorded
 from inc.store import document as documents
-from inc.store import files, layout
+from inc.store import layout
 from inc.store.document import Document
 from inc.vcs import settings
 from inc.vcs.lock import lock
@@ -48,14 +47,22 @@ Beside = Callable[[Sequence[Receipt]], Sequence[Edit]]
 class Workspace(Documents):
     """The folder with `inc.toml`, in the repository around it."""
 
+    _checkout: tuple[int, int] | None = None
+    """The checkout that names are looked up in."""
+
     @classmethod
-    def find(cls, start: Path) -> Workspace:
-        """The workspace that `start` is in; NotRecorded where there is none."""
+    def find(
+        cls, start: Path, *, say: Callable[[str], None] | None = None, is_write: bool = False
+    ) -> Workspace:
+        """The workspace that `start` is in; NotRecorded where there is none.
+
+        With `say`, once no command has another branch checked out there for a moment.
+        """
         repository = Repository.find(start)
         folder = start.resolve()
         while True:
             if (folder / config.FILE).is_file():
-                return cls(folder, repository)
+                return cls(folder, repository)._looked_up(say, is_write)
             if folder in (repository.worktree, folder.parent):
                 break
             folder = folder.parent
@@ -63,6 +70,14 @@ class Workspace(Documents):
             f"there is no {config.FILE} in {start} or above it in this repository",
             hint="Make it a workspace: inc init",
         )
+
+    def _looked_up(self, say: Callable[[str], None] | None, is_write: bool) -> Workspace:
+        if say is not None and self.repository.is_visiting():
+            from inc import visiting  # hardly ever
+
+            visiting.wait(self.root, self.repository, say, is_write=is_write)
+        self._checkout = self.repository.checkout_mark()
+        return self
 
     @cached_property
     def policy(self) -> Policy:
@@ -155,16 +170,20 @@ class Workspace(Documents):
             for edit in edits:
                 refuse_credentials(self.root, edit)
             return receipts
-        with self._locked(writing) as writer:
+        swept: dict[str, str] = {}
+
+        def attempt() -> list[Receipt]:
             receipts, edits = self._produced(names, produce, beside)
-            swept = [writer.commit_as_found(edit, _as_found(edit)) for edit in edits]
+            swept.update(_swept(writer, edits))
             commit = writer.write(edits, message(*(one.change for one in receipts)))
+            return [one._replace(commit=commit) for one in receipts]
+
+        with self._locked(writing) as writer:
+            receipts = redone(attempt)
             self._use(names[0])
-        beside_it = next(filter(None, swept[len(receipts) :]), None)
-        return [
-            one._replace(commit=commit, hand_edits=by_hand or beside_it)
-            for one, by_hand in zip(receipts, swept, strict=False)
-        ]
+        ours = {one.edit.path for one in receipts}
+        beside_it = next((commit for path, commit in swept.items() if path not in ours), None)
+        return [one._replace(hand_edits=swept.get(one.edit.path, beside_it)) for one in receipts]
 
     def _produced(
         self, names: Sequence[str], produce: Callable[..., Sequence[Applied]], beside: Beside
@@ -189,11 +208,15 @@ class Workspace(Documents):
             receipt = self._created(operate(layout.Taken(self.root)), body)
             refuse_credentials(self.root, receipt.edit)
             return receipt
-        with self._locked(writing) as writer:
+
+        def attempt() -> Receipt:
             receipt = self._created(operate(layout.Taken(self.root)), body)
-            commit = writer.write([receipt.edit], message(receipt.change))
+            return receipt._replace(commit=writer.write([receipt.edit], message(receipt.change)))
+
+        with self._locked(writing) as writer:
+            receipt = redone(attempt)
             self._use(receipt.change.incident)
-        return receipt._replace(commit=commit)
+        return receipt
 
     def save(
         self, edits: Sequence[Edit], text: str, *, writing: Writing, of_incidents: bool = False
@@ -204,9 +227,9 @@ class Workspace(Documents):
         """
         with self._locked(writing) as writer:
             for edit in edits:
-                self._refuse_moved(edit)
+                writer.refuse_moved(edit)
                 if of_incidents:
-                    writer.commit_as_found(edit, _as_found(edit))
+                    writer.commit_as_found(edit)
             changed = [edit for edit in edits if edit.before != edit.after]
             return writer.write(changed, text, perhaps_untracked=True) if changed else None
 
@@ -217,12 +240,15 @@ class Workspace(Documents):
 
         What was changed in them by hand is committed before. No commit where nothing changes.
         """
-        with self._locked(writing) as writer:
+
+        def attempt() -> tuple[Sequence[Edit], str | None]:
             made, text = produce()
             edits = [edit for edit in made if edit.before != edit.after]
-            for edit in edits:
-                writer.commit_as_found(edit, _as_found(edit))
+            _swept(writer, edits)
             return edits, writer.write(edits, text) if edits else None
+
+        with self._locked(writing) as writer:
+            return redone(attempt)
 
     def save_on(
         self,
@@ -235,22 +261,15 @@ class Workspace(Documents):
     ) -> Saved:
         """As `save`, on a branch of its own; afterwards one is where one was, unless told to stay.
 
-        All of it is under one hold of the lock: nobody else's write gets on that branch. `produce`
-        reads the document as that branch has it, with what is changed by hand here.
+        Nobody else's write gets on that branch. `produce` reads the document as that branch has
+        it, with what is changed by hand here.
         """
-        from inc.vcs import branches  # few commands leave theirs
+        from inc import visiting  # few commands leave their branch
 
-        with self._locked(writing) as writer, uninterrupted():
-            there = branches.Visit(self.repository, branch, writer.lock_fd, writer.patience)
-            with branches.visited(there, stay=stay) as visit:
-                edit = produce()
-                by_hand = writer.commit_as_found(edit, _as_found(edit))
-                commit = by_hand
-                if edit.before != edit.after:
-                    commit = writer.write([edit], text, perhaps_untracked=True)
-                elif by_hand:
-                    writer.done()
-        return Saved(edit, commit, by_hand, visit)
+        with self._locked(writing) as writer:
+            saved = visiting.save(writer, branch, produce, text, stay=stay)
+            self._checkout = self.repository.checkout_mark()
+        return saved
 
     def _refuse_merged(self, name: str) -> None:
         target = self.governing(name)
@@ -258,17 +277,6 @@ class Workspace(Documents):
             raise NotRecorded(
                 f"{name} was merged into {target} while this command waited",
                 hint="To record it there: inc retry",
-            )
-
-    def _refuse_moved(self, edit: Edit) -> None:
-        try:
-            now: bytes | None = files.read(self.root, edit.path)
-        except NotFound:
-            now = None
-        if now != edit.before:
-            raise NotRecorded(
-                f"{edit.path} changed while this command was at work",
-                hint="Nothing of it is lost; look at it, then: inc retry",
             )
 
     def _created(self, change: Change, body: str) -> Receipt:
@@ -289,7 +297,12 @@ class Workspace(Documents):
         with lock(self.repository, writing.purpose, wait=wait, say=writing.say) as lock_fd:
             self.repository.refuse_unsafe_state(detached_ok=writing.detached_ok)
             patience = min(wait, _LONGEST_FOR_GIT)
-            yield Writer(self.root, self.repository, lock_fd, patience, writing.done)
+            writer = Writer(self.root, self.repository, lock_fd, patience, writing.done)
+            if self.repository.is_visiting() or self._checkout != self.repository.checkout_mark():
+                from inc import visiting
+
+                visiting.settle(writer, self._checkout, writing.say)
+            yield writer
 
     def _use(self, name: str) -> None:
         """Remember the incident that this clone used last."""
@@ -321,17 +334,7 @@ def message(*changes: Change) -> str:
     return f"{changes[0].subject}\n\n{trailers}"
 
 
-def _as_found(edit: Edit) -> Callable[[bool], str]:
-    """The commit message for what was in a document before our change, and not in HEAD."""
-    name = edit.path.rpartition("/")[2].removesuffix(".md")
-
-    def text(is_ours: bool) -> str:
-        words, operation = ("put back", "put-back") if is_ours else ("edited by hand", "hand-edit")
-        if not edit.path.startswith(f"{layout.RUNBOOKS}/"):
-            return f"{name}: {words}\n\nIncident: {name}\nInc-Operation: {operation}\n"
-        from inc.domain import runbooks  # a note changes none
-
-        named = runbooks.label(runbooks.name_of(edit.path))
-        return f"runbook {named}: {words}\n\nInc-Runbook: {named}\nInc-Operation: {operation}\n"
-
-    return text
+def _swept(writer: Writer, edits: Sequence[Edit]) -> dict[str, str]:
+    """The commits of what was changed by hand in documents, by their paths."""
+    found = {edit.path: writer.commit_as_found(edit) for edit in edits}
+    return {path: commit for path, commit in found.items() if commit}

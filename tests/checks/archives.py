@@ -8,10 +8,12 @@
     ---
     …
 
-`finds` names the lines, one `finds:` a finding. `-- base:PATH --` is a document as the base has
-it, and `amended: PATH ID` an entry that a command changed since. `touched: PATH TIME` is when a
-commit changed a runbook last. `{{jwt}}` stands for a credential of that kind, made up in each run,
-and `{{jwt:fingerprint}}` for what it is known by: no scanner of a forge is to stop at our files.
+`finds` names the lines, one `finds:` a finding. `-- base:PATH --` is a document, or `inc.toml`, as
+the base has it, and `new: PATH` a document that the base does not have. `amended: PATH ID` is an
+entry that one commit of `inc amend` changed since, or of the command that `command:` names.
+`touched: PATH TIME` is when a commit changed a runbook last. `{{jwt}}` stands for a credential of
+that kind, made up in each run, and `{{jwt:fingerprint}}` for what it is known by: no scanner of a
+forge is to stop at our files.
 """
 
 from __future__ import annotations
@@ -25,6 +27,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from inc import config
+from inc.checks import settings
+from inc.checks.reading.amending import Amendments, Step, Version
+from inc.checks.settings import FILE, Settings
 from inc.checks.surroundings import Base, Surroundings
 from inc.domain.credentials import detector
 from inc.domain.policy import Policy
@@ -101,11 +106,37 @@ def unpack(archive: Archive, root: Path) -> Surroundings:
 def _base(archive: Archive) -> Base | None:
     if not archive.base:
         return None
-    amended: dict[str, set[str]] = {}
-    for line in archive.all("amended"):
-        path, name = line.split()
-        amended.setdefault(path, set()).add(name)
-    return Base({path: text.encode() for path, text in archive.base.items()}, amended)
+    before: dict[str, bytes | None] = {
+        path: text.encode() for path, text in archive.base.items() if path != FILE
+    }
+    before |= dict.fromkeys(archive.all("new"))
+    return Base(before, Amendments(_steps(archive), before), _settings(archive))
+
+
+def _steps(archive: Archive) -> list[Step]:
+    """The commit that made the base what is there now, where the header speaks of one."""
+    amended = [line.split() for line in archive.all("amended")]
+    operations = archive.all("command") or ["amend"] * bool(amended)
+    paths = {*archive.files, *archive.base} - {FILE}
+    versions = [
+        Version(
+            path,
+            path,
+            archive.base.get(path, "").encode(),
+            archive.files.get(path, "").encode(),
+        )
+        for path in sorted(paths)
+    ]
+    incidents = {Path(path).stem for path, _ in amended}
+    entries = {name for _, name in amended}
+    return [Step(operations, incidents, entries, versions)] if operations else []
+
+
+def _settings(archive: Archive) -> Settings | None:
+    if FILE not in archive.base:
+        return None
+    now = archive.files[FILE]
+    return settings.stated(archive.base[FILE].encode(), now, config.read_policy(now), print)
 
 
 def _touched(archive: Archive) -> dict[str, datetime]:

@@ -35,7 +35,7 @@ def report(tmp_path: Path, text: str, before: str | None = None) -> running.Repo
     path = tmp_path / PATH
     path.parent.mkdir(parents=True)
     path.write_text(text, "utf-8")
-    base = None if before is None else Base({PATH: before.encode()}, {})
+    base = None if before is None else Base({PATH: before.encode()})
     return running.run(Surroundings(tmp_path, Policy(), NOW, base=base))
 
 

@@ -45,6 +45,14 @@ def claimed(text: str) -> list[tuple[float, str]]:
         ("In total, 38 minutes of partial outage.", 38),
         ("Checkout failed for 47 minutes after a deploy.", 47),
         ("We had 47 minutes of elevated error rates and failures.", 47),
+        ("It was resolved after two hours.", 120),
+        ("The incident was mitigated only after about 40 minutes, by a rollback.", 40),
+        ("Customers could not check out for 70 minutes.", 70),
+        ("Checkout was unavailable for 70 minutes.", 70),
+        ("Search was slow for 3 days.", 3 * 24 * 60),
+        ("The search form was completely unusable for 2 hours.", 120),
+        ("Latency was high for 2 hours.", 120),
+        ("- Search was slow for customers for 2 hours", 120),
     ],
 )
 def test_said_of_the_incident(text: str, minutes: float) -> None:
@@ -86,6 +94,16 @@ def test_said_of_the_incident(text: str, minutes: float) -> None:
         "$47m of lost revenue; 1,247 failed attempts.",
         "The outage cost 3 days of work.",
         "The check failed for 3 days in CI, when nobody looked.",
+        "The check-in job could not run for 3 days.",
+        "The alert was acknowledged after 5 minutes.",
+        "It was resolved after two hours of debugging the wrong service.",
+        "The bug was fixed after 3 days.",
+        "If it was not resolved after 30 minutes, somebody was paged.",
+        "The database was slow for 2 hours before anybody looked.",
+        "CPU usage was high for 3 hours.",
+        "The dashboard was unusable for 2 hours.",
+        "We were slow for 20 minutes.",
+        "The vendor's support was unresponsive for 3 days.",
     ],
 )
 def test_said_of_something_else(text: str) -> None:

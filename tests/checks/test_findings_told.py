@@ -54,10 +54,25 @@ def with_item(line: str) -> dict[str, str]:
 
 
 def test_a_missing_commander_is_told_with_the_command(tmp_path: Path) -> None:
-    text = document("severity: SEV1\nstatus: closed\n")
+    text = document("severity: SEV1\nstatus: monitoring\n")
     [one] = found(tmp_path, "INC201", {INCIDENT: text})
-    assert one.message == "nobody was commander; SEV1 needs one"
+    assert one.message == "nobody is commander; SEV1 needs one"
     assert one.hint == f"inc assign commander WHO -i {NAME}"
+
+
+@pytest.mark.parametrize("code", ["INC201", "INC202"])
+def test_a_role_of_what_is_over_is_not_given_now(code: str, tmp_path: Path) -> None:
+    one = found(tmp_path, code, {INCIDENT: document("severity: SEV1\nstatus: closed\n")})[0]
+    assert " was " in one.message
+    assert one.hint.startswith("If somebody was, say who and since when: inc assign ")
+    assert one.hint.endswith(f"WHO -i {NAME} --at TIME")
+
+
+def test_a_file_that_cannot_be_read_is_the_subject(tmp_path: Path) -> None:
+    (tmp_path / INCIDENT).parent.mkdir(parents=True)
+    (tmp_path / INCIDENT).symlink_to("/dev/null")
+    (one,) = found(tmp_path, "INC101", {})
+    assert one.message.startswith("the file is a symbolic link")
 
 
 def test_the_gate_says_what_was_open(tmp_path: Path) -> None:
@@ -196,7 +211,7 @@ def test_a_rewritten_entry_says_what_is_other(tmp_path: Path) -> None:
         "## Timeline\n\n- `2026-03-04T15:38:00Z` **note** @bob — the wrong pods ^0j4hr71getpj\n",
     )
     now = was.replace("15:38", "15:31").replace("the wrong", "the")
-    base = Base({INCIDENT: was.encode()}, {})
+    base = Base({INCIDENT: was.encode()})
     [one] = found(tmp_path, "INC403", {INCIDENT: now}, base=base)
     assert one.message == (
         "the entry of 2026-03-04T15:38:00Z “the wrong pods” has another text and time"
@@ -206,7 +221,7 @@ def test_a_rewritten_entry_says_what_is_other(tmp_path: Path) -> None:
 
 def test_a_deleted_incident_is_told_although_nothing_else_changed(tmp_path: Path) -> None:
     text = document("status: closed\n", "## Timeline\n\n- 15:38 - restarted\n- 15:40 - better\n")
-    [one] = found(tmp_path, "INC403", {}, base=Base({INCIDENT: text.encode()}, {}))
+    [one] = found(tmp_path, "INC403", {}, base=Base({INCIDENT: text.encode()}))
     assert one.path == INCIDENT
     assert one.message == "the document was deleted, with 2 entries of its timeline"
 

@@ -109,7 +109,7 @@ def test_what_was_counted(findings: list[Finding], words: str) -> None:
 
 def test_text_is_a_line_a_finding() -> None:
     assert FORMATS["text"](told(finding(), finding(path=B))) == (
-        f"{A}:7:3: error INC301 nobody\n{B}:7:3: error INC301 nobody\n"
+        f"{A}:7:3: error INC301 nobody → do it\n{B}:7:3: error INC301 nobody → do it\n"
     )
 
 

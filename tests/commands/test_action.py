@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -107,6 +108,60 @@ def test_a_pasted_line_is_understood(declared: Cli) -> None:
     assert declared("action", "list", "--jsonl").jsonl[1]["text"] == "Note: it says (P1) and ^abcd"
 
 
+@pytest.mark.parametrize(
+    "text", ["prevent: Add it", "**Prevent:** Add it", "**PREVENT**: Add it", "Prevent – Add it"]
+)
+def test_a_type_is_known_however_it_is_written(text: str, declared: Cli) -> None:
+    declared("action", "add", text, "-o", "bob", "-d", "7d")
+    assert lines(declared, INCIDENT)[0].startswith("- [ ] Prevent: Add it (@bob, ")
+
+
+FORMS = """\
+## 7. **Follow-up actions:**
+
+1. [ ] prevent: Add leak detection
+* [ ] **Detect:** Alert on a full pool (@nobody)
+  - It was late.
+    - [ ] Fix - Upgrade the driver
+      more of it
+
+### Next steps
+
+- [ ] Call the vendor (@TBD)
+"""
+
+
+def test_no_item_escapes_and_each_is_changed_in_its_own_form(learnt: Cli) -> None:
+    write(learnt, f"---\nincident: {NAME}\n---\n\n{FORMS}")
+    found = learnt("action", "list", "--json").json["actions"]
+    assert sorted(one["type"] or "" for one in found) == ["", "detect", "fix", "prevent"]
+    assert len(learnt("action", "list", "--no-owner", "--json").json["actions"]) == 4
+    learnt("action", "done", "leak detection")
+    learnt("action", "assign", "full pool", "carol")
+    learnt("action", "due", "driver", "7d", "-m", "waits for the vendor")
+    learnt("action", "add", "Describe it", "-o", "bob", "-d", "7d")
+    text = (learnt.folder / POSTMORTEM).read_text()
+    assert re.search(r"(?m)^1\. \[x\] prevent: Add leak detection \(done \S+\) \^\w{5}$", text)
+    assert re.search(r"(?m)^\* \[ \] \*\*Detect:\*\* Alert on a full pool \(@carol\) \^\w", text)
+    assert re.search(
+        r"(?m)^    - \[ \] Fix - Upgrade the driver \(by 2026-03-11\) \^\w{5}\n      more of it\n"
+        r"      - Had no day: waits for the vendor\n\n### Next steps\n\n"
+        r"- \[ \] Call the vendor \(@TBD\)\n"
+        r"- \[ \] Describe it \(@bob",
+        text,
+    )
+    assert text.count("## ") == 2
+
+
+def test_a_cell_gives_up_the_room_that_only_its_own_text_took(learnt: Cli) -> None:
+    write(learnt, f"---\nincident: {NAME}\n---\n\n{TABLE}")
+    learnt("action", "done", "Add a check", "--in", "https://example.com/pull/12")
+    learnt("action", "reopen", "Add a check")
+    assert re.fullmatch(
+        r"\| Add a check \^\w{5} \| dave  \| 2026-03-14 \| Open   \|", lines(learnt)[1]
+    )
+
+
 def test_what_is_missing_is_said_with_the_commands_that_mend_it(declared: Cli) -> None:
     ran = declared("action", "add", "Add a check")
     name = lines(declared, INCIDENT)[0].rpartition("^")[2]
@@ -198,6 +253,55 @@ def test_an_item_in_two_documents_is_one(learnt: Cli, git: Git) -> None:
     assert git("show", "--stat", "--format=%s", "HEAD").split("\n")[0] == f"{NAME}: action done"
 
 
+@pytest.fixture
+def doubled(learnt: Cli, git: Git) -> Cli:
+    """Two items of one postmortem with the same id."""
+    write(learnt, LEARNT.replace("vendor's queue", "vendor's queue ^9c1d"))
+    git("commit", "-qam", "a copy")
+    return learnt
+
+
+def test_two_items_with_one_id_are_told_apart_by_words(doubled: Cli, git: Git) -> None:
+    assert [row[0] for row in doubled("action", "list").rows].count("9c1d") == 2
+    for reference in ("^9c1d", "9c1d", f"{NAME}^9c1d"):
+        ran = doubled("action", "done", reference, ok=False)
+        assert ran.code == 3
+        assert f"  ^9c1d open: Add leak detection to CI ({POSTMORTEM}:10)\n" in ran.err
+        assert f"  ^9c1d open: Look at the vendor's queue ({POSTMORTEM}:12)\n" in ran.err
+        assert "name one by words that only it has" in ran.err
+    ran = doubled("action", "done", "^9c1d vendor")
+    name = lines(doubled)[2].rpartition("^")[2]
+    assert name != "9c1d"
+    assert f"  ^9c1d is the id of another item too; this is ^{name} now.\n" in ran.out
+    assert lines(doubled)[:1] == [OPEN_LINE]
+    assert lines(doubled)[2] == f"- [x] Look at the vendor's queue (done 2026-03-04) ^{name}"
+    assert f"Inc-Action: {NAME}^{name}\n" in git("log", "-1", "--format=%B")
+    assert "is the id of another" not in doubled("action", "done", "^9c1d").out
+
+
+def test_an_id_that_another_text_has_in_the_incident_is_another_item(learnt: Cli) -> None:
+    file = learnt.folder / INCIDENT
+    copy = "## Action items\n\n- [ ] Buy a disk ^9c1d\n\n## Timeline"
+    file.write_text(file.read_text().replace("## Timeline", copy))
+    assert learnt("action", "assign", "^9c1d", "erin", ok=False).code == 3
+    learnt("action", "assign", "disk", "erin")
+    assert lines(learnt)[0] == OPEN_LINE
+    (line,) = lines(learnt, INCIDENT)
+    assert re.fullmatch(r"- \[ \] Buy a disk \(@erin\) \^\w{5}", line)
+
+
+def test_what_is_kept_means_the_same_of_two_with_one_id(doubled: Cli) -> None:
+    hook = doubled.folder / ".git/hooks/pre-commit"
+    hook.write_text("#!/bin/sh\nexit 1\n")
+    hook.chmod(0o755)
+    assert doubled("action", "done", "vendor", ok=False).code == 4
+    hook.unlink()
+    doubled("action", "add", "Call the vendor")
+    doubled("retry")
+    assert lines(doubled)[0] == OPEN_LINE
+    assert lines(doubled)[2].startswith("- [x] Look at the vendor's queue")
+
+
 # ------------------------------------------------------------------ what is done with it
 
 
@@ -261,7 +365,11 @@ def test_why_it_is_due_later_stands_below_it(learnt: Cli) -> None:
         (("done", "^9c1d", "--in", "ftp://example.com/x"), 2, "'ftp://example.com/x' is neither"),
         (("done", "^9c1d", "--on", "2026-03-05"), 2, "2026-03-05 is still to come"),
         (("drop", "^9c1d"), 2, "why is it not going to be done?"),
-        (("due", "^9c1d", "yesterday"), 2, "'yesterday' is not a day"),
+        (("due", "^9c1d", "yesterday"), 2, "2026-03-03 is past (today is 2026-03-04)"),
+        (("due", "^9c1d", "someday"), 2, "'someday' is not a day"),
+        (("assign", "^9c1d", "nobody"), 2, "'nobody' is nobody"),
+        (("assign", "^9c1d", "@TBD"), 2, "'TBD' is nobody"),
+        (("add", "Add it", "--owner", "team"), 2, "'team' is nobody"),
     ],
 )
 def test_what_is_refused(
@@ -426,6 +534,14 @@ def test_an_answer_for_programs(learnt: Cli) -> None:
         "services": [],
         "age_days": 0,
     } | dict.fromkeys(("reason", "done_on", "proof"))
+
+
+def test_the_page_has_all_fields_of_an_answer(learnt: Cli) -> None:
+    page = (Path(__file__).parents[2] / "docs/actions.md").read_text(encoding="utf-8")
+    rows = re.findall(r"(?m)^\| (`[a-z_`, ]+`) \|", page.partition("\n## For programs\n")[2])
+    told = re.findall(r"[a-z_]+", " ".join(rows))
+    one = learnt("action", "list", "--json").json["actions"][0]
+    assert sorted(told) == sorted(one)
 
 
 def test_a_document_that_cannot_be_read_is_one_line(learnt: Cli) -> None:
@@ -646,19 +762,101 @@ def test_what_was_dropped_stays_dropped(team: Team) -> None:
     )
 
 
-def test_what_is_done_without_a_proof_gets_one(team: Team) -> None:
+def test_what_a_person_finished_stays_as_it_was_left(team: Team, git: Git) -> None:
     team.cli("action", "done", "^9c1d", "--on", "2026-03-01")
+    before = team.line
+    oid = team.commit(f"Action: {NAME}^9c1d")
+    assert team.sync("--check").out == ""
+    assert team.sync().err == "Nothing is to be synced with main.\n"
+    git("revert", "--no-edit", oid)
+    assert team.sync().out == ""
+    assert team.line == before
+
+
+def test_a_trailer_in_a_commit_that_changed_no_document_of_ours_is_nothing(team: Team) -> None:
+    oid = team.commit(f"Action: {NAME}^9c1d")
+    forged = f"Inc-Synced: {oid} {NAME}^9c1d"
+    team.commit(forged)
+    team.commit("Inc-Operation: action-sync", forged)
+    team.commit("Inc-Operation: action-drop", f"Inc-Action: {NAME}^9c1d")
+    assert team.sync().out.startswith("Done (")
+    assert re.fullmatch(done_in(oid), team.line)
+    team.cli("action", "reopen", "^9c1d")
+    assert team.sync().out == ""
+
+
+def test_a_revert_of_the_original_of_a_pick(team: Team, git: Git) -> None:
+    git("switch", "-qc", "feature")
+    oid = team.commit(f"Action: {NAME}^9c1d")
+    git("switch", "-q", "main")
+    git("cherry-pick", "-x", oid)
+    pick = git("rev-parse", "HEAD").strip()
+    team.sync()
+    assert team.line.startswith("- [x]")
+    git("revert", "--no-edit", pick)
+    git("commit", "-q", "--amend", "-m", f"Revert it\n\nThis reverts commit {oid}.")
+    assert team.sync().out.startswith("Reopened (")
+    assert team.line == OPEN_LINE
+
+
+def test_a_commit_that_was_rebased_away(team: Team, git: Git) -> None:
+    base = git("rev-parse", "HEAD").strip()
     oid = team.commit(f"Action: {NAME}^9c1d")
     team.sync()
-    assert f"done 2026-03-01 in {oid[:12]})" in team.line
+    git("rebase", "-q", "--onto", base, oid)
+    ran = team.sync()
+    assert ran.out == ""
+    assert f"^9c1d was done in {oid[:12]}, which is not on main any more." in ran.err
+    assert f"inc action reopen {NAME}^9c1d\n" in ran.err
+    assert team.sync("--json").json["gone"][0]["proof"] == oid[:12]
+    assert re.fullmatch(done_in(oid), team.line)
+    again = team.commit(f"Action: {NAME}^9c1d", subject="Another way")
+    assert team.sync().out.startswith("Done (")
+    assert re.fullmatch(done_in(again), team.line)
+    assert team.sync().err == "Nothing is to be synced with main.\n"
+
+
+def test_the_end_of_a_history_does_not_tell_what_is_gone(
+    team: Team, git: Git, tmp_path: Path
+) -> None:
+    team.commit(f"Action: {NAME}^9c1d")
+    team.sync()
+    clone = tmp_path / "clone"
+    git("clone", "-q", "--depth=1", f"file://{team.cli.folder}", str(clone))
+    team.cli.folder = clone
+    assert team.sync().err == "Nothing is to be synced with main.\n"
+
+
+def test_a_trailer_that_is_not_clear_is_told_with_the_candidates(team: Team, git: Git) -> None:
+    queue = team.cli.folder / POSTMORTEM
+    queue.write_text(LEARNT.replace("vendor's queue", "vendor's queue ^9c1d"))
+    git("commit", "-qam", "a copy")
+    oid = team.commit(f"Action: {NAME}^9c1d")
+    ran = team.sync()
+    assert (ran.code, ran.out) == (0, "")
+    assert ran.err.startswith(
+        f"{oid[:12]} names {NAME}^9c1d, which is 2 action items; none was changed:\n"
+        f"  ^9c1d open: Add leak detection to CI ({POSTMORTEM}:10)\n"
+        f"  ^9c1d open: Look at the vendor's queue ({POSTMORTEM}:12)\n"
+    )
+    (unclear,) = team.sync("--json").json["unclear"]
+    assert (unclear["commit"], [one["line"] for one in unclear["actions"]]) == (oid[:12], [10, 12])
+    team.cli("action", "assign", "vendor", "erin")
+    team.sync()
+    assert re.fullmatch(done_in(oid), team.line)
 
 
 def test_what_nobody_knows_is_said_and_stops_nothing(team: Team) -> None:
     oid = team.commit("Action: 2020-01-01-other^9c1d", f"Action: {NAME}^zzzz", "Action: see above")
     ran = team.sync("--check")
     assert (ran.code, ran.out) == (0, "")
-    assert f"{oid[:12]} names {NAME}^zzzz, and there is no such action item.\n" in ran.err
+    what = f"{oid[:12]} names {NAME}^zzzz, and there is no such action item."
+    assert f"{what} If one is meant: inc action done ITEM --in {oid[:12]}\n" in ran.err
     assert "2020-01-01-other^9c1d" in ran.err
+    team.cli.now += timedelta(days=1_000)
+    assert "zzzz" not in team.sync().err, "nobody can change the commit any more"
+    assert what in team.sync("--verbose").err
+    assert len(team.sync("--json").json["unknown"]) == 2
     assert "see" not in ran.err
 
 
@@ -692,3 +890,83 @@ def test_an_item_that_is_in_the_incident_is_synced_too(declared: Cli, git: Git) 
     assert (
         json.loads(declared("show", "--json").out)["incident"]["action_items"][0]["state"] == "done"
     )
+
+
+# ------------------------------------------------------------------ while it is in review
+
+BRANCH = f"postmortem/{NAME}"
+
+
+@pytest.fixture
+def reviewed(learnt: Cli) -> Cli:
+    """The postmortem is in review on its branch, and one is on main."""
+    learnt("resolve", "it is back")
+    learnt("postmortem", "review", "--no-push")
+    return learnt
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("add", "Detect: Alert on it", "--owner", "me"),
+        ("assign", "^9c1d", "carol"),
+        ("due", "^9c1d", "2026-03-20"),
+        ("done", "^9c1d"),
+        ("drop", "^9c1d", "-m", "nobody needs it"),
+    ],
+)
+def test_what_is_in_review_is_written_on_its_branch(
+    words: tuple[str, ...], reviewed: Cli, git: Git, state: Callable[[], object]
+) -> None:
+    before = state()
+    ran = reviewed("action", *words, "-i", NAME, ok=False)
+    assert ran.code == 4
+    assert f"the postmortem of {NAME} is in review on its branch" in ran.err
+    assert f"     git switch {BRANCH}\n     Then, on that branch: inc retry\n" in ran.err
+    assert "What you typed is kept." in ran.err
+    assert state() == before
+    assert reviewed("action", *words, "-i", NAME, "-n", ok=False).code == 4
+    git("switch", "-q", BRANCH)
+    reviewed("retry")
+    assert git("diff", "--name-only", f"{BRANCH}~1", BRANCH) == f"{POSTMORTEM}\n"
+    assert git("diff", "main", BRANCH, "--", INCIDENT) == ""
+    assert reviewed("retry", "--list").rows == []
+    git("switch", "-q", "main")
+    git("merge", "-q", "--no-edit", BRANCH)
+    reviewed("action", "add", "Prevent: More of it", "-i", NAME)
+    assert len(lines(reviewed)) >= 4
+
+
+def test_an_item_is_reopened_on_the_branch_of_its_review(learnt: Cli, git: Git) -> None:
+    learnt("action", "done", "^9c1d")
+    learnt("resolve", "it is back")
+    learnt("postmortem", "review", "--no-push")
+    assert learnt("action", "reopen", "^9c1d", ok=False).code == 4
+
+
+def test_where_it_stands_on_the_branch_only_nothing_gets_into_the_incident(
+    declared: Cli, git: Git
+) -> None:
+    declared("resolve", "it is back")
+    write(declared, LEARNT)
+    declared("postmortem", "review", "--no-push")
+    assert not (declared.folder / POSTMORTEM).exists()
+    assert declared("action", "add", "Detect: x", "-i", NAME, ok=False).code == 4
+
+
+def test_an_item_of_the_incident_is_not_in_review(declared: Cli) -> None:
+    declared("mitigate", "restarted the pods", "--strategy", "restart", "--temporary")
+    declared("resolve", "it is back")
+    write(declared, LEARNT)
+    declared("postmortem", "review", "--no-push")
+    declared("action", "done", "Remove the temporary")
+    assert lines(declared, INCIDENT)[0].startswith("- [x]")
+
+
+def test_what_commits_did_waits_for_the_end_of_the_review(reviewed: Cli, git: Git) -> None:
+    git("commit", "-q", "--allow-empty", "-m", f"leak\n\nAction: {NAME}^9c1d")
+    ran = reviewed("action", "sync")
+    assert ran.out == ""
+    assert f"Left until its review is merged: {NAME}: [ ] Prevent: Add leak" in ran.err
+    git("merge", "-q", "--no-edit", BRANCH)
+    assert "Done (" in reviewed("action", "sync").out

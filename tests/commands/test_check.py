@@ -51,8 +51,9 @@ def codes(out: str) -> list[str]:
 
 def test_what_is_wrong_is_told_line_by_line(written: Cli) -> None:
     ran = written("check", *ONLY, ok=False)
-    what = f"{POSTMORTEM}:9:1: error INC301 nobody owns “Add leak detection to CI”\n"
-    assert (ran.code, ran.out) == (1, what)
+    what = f"{POSTMORTEM}:9:1: error INC301 nobody owns “Add leak detection to CI”"
+    hint = f"inc action assign 'Add leak detection to' -i {NAME} WHO"
+    assert (ran.code, ran.out) == (1, f"{what} → {hint}\n")
     assert ran.err == "1 error in 2 documents.\nNext: inc check --explain INC301\n"
 
 
@@ -155,7 +156,6 @@ def test_rules_by_name_and_by_the_beginning_of_a_code(written: Cli) -> None:
         (("postmortems",), 1),
         (("postmortems/", "incidents/2026"), 2),
         ((".",), 2),
-        (("incidents/2026/03/gone.md",), 0),
     ],
 )
 def test_files_and_folders(paths: tuple[str, ...], documents: int, written: Cli) -> None:
@@ -178,7 +178,26 @@ def test_a_path_above_which_a_link_leads_here(
     assert written("check", *ONLY, str(tmp_path / "link" / POSTMORTEM), ok=False).code == 1
 
 
-@pytest.mark.parametrize("path", ["inc.toml", "nosuch", "../elsewhere.md", "docs"])
+@pytest.mark.parametrize(
+    "path",
+    ["nosuch", "../elsewhere.md", "incidents/2026/03/gone.md", f"{POSTMORTEM}x", "nosuch/x.md"],
+)
+def test_what_was_never_there_is_a_slip_of_the_finger(path: str, written: Cli) -> None:
+    ran = written("check", path, "incidents", ok=False)
+    assert (ran.code, f"there is no {path}, and git knows none" in ran.err) == (2, True)
+
+
+def test_what_was_deleted_is_no_slip(written: Cli, repository: Path, git: Git) -> None:
+    (repository / POSTMORTEM).unlink()
+    assert " in 0 documents" in written("check", *ONLY, POSTMORTEM).err
+    git("rm", "-q", "--cached", POSTMORTEM)
+    assert " in 0 documents" in written("check", *ONLY, POSTMORTEM).err
+    git("commit", "-qm", "gone")
+    assert " in 0 documents" in written("check", *ONLY, "--base", "HEAD~1", POSTMORTEM).err
+    assert written("check", *ONLY, POSTMORTEM, ok=False).code == 2
+
+
+@pytest.mark.parametrize("path", ["inc.toml", "docs"])
 def test_what_is_no_document_is_said_and_fails_nothing(
     path: str, written: Cli, repository: Path
 ) -> None:
@@ -333,7 +352,7 @@ def test_a_rule_is_explained_anywhere(written: Cli, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("word", "guess"),
-    [("action-item-no-owner", "action-item-without-owner"), ("INC3010", "INC301")],
+    [("action-item-no-owner", "action-item-without-owner"), ("INC6011", "INC601")],
 )
 def test_a_guess(word: str, guess: str, written: Cli) -> None:
     ran = written("check", "--explain", word, ok=False)
@@ -447,3 +466,21 @@ def test_many_documents_as_a_process_of_their_own(workspace: Path, inc: Inc, git
     assert (answer["documents"], answer["errors"]) == (500, 500)
     paths = [one["path"] for one in answer["findings"]]
     assert paths == sorted(paths)
+
+
+def test_a_box_that_is_missing_is_put_in(written: Cli, repository: Path) -> None:
+    points = "- Detect: a ^9c1d\n- [] Fix: b\n1. c\n   - a remark\n"
+    write(repository, POSTMORTEM, TEXT.replace(OWNERLESS, points))
+    written("check", "--select", "INC310", "--fix")
+    boxes = "- [ ] Detect: a ^9c1d\n- [ ] Fix: b\n1. [ ] c\n   - a remark\n"
+    assert (repository / POSTMORTEM).read_text().endswith(boxes)
+
+
+def test_a_screen_gets_prose_and_whole_names(written: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("inc.cli.output.is_screen", lambda: True)
+    told = written("check", "--explain", "INC401").out.split("\n")
+    assert [line[:4] for line in told if len(line) > 100] == ["What", "Why:"]  # a terminal wraps it
+    assert "    Checkout failures affecting 30% of purchases for 47 minutes." in told
+    rows = written("check", "--rules", COLUMNS="80").out
+    assert max(len(line) for line in rows.split("\n")) <= 80
+    assert all(f" {rule.name}" in rows for rule in RULES.values())

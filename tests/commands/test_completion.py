@@ -67,6 +67,33 @@ def test_runbooks_are_completed_by_any_part_of_their_names(declared: Cli) -> Non
         assert set(ran.out.split()) == names
 
 
+def test_action_items_are_completed_by_their_ids_or_by_words(declared: Cli) -> None:
+    added = declared("action", "add", "Alert on a full pool", "--json").json["action"]["id"]
+    other = declared("action", "add", "Call the vendor", "--json").json["action"]["id"]
+    declared("action", "done", other)
+
+    def offered(typed: str) -> list[str]:
+        count = str(len(typed.split(" ")) - 1)
+        asked = {"_INC_COMPLETE": "complete_bash", "COMP_WORDS": typed, "COMP_CWORD": count}
+        ran = declared(ok=False, **asked)
+        return ran.out.split()
+
+    for typed, ids in (
+        ("inc action done ", [added]),
+        (f"inc action assign ^{added[:2]}", [added]),
+        ("inc action due pool", [added]),
+        ("inc action drop vendor", []),
+        ("inc action reopen ", [other]),
+        ("inc action reopen nosuch", []),
+    ):
+        assert offered(typed) == [f"^{name}" for name in ids]
+    assert offered("inc action add x --type d") == ["detect", "document"]
+    assert offered("inc action list --type Pre") == ["prevent"]
+    assert offered("inc action list -p p1") == ["P1"]
+    (declared.folder / "inc.toml").write_text("[roles\n")
+    assert offered("inc action list -p p") == []
+
+
 def test_as_a_process_outside_of_a_workspace(inc: Inc, tmp_path: Path) -> None:
     environment = {"_INC_COMPLETE": "complete_bash", "COMP_WORDS": "inc show x", "COMP_CWORD": "2"}
     ran = inc(cwd=tmp_path, **environment)

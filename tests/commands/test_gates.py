@@ -100,6 +100,7 @@ def test_the_postmortem_is_scheduled_and_a_reopened_incident_has_none(mitigated:
     assert ran.err == (
         "The postmortem is due 2026-03-06 16:00 UTC, its meeting 2026-03-11 16:00 UTC.\n"
         "Next: inc close (what it waits for: inc checklist close)\n"
+        "Then: inc postmortem new\n"
     )
     mitigated("reopen", "-m", "it is back")
     assert "postmortem" not in document(mitigated).split("---")[1]

@@ -337,7 +337,7 @@ BROKEN = {
     '{{ block("facts") }}\n\n{{ block("facts") }}': "breaks the markers of its blocks",
     '```\n{{ block("facts") }}\n```': "breaks the markers of its blocks",
     '<!--\n{{ block("facts") }}': "breaks the markers of its blocks",
-    '{{ block("facts") | replace("Status", "Mood") }}': "breaks the markers of its blocks",
+    '{{ block("facts") | replace("Severity", "Mood") }}': "breaks the markers of its blocks",
     "<!-- inc:begin facts -->": "breaks the markers of its blocks",
     "{{ nothing }}": "'nothing' is undefined",
 }
@@ -401,7 +401,7 @@ def test_one_without_blocks_says_how_to_put_one_in(drafted: Cli) -> None:
     with path.open("a") as text:
         text.write("\n<!-- inc:begin facts -->\n<!-- inc:end facts -->\n")
     drafted("postmortem", "refresh", "checkout")
-    assert "- **Status:** resolved" in content(drafted, "facts")
+    assert "- **Severity:** SEV1" in content(drafted, "facts")
 
 
 def test_authors_are_taken_from_the_postmortem(drafted: Cli) -> None:
@@ -432,13 +432,13 @@ def test_a_dry_run_of_it_shows_the_difference(drafted: Cli, state: Callable[[], 
 def test_a_block_that_somebody_edited_is_left_and_shown(
     drafted: Cli, git: Callable[..., str]
 ) -> None:
-    write(drafted, "- **Status:** resolved\n", "- **Status:** resolved, thanks to Bob\n")
+    write(drafted, "- **Severity:** SEV1\n", "- **Severity:** SEV1, thanks to Bob\n")
     drafted("log", "-i", "checkout", "one more")
     ran = drafted("postmortem", "refresh", ok=False)
     assert ran.code == 1
     assert ran.out.startswith("Refreshed mermaid, timeline in the postmortem of ")
     assert f"Edited by hand and left, {PATH}:10:\n" in ran.out
-    assert "\n-- **Status:** resolved, thanks to Bob\n+- **Status:** resolved\n" in ran.out
+    assert "\n-- **Severity:** SEV1, thanks to Bob\n+- **Severity:** SEV1\n" in ran.out
     assert "edited by hand, so not brought up to date: facts" in ran.err
     assert f"inc postmortem refresh {NAME} --overwrite facts" in ran.err
     assert "thanks to Bob" in git("show", f"HEAD:{PATH}")
@@ -446,7 +446,7 @@ def test_a_block_that_somebody_edited_is_left_and_shown(
 
 
 def test_it_is_overwritten_where_somebody_says_so(drafted: Cli, git: Callable[..., str]) -> None:
-    write(drafted, "- **Status:** resolved\n", "- **Status:** resolved, thanks to Bob\n")
+    write(drafted, "- **Severity:** SEV1\n", "- **Severity:** SEV1, thanks to Bob\n")
     ran = drafted("postmortem", "refresh", "--overwrite", "facts")
     assert ran.out.startswith("Refreshed facts in ")
     assert "thanks to Bob" not in document(drafted).text
@@ -477,14 +477,14 @@ def test_broken_markers_are_told_and_the_rest_is_refreshed(drafted: Cli) -> None
 
 
 def test_refresh_answers_in_json(drafted: Cli) -> None:
-    write(drafted, "- **Status:** resolved\n", "- **Status:** done\n")
+    write(drafted, "- **Severity:** SEV1\n", "- **Severity:** SEV2\n")
     drafted("log", "-i", "checkout", "one more")
     ran = drafted("postmortem", "refresh", "--json", ok=False)
     told = ran.json
     assert told.pop("commit")
     [edited] = told.pop("edited")
     assert (edited["block"], edited["line"]) == ("facts", 10)
-    assert "\n-- **Status:** done\n" in edited["diff"]
+    assert "\n-- **Severity:** SEV2\n" in edited["diff"]
     assert told == {
         "version": 1,
         "command": "postmortem refresh",
@@ -513,13 +513,21 @@ def test_what_is_published_is_left_unless_told(drafted: Cli, state: Callable[[],
 def test_a_draft_in_review_goes_on_on_its_branch(
     drafted: Cli, git: Callable[..., str], state: Callable[[], object]
 ) -> None:
+    """The branch has the incident as it was, so main is brought in first: as the hint says."""
     drafted("postmortem", "review", "--no-push")
     drafted("log", "-i", "checkout", "one more")
     before = state()
     ran = drafted("postmortem", "refresh", ok=False)
     assert ran.code == 1
-    assert f"git switch postmortem/{NAME} && inc postmortem refresh {NAME}" in ran.err
+    steps = f"git switch postmortem/{NAME} && git merge main && inc postmortem refresh {NAME}"
+    assert f"     {steps}\n" in ran.err
     assert state() == before
+    assert not list((drafted.folder / ".git" / "inc").glob("spool/*")), "nothing typed is lost"
+    for step in steps.split(" && "):
+        program, *words = step.split()
+        drafted(*words) if program == "inc" else git(*words, "--quiet")
+    assert "one more" in content(drafted, "timeline")
+    assert "status: in-review" in document(drafted).text
 
 
 def test_one_that_stands_on_the_branch_of_its_review_only(

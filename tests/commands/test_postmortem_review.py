@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import time
 from collections.abc import Callable
@@ -202,6 +203,10 @@ def test_when_people_meet(drafted: Cli, git: Git) -> None:
     assert "meeting_at: 2026-03-05T14:00:00Z\n" in git("show", f"{BRANCH}:{PATH}").replace('"', "")
     drafted("postmortem", "review", "--meeting", "2026-03-04 15:00")  # they met already
     assert "2026-03-04T15:00:00Z" in git("show", f"{BRANCH}:{PATH}")
+    ran = drafted("postmortem", "review", "--meeting", "monday 14:00")  # it is a Wednesday
+    assert "  meeting_at: 2026-03-09T14:00:00Z (" in ran.out
+    ran = drafted("postmortem", "review", "--meeting", "monday", ok=False)
+    assert ran.code == 2 and "monday 14:00" in ran.err
     assert drafted("postmortem", "review", "--meeting", "someday", ok=False).code == 2
 
 
@@ -224,6 +229,12 @@ def test_a_refusal_leaves_everything_as_it_was(
     assert ran.code == 4
     words = "not today" if reason == "hook" else "would be overwritten"
     assert words in ran.err
+    if reason == "edits":
+        first, *_, said = ran.err.partition("What git says: ")
+        assert first.startswith(f"inc: git would lose your edits on the way to {BRANCH}\n")
+        assert f"  git stash\n       git switch {BRANCH}\n       git stash pop\n" in first
+        assert "would be overwritten" in said
+        assert max(map(len, first.splitlines())) <= 100
     assert (state(), git("branch")) == (before, branches)
 
 
@@ -446,6 +457,7 @@ def test_what_reviewers_are_told(drafted: Cli) -> None:
     assert "- The document is due 2026-03-06 15:32 UTC (in 1 d 23 h).\n" in body
     assert "- People meet about it 2026-03-05 14:00 UTC (" in body
     assert {one["code"] for one in told["findings"]} >= {"INC301"}
+    assert "temporary" not in body
     assert (told["branch"], told["base"], told["pushed"]) == (BRANCH, "main", False)
 
 
@@ -587,3 +599,168 @@ def test_a_dry_run_of_a_publication(drafted: Cli, state: Callable[[], object]) -
     ran = drafted("postmortem", "publish", "-n", "--override", "it is only a test of ours")
     assert "+status: published  # of us" in ran.out
     assert state() == before
+
+
+# ------------------------------------------------------------------ what the record says by then
+
+
+@pytest.fixture
+def generated(declared: Cli, git: Git) -> Cli:
+    """A postmortem of the record, all of it written, and a record that went on since."""
+    declared("mitigate", "restarted the pods", "--strategy", "restart", "--temporary")
+    declared("resolve", "it is back")
+    declared("postmortem", "new")
+    text = re.sub(
+        r"<!-- guide:[^>]*-->", "The pool had a leak, and no alert told us.", read(declared)
+    )
+    item = "- [ ] Detect: Alert on the pool (P1, @bob, by 2026-03-20) ^9c1d"
+    write(declared, text.replace("## Action items\n", f"## Action items\n\n{item}\n"))
+    declared("log", "-i", INCIDENT, "-k", "detected", "--at", "15:31:30", "alert fired")
+    assert "- Time to detect" not in read(declared)
+    return declared
+
+
+def outdated(cli: Cli) -> list[str]:
+    ran = cli("check", "--select", "INC118,INC119", "--format", "json", ok=False)
+    return [one["message"].split()[3] for one in ran.json["findings"]]
+
+
+def test_what_is_published_is_what_the_record_says(generated: Cli, git: Git) -> None:
+    assert outdated(generated) == ["facts", "metrics", "mermaid", "timeline"]
+    ran = generated("postmortem", "publish")
+    assert "  brought up to date: facts, metrics, mermaid, timeline\n" in ran.out
+    assert "| detected 2026-03-04 15:31 UTC |" in read(generated)
+    assert git("log", "-1", "--format=%s") == f"{INCIDENT}: postmortem published\n"
+    assert "15:31 UTC |" in git("show", f"HEAD:{PATH}")
+    assert outdated(generated) == []
+
+
+def test_a_dry_run_and_programs_see_it_too(generated: Cli) -> None:
+    assert "+| Time to acknowledge" in generated("postmortem", "publish", "-n").out
+    told = generated("postmortem", "publish", "--json").json
+    assert told["refreshed"] == ["facts", "metrics", "mermaid", "timeline"]
+
+
+def test_ordinary_work_makes_no_published_postmortem_grow_old(generated: Cli) -> None:
+    generated("postmortem", "publish")
+    generated("close", "-i", INCIDENT, "-m", "all is done")
+    generated("action", "done", "Remove the temporary", "-i", INCIDENT)
+    generated("action", "done", "^9c1d")
+    assert outdated(generated) == []
+    generated("log", "-i", INCIDENT, "one more thing")
+    assert outdated(generated) == ["mermaid", "timeline"]
+    ran = generated("check", "--select", "INC119")
+    assert f"inc postmortem refresh {INCIDENT} --published" in ran.out
+    generated("postmortem", "refresh", INCIDENT, "--published")
+    assert outdated(generated) == []
+
+
+def test_what_is_reviewed_is_what_the_record_says(generated: Cli, git: Git) -> None:
+    ran = generated("postmortem", "review", "--no-push", "--json").json
+    assert ran["refreshed"] == ["facts", "metrics", "mermaid", "timeline"]
+    assert "| detected 2026-03-04 15:31 UTC |" in git("show", f"{BRANCH}:{PATH}")
+    git("switch", "-q", BRANCH)
+    assert outdated(generated) == []
+    git("switch", "-q", "main")
+    moves = git("reflog", "--format=%H")
+    generated("log", "-i", INCIDENT, "one more thing")
+    ran2 = generated("postmortem", "review", "--no-push")
+    assert "nothing is new" in ran2.out, "the branch is as its own record is"
+    assert git("reflog", "--format=%H") != "" and moves in git("reflog", "--format=%H")
+
+
+def test_a_review_says_which_blocks_it_brought_up_to_date(generated: Cli) -> None:
+    ran = generated("postmortem", "review", "--no-push")
+    assert (
+        "\n  brought up to date: facts, metrics, mermaid, timeline\n  status: in-review\n"
+        in ran.out
+    )
+
+
+def test_a_block_that_somebody_edited_is_not_published(generated: Cli) -> None:
+    write(generated, read(generated).replace("| mitigated | @alice | r", "| mitigated | @bob | R"))
+    ran = generated("postmortem", "publish", ok=False)
+    assert ran.code == 1
+    assert "INC118 the generated block timeline was edited by hand" in ran.err
+    assert f"refresh {INCIDENT} --published --overwrite timeline" in ran.err
+    generated("postmortem", "refresh", INCIDENT, "--overwrite", "timeline")
+    generated("postmortem", "publish")
+
+
+def test_lines_are_told_as_they_are_before_the_blocks_change(generated: Cli) -> None:
+    write(generated, read(generated).replace("(P1, @bob, by 2026-03-20)", "(P1, by 2026-03-20)"))
+    ran = generated("postmortem", "publish", ok=False)
+    line = next(at for at, one in enumerate(read(generated).splitlines(), 1) if "^9c1d" in one)
+    assert f"{PATH}:{line} INC301 " in ran.err
+
+
+def test_items_of_the_incident_are_weighed_as_in_the_list(generated: Cli) -> None:
+    row = generated("action", "list", "--balance", "-i", INCIDENT).rows[0]
+    assert "detect=1" in row and "mitigate=1" in row
+    body = generated("postmortem", "review", "--no-push", "--json").json["body"]
+    assert "Balance: 0 `prevent`, 1 `detect`, 1 `mitigate`, 0 `document`" in body
+    assert "`Remove the temporary mitigation: restarted the pods`" in body
+
+
+# ------------------------------------------------------------------ an override is no red check
+
+
+def test_after_an_override_the_check_is_green(drafted: Cli) -> None:
+    write(drafted, DRAFT + WITHOUT_OWNER)
+    drafted("postmortem", "publish", ok=False)
+    ran = drafted("postmortem", "publish", "--override", "the vendor: has not answered #42")
+    said = re.search(r"ignored in it by the check, for that reason: (.*)\n", ran.out)
+    assert said and "INC206" in said[1] and "INC301" in said[1]
+    codes = said[1].replace(",", "")
+    assert f"# inc: ignore-file {codes} the vendor: has not answered #42\n" in read(drafted)
+    found = drafted("check", PATH, "--format", "json").json["findings"]
+    assert [one for one in found if one["level"] == "error"] == []
+    assert drafted("postmortem", "publish").out.startswith(f"The postmortem of {INCIDENT} is")
+
+
+def test_a_credential_is_never_overridden(drafted: Cli, git: Git) -> None:
+    key = "AKIA" + "Q4JXO2LZT7WV3N5R"
+    write(drafted, f"{DRAFT}\naws_access_key_id = {key}\n")
+    git("commit", "-qam", "oh")
+    ran = drafted("postmortem", "publish", "--override", "it is only a test of ours", ok=False)
+    assert ran.code == 1 and "INC601" in ran.err and key not in ran.out + ran.err
+    assert "has what no override covers" in ran.err
+    assert "INC206" not in ran.err and "status: draft" in read(drafted)
+
+
+# ------------------------------------------------------------------ an answer, not words to keep
+
+
+def refusing(cli: Cli) -> Path:
+    hook = cli.folder / ".git" / "hooks" / "pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\nexit 1\n")
+    hook.chmod(0o755)
+    return hook
+
+
+def test_a_publication_that_failed_does_not_wait(drafted: Cli) -> None:
+    write(drafted, COMPLETE)
+    hook = refusing(drafted)
+    ran = drafted("postmortem", "publish", ok=False)
+    assert ran.code == 4 and "kept" not in ran.err
+    assert drafted("retry", "--list").rows == []
+    hook.unlink()
+    drafted("postmortem", "publish")
+
+
+def test_the_reason_of_an_override_is_kept(drafted: Cli) -> None:
+    refusing(drafted)
+    ran = drafted("postmortem", "publish", "--override", "the vendor is silent", ok=False)
+    assert ran.code == 4 and "What you typed is kept." in ran.err
+    assert "the vendor is silent" in drafted("retry", "--list").out
+
+
+# ------------------------------------------------------------------ said once, and shortly
+
+
+def test_an_empty_section_is_told_once(drafted: Cli) -> None:
+    write(drafted, DRAFT.replace("<!-- What do we know now? -->", "<!-- guide: What now? -->"))
+    ran = drafted("postmortem", "publish", ok=False)
+    assert "“Lessons learned” says nothing" in ran.err
+    assert "INC117" not in ran.err

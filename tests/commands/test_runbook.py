@@ -152,7 +152,13 @@ def test_what_cannot_be_a_new_one(cli: Cli, state: Callable[[], object]) -> None
         (("!!!",), 2, "the title is empty"),
         (("x" * 201,), 2, "the title has 201 characters; a title has at most 200"),
         (("README",), 2, "a README is no runbook"),
-        (("Other", "--template", "nosuch"), 3, "there is no template 'nosuch.md'"),
+        (
+            ("Other", "--template", "nosuch"),
+            3,
+            "there is no template 'nosuch' of runbooks\n     One of: "
+            "runbook, runbook-alert, runbook-scenario.\n",
+        ),
+        (("Other", "--template", "handoff"), 3, "there is no template 'handoff' of runbooks"),
     ):
         ran = cli("runbook", "new", *words, ok=False)
         assert ran.code == code
@@ -434,7 +440,7 @@ def test_a_review_after_an_incident_says_so(pool: Path, declared: Cli, git: Git)
         "Inc-Runbook: database/connection-pool\n"
         "Inc-Operation: runbook-review"
     )
-    assert declared("runbook", "list").rows[0][5] == "fresh"
+    assert declared("runbook", "list").rows[0][5] != "draft"
 
 
 def test_a_commit_says_only_what_no_forge_acts_on(cli: Cli, git: Git) -> None:
@@ -537,6 +543,36 @@ def test_nobody_is_told_before_the_end_or_of_what_is_not_known(pool: Path, decla
     declared("runbook", "use", "not-committed")
     declared("resolve", "back to normal")
     assert "runbook-used" not in declared("next", ok=False).out
+
+
+def test_steps_are_found_wherever_they_stand(declared: Cli) -> None:
+    put(declared, "late", "# Late\n\nProse.\n\n- no step\n\n1. x\n2. y\n")
+    ran = declared("runbook", "use", "late")
+    assert ran.err.startswith("runbooks/late.md, Late:\n  1. x\n  2. y\n")
+
+
+@pytest.mark.parametrize("template", ["runbook", "runbook-alert", "runbook-scenario"])
+def test_what_nobody_wrote_into_is_a_draft(template: str, declared: Cli) -> None:
+    declared("runbook", "new", "Pool", "--template", template, "--owner", "me")
+    assert declared("runbook", "list").rows[0][5] == "draft"
+    assert declared("runbook", "list", "--stale", "--json").json["runbooks"][0]["state"] == "draft"
+    ran = declared("runbook", "use", "pool")
+    assert "pool.md is a draft: nobody wrote into it yet (inc runbook edit pool)" in ran.err
+    assert "…" not in ran.err
+    assert "Runbook:" not in declared("declare", "The pool is full", "-s", "2").err
+    text = (declared.folder / "runbooks/pool.md").read_text()
+    put(declared, "pool", text.replace("1. Check:", "1. Check: the number of connections"))
+    assert declared("runbook", "list").rows[0][5] != "draft"
+    assert "Runbook:" in declared("declare", "The pool is full again", "-s", "2").err
+    assert "\n  1. Check: the number" in f"\n{declared('runbook', 'use', 'pool').err}"
+
+
+@pytest.mark.parametrize("text", ["", "\n \n", "---\ntitle: x\n---\n\n"])
+def test_a_runbook_is_not_emptied(text: str, pool: Path, cli: Cli) -> None:
+    ran = cli("runbook", "edit", "pool", "--file", "-", stdin=text, ok=False)
+    assert ran.code == 2
+    assert "nothing would be left of runbooks/database/connection-pool.md" in ran.err
+    assert pool.read_text() == POOL
 
 
 # ------------------------------------------------------------------ offered

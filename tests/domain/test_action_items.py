@@ -175,6 +175,27 @@ def test_what_names_several_lists_them() -> None:
         find("item", many)
 
 
+def test_two_items_with_one_id_are_two() -> None:
+    one, two = located("Add a check", id="aaaa1"), located("Add a check to CI", line=10, id="aaaa1")
+    copy = located("add a  CHECK", id="aaaa1")._replace(path="incidents/x.md")
+    assert action_items.once([one, two, copy]) == [one, two]
+    assert (one.shares_id(two), one.shares_id(copy), one.is_same(copy)) == (True, False, True)
+    assert not located("Add a check").shares_id(located("Add two", line=10))
+    assert not one.shares_id(located("Add a check to CI", OTHER, id="aaaa1"))
+    done = two._replace(item=two.item._replace(state=DONE))
+    for reference in ("^aaaa1", "AAAA1", f"{ONE}^aaaa1", "^aaaa1 add", "check^aaaa1 check"):
+        with pytest.raises(NotFound, match="names 2 action items") as told:
+            find(reference, [one, done], OPEN)
+        assert f"  ^aaaa1 open: Add a check ({one.place})\n  ^aaaa1 done:" in told.value.what
+        assert "words that only it has" in told.value.hint
+    for reference in ("to ci", "^aaaa1 CI", f"{ONE}^aaaa1 Add a check to CI"):
+        assert find(reference, [one, two]) is two
+    for reference in ("Add a check", "^aaaa1 add a check"):
+        assert find(reference, [one, two]) is one
+    with pytest.raises(NotFound, match="no action item is called"):
+        find("^aaaa1 nosuch", [one, two])
+
+
 def test_of_several_that_words_fit_the_one_in_the_state_is_meant() -> None:
     done = located("Add a check", OTHER, state=DONE, id="aaaa1")
     still_open = located("Add a check", id="bbbb1")

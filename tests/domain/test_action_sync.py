@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from inc.domain.action_items import Located
-from inc.domain.action_sync import Brought, Holds, Plan, Said, plan
+from inc.domain.action_sync import Brought, Holds, Plan, Said, Unclear, plan
 from inc.domain.tasks import DONE, DROPPED, OPEN, ActionItem
 
 NAME = "2026-03-04-checkout"
@@ -22,6 +22,12 @@ def oid(number: int) -> str:
 
 def said(number: int, text: str) -> Said:
     return Said(oid(number), AT, f"Subject\n\n{text}\n")
+
+
+def ours(number: int, operation: str, text: str) -> Said:
+    """A commit of a command of ours, which changed the postmortem."""
+    told = said(number, f"Inc-Operation: action-{operation}\n{text}")
+    return told._replace(paths=frozenset({f"postmortems/2026/03/{NAME}.md"}))
 
 
 MARK = said(1, f"Action: {NAME}^9c1d")
@@ -47,7 +53,11 @@ def state(*newest_first: Said, item: ActionItem = ITEM) -> str:
 
 
 def synced(*numbers: int) -> Said:
-    return said(99, "\n".join(f"Inc-Synced: {oid(one)} {NAME}^9c1d" for one in numbers))
+    return ours(
+        90 + sum(numbers),
+        "sync",
+        "\n".join(f"Inc-Synced: {oid(one)} {NAME}^9c1d" for one in numbers),
+    )
 
 
 SHOWN = ITEM._replace(state=DONE, done_on="2026-03-13", proof=MARK.short)
@@ -102,7 +112,7 @@ def test_a_revert_touches_only_what_the_reverted_commit_did() -> None:
 
 @pytest.mark.parametrize("operation", ["reopen", "drop"])
 def test_a_decision_of_a_person_after_a_commit_wins(operation: str) -> None:
-    told = said(6, f"Inc-Operation: action-{operation}\nInc-Action: {NAME}^9c1d")
+    told = ours(6, operation, f"Inc-Action: {NAME}^9c1d")
     assert planned(told, MARK, holds=lambda *both: both == (oid(6), oid(1))).steps == []
     assert planned(told, MARK, holds=lambda *_: False).steps  # the branch was merged later
 
@@ -111,7 +121,7 @@ def test_what_is_dropped_and_what_nobody_knows_is_told() -> None:
     found = planned(MARK, item=ITEM._replace(state=DROPPED))
     assert (found.steps, found.dropped[0][1]) == ([], MARK.short)
     found = planned(said(1, "Action: 2020-01-01-x^9c1d\nAction: 2026^zzzz, 2026^9c1d"))
-    assert [name for name, _ in found.unknown] == ["2020-01-01-x^9c1d", "2026^zzzz"]
+    assert [one.name for one in found.unknown] == ["2020-01-01-x^9c1d", "2026^zzzz"]
     assert len(found.steps) == 1
 
 
@@ -121,9 +131,11 @@ def test_what_is_dropped_and_what_nobody_knows_is_told() -> None:
         (f"ACTION:{NAME}^9C1D", True),
         (f"  Action: {NAME}^9c1d", False),
         (f"See Action: {NAME}^9c1d", False),
-        ("Action: ^9c1d", False),
+        ("Action: ^9c1d", True),
+        ("Action: ^9c1", False),
         ("Action: 2026-03^9c1d", True),
-        (f"Action: {NAME} ^9c1d", False),
+        (f"Action: {NAME} ^9c1d", True),
+        ("Action: 9c1d", False),
         (f"Action: {NAME}^9c1d fixes it", True),
     ],
 )
@@ -131,13 +143,93 @@ def test_what_counts_as_the_trailer(text: str, counts: bool) -> None:
     assert bool(planned(said(1, text)).steps) is counts
 
 
-def test_an_incident_that_could_be_two_is_none() -> None:
+def test_an_id_may_be_cut_short_while_it_is_clear() -> None:
+    items = [
+        Located(ITEM._replace(id=name), incident, "x.md", 9)
+        for name, incident in (("9c1dx", NAME), ("9c1ey", NAME), ("9c1dx", "2026-03-05-search"))
+    ]
+    for text, names in (
+        ("Action: ^9c1e", [f"{NAME}^9c1ey"]),
+        (f"Action: {NAME}^9c1d", [f"{NAME}^9c1dx"]),
+        ("Action: ^9c1d", []),
+        ("Action: ^9c1f", []),
+        ("Action: ^9c1eyz", []),
+    ):
+        found = plan([said(1, text)], [], items, UTC)
+        assert [step.found.name for step in found.steps] == names, text
+        assert len(found.unclear) == (text == "Action: ^9c1d")
+        assert len(found.unknown) == text.endswith(("f", "z"))
+
+
+def test_an_incident_that_could_be_two_is_none_and_is_told() -> None:
     items = [
         Located(ITEM, f"2026-03-04-{name}", "x.md", 9) for name in ("checkout", "checkout-slow")
     ]
     both = plan([said(1, "Action: 2026^9c1d"), MARK], [], items, UTC)
-    assert [name for name, _ in both.unknown] == ["2026^9c1d"]
+    assert (both.unknown, both.unclear) == ([], [Unclear("2026^9c1d", oid(1)[:12], items)])
     assert [step.found.incident for step in both.steps] == [NAME]
+
+
+def test_two_items_with_one_id_are_told() -> None:
+    other = Located(ITEM._replace(text="A copy"), NAME, "postmortems/x.md", 10)
+    items = [Located(ITEM, NAME, "postmortems/x.md", 9), other]
+    told = plan([MARK], [], items, UTC)
+    assert (told.steps, told.unknown) == ([], [])
+    assert told.unclear == [Unclear(f"{NAME}^9c1d", MARK.short, items)]
+    assert plan([synced(1), MARK], [], items, UTC).unclear == []  # it was clear then
+
+
+def test_only_commits_that_changed_the_documents_of_an_incident_remember() -> None:
+    text = f"Inc-Synced: {oid(1)} {NAME}^9c1d"
+    other = frozenset({"code.txt", "incidents/2026/03/2026-03-04-check.md"})
+    forged = [
+        said(9, text),
+        ours(9, "add", text),
+        ours(9, "sync", text)._replace(paths=frozenset()),
+        ours(9, "done", text)._replace(paths=other),
+    ]
+    assert [state(one, MARK) for one in forged] == [DONE] * 4
+    assert state(ours(9, "done", text), MARK) == "as it was"
+    dropped = ours(9, "drop", f"Inc-Action: {NAME}^9c1d")._replace(paths=other)
+    assert planned(dropped, MARK, holds=lambda *_: True).steps
+
+
+def test_what_a_person_finished_stays_as_it_was_left() -> None:
+    by_hand = ITEM._replace(state=DONE, done_on="2026-03-01")
+    for commits in ([MARK], [REVERT, MARK], [AGAIN, REVERT, MARK]):
+        found = planned(*commits, item=by_hand)
+        assert (found.steps, found.gone) == ([], [])
+
+
+def test_a_revert_of_what_was_picked_from_a_branch_reverts_the_pick() -> None:
+    pick = said(5, f"Action: {NAME}^9c1d\n\n(cherry picked from commit {oid(1)})")
+    shown = SHOWN._replace(proof=pick.short)
+    assert state(REVERT, pick, item=shown) == OPEN
+    assert state(said(6, f"This reverts commit {oid(5)}."), pick, item=shown) == OPEN
+    assert state(said(2, f"This reverts commit {oid(1)[:9]}."), pick, item=shown) == OPEN
+    assert state(AGAIN, REVERT, pick, item=shown) == "as it was"
+    assert state(pick, REVERT) == DONE  # picked again since
+    assert state(REVERT, pick, MARK) == DONE  # both are there, and the pick stands
+    picked_revert = said(
+        7, f"This reverts commit {oid(5)}.\n\n(cherry picked from commit {oid(8)})"
+    )
+    undone = said(9, f"This reverts commit {oid(8)}.")
+    assert state(undone, picked_revert, pick) == DONE
+
+
+def test_a_commit_that_is_gone_is_told_or_its_successor_takes_its_place() -> None:
+    found = planned(synced(1), item=SHOWN)
+    assert (found.steps, [one.item for one in found.gone]) == ([], [SHOWN])
+    rebased = said(4, f"Action: {NAME}^9c1d")
+    found = planned(synced(1), rebased, item=SHOWN)
+    assert ([step.after.proof for step in found.steps], found.gone) == ([rebased.short], [])
+    by_person = ours(9, "done", f"Inc-Synced: {oid(1)} {NAME}^9c1d")
+    for commits in ((), (by_person,), (synced(1), MARK)):
+        assert planned(*commits, item=SHOWN).gone == []
+    assert planned(synced(1), here=(MARK,), item=SHOWN).gone == []
+    assert planned(synced(1), item=SHOWN._replace(proof="https://example.com")).gone == []
+    one = Located(SHOWN, NAME, "postmortems/x.md", 9)
+    assert plan([synced(1)], [], [one], UTC, is_all=False).gone == []
 
 
 def test_hostile_messages_take_no_time() -> None:

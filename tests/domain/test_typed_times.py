@@ -310,6 +310,10 @@ def test_each_quarter_of_the_small_hours_of_a_year_is_read_or_named(zone: tzinfo
         ("15:00 UTC", "2026-03-04T15:00:00Z"),
         ("15:00 Europe/Berlin", "2026-03-04T14:00:00Z"),
         ("tomorrow 09:00", "2026-03-05T09:00:00Z"),
+        ("monday 14:00", "2026-03-09T14:00:00Z"),
+        ("next Fri 14:00", "2026-03-06T14:00:00Z"),
+        ("wednesday, 23:00", "2026-03-11T23:00:00Z"),  # it is one, and a weekday is never today
+        ("thu 00:30 Europe/Berlin", "2026-03-04T23:30:00Z"),
         ("2026-03-05 09:00", "2026-03-05T09:00:00Z"),
         ("2026-03-05T09:00:00Z", "2026-03-05T09:00:00Z"),
     ],
@@ -326,6 +330,13 @@ def test_a_clock_that_has_passed_names_both_readings() -> None:
         "tomorrow 13:13 UTC is 2026-03-05T13:13:00Z"
     )
     assert "'tomorrow 13:13'" in refused.value.hint
+
+
+@pytest.mark.parametrize("text", ["monday", "mo 14:00", "some 14:00", "monday 25:00"])
+def test_a_weekday_needs_a_name_and_a_time(text: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        parse_deadline(text, now=NOW, zone=UTC)
+    assert "monday 14:00" in refused.value.hint
 
 
 @pytest.mark.parametrize("text", ["now", "45m ago", "yesterday 15:00", "2026-03-04 13:23"])

@@ -187,7 +187,8 @@ def test_a_hand_edit_is_not_committed_and_the_note_is_kept(
     number = text.count("\n") + 1
     assert ran.code == 5 and TOKEN not in ran.err
     assert f"{PATH}:{number}:10 holds what looks like a live credential" in ran.err
-    assert "Take it out of the file, then: inc retry" in ran.err
+    assert "Take it out of the file.\n" in ran.err
+    assert ran.err.count("inc retry") == 1
     assert git("rev-parse", "HEAD") == head
     assert document.read_text("utf-8").endswith(f"by hand: {TOKEN}\n"), "it is theirs"
 

@@ -27,6 +27,7 @@ LOOKS = [
     *(("list", "--all"), ("timeline",), ("timeline", "--recorded"), ("show",), ("history",)),
     *(("status",), ("status", "-a", "customer"), ("doctor",), ("retry", "--list")),
     ("next",),
+    *(("action", "list", "--all"), ("action", "list", "--balance")),
     *(("config", "list", "--show-origin"), ("severity", "--explain")),
     *(("runbook", "list"), ("runbook", "search", "word", "支払い")),
 ]
@@ -100,6 +101,8 @@ def story(cli: Cli) -> Cli:
     cli("update", "🔥 " * 60, "-a", "responders", "--next", "30m", "--known", "y" * 90)
     (cli.folder / "runbooks/a-long-one.md").write_text(RUNBOOK)
     cli("runbook", "use", "long", "-m", "word " * 30)
+    cli("action", "add", "支払い処理が遅い " * 8, "--owner", "alexandra.von-humboldt", "-p", "P1")
+    cli("action", "add", "Prevent: " + "word " * 40, "--due", "2026-03-05")
     return cli
 
 
@@ -140,6 +143,22 @@ def test_a_list_marks_a_drill(story: Cli, shown: Callable[..., str]) -> None:
     raw = shown("list")
     assert "Power is out (drill)" in raw
     assert raw.count("(drill)") == 1
+
+
+def test_action_items_are_a_table_with_all_that_is_to_be_done(
+    story: Cli, shown: Callable[..., str]
+) -> None:
+    text = "Alert when the pool of the region is almost full, and call whoever is on duty there"
+    name = story("action", "add", text, "-o", "erin", "-d", "7d", "--json").json["action"]["id"]
+    raw = shown("action", "list", "--owner", "erin")
+    _check(raw)
+    lines = _screen(raw)
+    assert lines[0].split() == ["ID", "DUE", "P", "OWNER", "ITEM"]
+    assert lines[1].split()[:4] == [f"^{name}", "2026-03-11", "-", "@erin"]
+    cells = [line[lines[0].index("ITEM") :] for line in lines[1:]]
+    assert " ".join(cells).startswith(text)
+    assert "2026-03-04-search-is-very-slow-for-everybody-in-the" in "".join(cells)
+    assert lines[2].split()[0] == "overdue"  # by the clock of this machine
 
 
 def test_a_timeline_keeps_the_lines_of_a_text(story: Cli, shown: Callable[..., str]) -> None:
@@ -276,3 +295,24 @@ def test_never_mind(
     assert child.exitstatus == 130
     assert state() == before
     assert declared("retry", "--list", "--json").json["waiting"] == []
+
+
+def test_the_page_of_a_review_fits_on_the_screen(
+    declared: Cli, open_terminal: Callable[..., Any], tmp_path: Path, git: Callable[..., str]
+) -> None:
+    """It has no text of the request, which would push the head of the answer away."""
+    bare, ssh = tmp_path / "remote.git", tmp_path / "ssh"
+    git("init", "-q", "--bare", "-b", "main", str(bare))
+    ssh.write_text(f'#!/bin/sh\nexec git receive-pack "{bare}"\n')
+    ssh.chmod(0o755)
+    git("config", "core.sshCommand", str(ssh))
+    git("config", "ssh.variant", "simple")
+    git("remote", "add", "origin", "git@github.com:acme/incidents.git")
+    declared("resolve", "it is back")
+    declared("postmortem", "new")
+    child = open_terminal("postmortem", "review", PATH="/usr/bin:/bin")
+    text = child.read().decode()
+    (url,) = re.findall(r"https://\S+", text)
+    assert url.startswith("https://github.com/acme/incidents/compare/main...postmortem/2026-")
+    assert len(url) <= 200 and "body=" not in url
+    assert "Its text: inc postmortem review -n" in text

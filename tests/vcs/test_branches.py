@@ -133,9 +133,10 @@ def test_edits_that_collide_are_refused_before_anything_happens(
 ) -> None:
     there(started)
     (started.worktree / "a.md").write_text("mine\n")
-    with pytest.raises(GitRefused, match="would be overwritten") as raised:
+    with pytest.raises(GitRefused, match="your edits") as raised:
         there(started)
-    assert f"git stash; git switch {REVIEW}; git stash pop" in raised.value.hint
+    assert f"git stash\n  git switch {REVIEW}\n  git stash pop\n" in raised.value.hint
+    assert not started.is_visiting()
     assert (started.worktree / "a.md").read_text() == "mine\n"
     assert branches.current(started) == "main"
 
@@ -194,7 +195,9 @@ def test_one_cannot_get_back(started: Repository) -> None:
     (started.git_dir / "index.lock").unlink()
     assert not visit.is_left
     assert visit.trouble.startswith(f"The branch that is checked out now is {REVIEW}, for git did")
+    assert "index.lock" in visit.trouble
     assert visit.trouble.endswith("Go back: git switch main")
+    assert started.is_visiting()
 
 
 def test_a_review_that_somebody_else_began(started: Repository, git: Git, tmp_path: Path) -> None:

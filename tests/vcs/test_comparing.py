@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from inc.errors import UsageError
-from inc.vcs import comparing
+from inc.vcs import comparing, steps
 from inc.vcs.repository import Repository
 
 Git = Callable[..., str]
@@ -196,28 +196,7 @@ def test_no_hook_filter_or_monitor_of_the_repository_is_run(
 
     assert comparing.merge_base(found, "main") == base
     assert set(told(repository, base)) == {"incidents/edited.md"}
-    assert comparing.recorded_changes(found, base) == {}
+    assert [one.oid for one in steps.steps(found, base, FOLDERS)] == []
     assert not mark.exists()
     subprocess.run(["git", "status"], cwd=repository, check=True, capture_output=True)
     assert mark.exists(), "the trap is none"
-
-
-# ------------------------------------------------------------------ what commands rewrote
-
-
-def test_the_entries_that_commands_name(repository: Path, git: Git, base: str) -> None:
-    name = "2026-03-04-checkout"
-    events = f"Incident: {name}\nInc-Operation: amend\nInc-Event: aaa\nInc-At: x"
-    git("commit", "-q", "--allow-empty", "-m", f"{name}: amended note\n\n{events}")
-    amended = git("rev-parse", "HEAD").strip()
-    edit = f"Incident: {name}\nInc-Operation: edit\nInc-Amended: bbb\nInc-Dropped: ccc"
-    git("commit", "-q", "--allow-empty", "-m", f"{name}: edited\n\n{edit}")
-    git("commit", "-q", "--allow-empty", "-m", f"by hand\n\nIncident: {name}\nInc-Event: ddd")
-    found = Repository.find(repository)
-
-    assert comparing.recorded_changes(found, base) == {name: {"aaa", "bbb", "ccc"}}
-
-    undone = f"Incident: {name}\nInc-Operation: undo\nInc-Undoes: {amended}"
-    git("commit", "-q", "--allow-empty", "-m", f"{name}: undone amended\n\n{undone}")
-    since = git("rev-parse", "HEAD~1").strip()
-    assert comparing.recorded_changes(found, since) == {name: {"aaa"}}

@@ -47,6 +47,32 @@ def test_only_commits_that_speak_of_items_are_told(
     assert trailers.said(found, []) == []
 
 
+def test_commits_that_may_be_ours_come_with_their_files(
+    found: Repository, commit: Callable[..., str], git: Git, repository: Path
+) -> None:
+    for name in ("a b.md", "ü.md"):
+        (repository / name).write_text("x")
+    git("add", ".")
+    commit("Ours", "Inc-Operation: action-sync")
+    commit("Ours, and empty", "Inc-Operation: action-drop")
+    (repository / "code.py").write_text("x")
+    git("add", ".")
+    commit("Not ours", "Action: a^9c1d")
+    paths = [one.paths for one in trailers.said(found, ["HEAD"])]
+    assert paths == [set(), set(), {"a b.md", "ü.md"}]
+
+
+def test_whether_all_of_the_history_is_here(
+    found: Repository, commit: Callable[..., str], git: Git, tmp_path: Path
+) -> None:
+    for subject in ("one", "two"):
+        commit(subject)
+    clone = tmp_path / "clone"
+    git("clone", "-q", "--depth=1", f"file://{found.worktree}", str(clone))
+    assert trailers.is_whole(found)
+    assert not trailers.is_whole(Repository.find(clone))
+
+
 def test_what_people_set_does_not_change_what_is_told(
     found: Repository, commit: Callable[..., str], git: Git
 ) -> None:

@@ -13,6 +13,7 @@ from typing import Final
 from inc.checks import ignoring
 from inc.checks.examined import BEGIN, END, LARGEST, LONGEST_LINE
 from inc.checks.finding import Finding
+from inc.checks.places import sort_of
 from inc.checks.registry import NEVER_IGNORED
 from inc.checks.surroundings import Surroundings
 from inc.domain.text import clean_line
@@ -44,6 +45,9 @@ def ignored(
         by_path.setdefault(one.path, []).append(one)
     edits, left = [], []
     for path, found in by_path.items():
+        if sort_of(path) is None:
+            left += found
+            continue
         try:
             data = files.read(around.root, path, most=LARGEST)
             document = Document.parse(data, path)
@@ -57,11 +61,21 @@ def ignored(
     return edits, left
 
 
+def is_ignorable(code: str) -> bool:
+    """Whether a comment can ignore what a rule finds."""
+    return code not in (*NEVER_IGNORED, *_OF_COMMENTS)
+
+
+def ignored_in_whole(document: Document, codes: Iterable[str], reason: str) -> Document | None:
+    """A document with a comment at its top about all of it; None where there is no place."""
+    return _at_the_top(document, sorted(filter(is_ignorable, codes)), reason)
+
+
 def _with_comments(
     document: Document, findings: Sequence[Finding], reason: str
 ) -> tuple[Document, list[Finding]]:
     """A document with a comment a line that has findings, the last line first."""
-    left = [one for one in findings if one.code in (*NEVER_IGNORED, *_OF_COMMENTS)]
+    left = [one for one in findings if not is_ignorable(one.code)]
     by_line: dict[int, list[Finding]] = {}
     for one in findings:
         if one not in left:

@@ -7,6 +7,7 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
+from inc import config
 from inc.checks import counting, ignoring
 from inc.checks.examined import LARGEST, LONGEST_LINE, Examined
 from inc.checks.finding import Finding, Level, Problem, Sort
@@ -79,9 +80,9 @@ def run(
     outcomes = {one.excerpt.path: one for one in shared(work.outcome, chosen)}
     told: dict[str, list[Finding]] = {path: list(one.findings) for path, one in outcomes.items()}
     for path, finding in _surveyed(work, outcomes, everything, codes):
-        if path in told or _is_gone(path, around):
+        if path in told or path == config.FILE or _is_gone(path, around):
             told.setdefault(path, []).append(finding)
-    levels, kept, ignored = Levels(around.policy), [], []
+    levels, kept, ignored = Levels(around.weighing), [], []
     for path, findings in told.items():
         comments = outcomes[path].ignored if path in outcomes else ()
         if not (findings or comments):
@@ -209,7 +210,7 @@ def _surveyed(
     """What is found in all documents together; those not examined are only quickly read."""
     rules = [rule for rule in _rules(codes) if rule.find_all]
     base = work.around.base
-    if not (rules and (outcomes or (base and base.before))):
+    if not (rules and (outcomes or (base and (base.before or base.settings)))):
         return
     excerpts = {path: outcome.excerpt for path, outcome in outcomes.items()}
     for path in everything:

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cached_property
 from os.path import isfile
 from pathlib import Path
 from typing import NamedTuple
 
+from inc.checks.reading.amending import Amendments
+from inc.checks.settings import Settings
 from inc.domain.policy import Policy
 from inc.store import files, layout
 
 
 class Base(NamedTuple):
-    """The documents as they were where the branch began, and the entries amended since.
+    """The documents as they were where the branch began, and what commits made of them since.
 
-    `before` has the bytes by path below the workspace, None for a file that is new. `amended` has
-    the ids of the entries that commits since then changed by a command, by path.
+    `before` has the bytes by path below the workspace, None for a file that is new; `settings` is
+    what `inc.toml` says there, None where it says the same.
     """
 
     before: Mapping[str, bytes | None]
-    amended: Mapping[str, Collection[str]]
+    amendments: Amendments = Amendments()
+    settings: Settings | None = None
 
 
 class Surroundings:
@@ -42,6 +45,12 @@ class Surroundings:
         self.base = base
         self.touched = touched or {}
         """When each runbook was last changed by a commit, by path; empty where nobody asked git."""
+
+    @property
+    def weighing(self) -> Policy:
+        """The policy by which rules weigh what they do: a branch cannot loosen its own check."""
+        settings = self.base.settings if self.base else None
+        return settings.before if settings else self.policy
 
     def exists(self, path: str) -> bool:
         """Whether there is a file at a path below the workspace."""

@@ -11,7 +11,7 @@ from inc.checks.examined import LARGEST, Examined
 from inc.checks.finding import Sort
 from inc.checks.surroundings import Surroundings
 from inc.domain.incident import names
-from inc.domain.vocabulary import Kind
+from inc.domain.runbooks import named, used_in
 
 # Begins with a fixed character, which is found ten times as fast as a digit with no word before.
 _MENTIONED: Final = re.compile(r"-\d\d-\d\d-[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -72,8 +72,6 @@ def _mentions(examined: Examined) -> list[tuple[int, str]]:
 
 
 def _runbooks(examined: Examined) -> list[tuple[datetime, str]]:
-    return [
-        (entry.at, entry.first_line.split()[0].rstrip(":;,"))
-        for entry in examined.entries
-        if entry.kind is Kind.RUNBOOK and entry.first_line.strip()
-    ]
+    known = examined.around.runbooks
+    used = ((at, named(said, known)) for said, at in used_in(examined.entries))
+    return [(at, name) for at, name in used if name]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
@@ -9,7 +10,7 @@ from typing import Any
 
 from inc import actions
 from inc.actions import Acted
-from inc.cli import at_once, output, receipts
+from inc.cli import at_once, output, receipts, stages
 from inc.cli.at_once import Warnings
 from inc.cli.session import current
 from inc.cli.writing import Write, named_incident, usable_policy
@@ -19,6 +20,7 @@ from inc.domain.operations.acting import handle
 from inc.domain.tasks import DONE, DROPPED, OPEN, ActionItem, is_nobody
 from inc.domain.text import clean_line, visible
 from inc.errors import NotFound
+from inc.store import layout
 from inc.store.action_items import line
 from inc.workspace import Workspace
 
@@ -50,6 +52,8 @@ def meant(write: Write, workspace: Workspace, reference: str, state: str) -> Loc
         items = known(workspace, write.incident, partial(_may_name, reference))
         one = action_items.find(reference, items, state)
         found.append(one)
+        if any(one.shares_id(other) for other in items):
+            return f"{one.name} {one.item.text}"
         return one.name if one.item.id else reference
 
     again = current().read_again(name)
@@ -58,8 +62,8 @@ def meant(write: Write, workspace: Workspace, reference: str, state: str) -> Loc
 
 def _may_name(reference: str, data: bytes) -> bool:
     """Whether a document may have the item of an id; words are asked of every document."""
-    _, sign, name = reference.strip().casefold().rpartition("^")
-    return not sign or b"^" + name.encode("utf-8", "surrogateescape") in data
+    match = re.fullmatch(action_items.REFERENCE, reference.strip())
+    return match is None or b"^" + match["id"].casefold().encode() in data
 
 
 def act(
@@ -76,6 +80,8 @@ def act(
     workspace = write.workspace()
     one = meant(write, workspace, reference, state)
     current().incident = one.incident
+    if one.path == layout.postmortem_path(one.incident):
+        stages.keep_for_review(workspace, one.incident)
     acted = actions.change(
         workspace,
         one,
@@ -131,13 +137,20 @@ def show(
     dry = f"Would record in {one.incident} (nothing was changed):"
     done = f"Recorded in {one.incident} ({(acted.commit or '')[:8]}):"
     output.say(done if acted.commit else dry)
-    for text in (f"  {told(one.item)}", f"  {one.place}"):
+    for text in (f"  {told(one.item)}", f"  {one.place}", *_renamed(acted)):
         output.say(output.wrapped(visible(text), rest="    "))
     for edit in acted.edits if acted.commit is None else ():
         output.say(receipts.diff(edit))
     next_ = [f"Next: {_next(workspace, acted)}"] if acted.commit else []
     for text in warnings.lines or next_:
         output.talk(text)
+
+
+def _renamed(acted: Acted) -> list[str]:
+    """That its id is another one, because a second item had the same."""
+    before, after = acted.before.item.id, acted.after.item.id
+    is_renamed = before and before != after
+    return [f"  ^{before} is the id of another item too; this is ^{after} now."] * bool(is_renamed)
 
 
 def told(item: ActionItem) -> str:

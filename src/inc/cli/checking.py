@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from inc import __version__
-from inc.checks import places
+from inc.checks import past, places
 from inc.checks.finding import Level
 from inc.checks.formats import as_text
 from inc.checks.formats.told import Told, advice, counted
@@ -20,9 +20,10 @@ from inc.checks.levels import Levels
 from inc.checks.registry import RULES
 from inc.checks.rule import Rule
 from inc.checks.running import Report
-from inc.checks.surroundings import Base, Surroundings
+from inc.checks.surroundings import Surroundings
 from inc.cli import output
 from inc.cli.session import current
+from inc.cli.writing import here
 from inc.domain.policy import Policy
 from inc.errors import NotRecorded, UsageError
 from inc.store import layout
@@ -40,7 +41,7 @@ class Examination(NamedTuple):
 def workspace() -> Workspace:
     """The workspace one is in, with a policy that can be read; UsageError where there is none."""
     try:
-        found = Workspace.find(current().start)
+        found = here()
         found.policy  # noqa: B018 - a check by another policy than the team's is worth nothing
     except NotRecorded as error:
         raise UsageError(error.what, hint=error.hint) from None
@@ -53,10 +54,10 @@ def examination(
     workspace: Workspace, typed: Sequence[str], base: str | None, codes: Collection[str]
 ) -> Examination:
     """What the words of the command mean."""
-    paths = named(workspace, typed) if typed else None
+    paths = named(workspace, typed, base) if typed else None
     before = None
     if base is not None:
-        changed, before = _since(workspace, base)
+        changed, before = past.since(workspace, base, talk)
         paths = changed if paths is None else [path for path in changed if path in set(paths)]
     around = Surroundings(
         workspace.root,
@@ -71,10 +72,14 @@ def examination(
 # ------------------------------------------------------------------ the documents that are meant
 
 
-def named(workspace: Workspace, typed: Sequence[str]) -> list[str]:
-    """The documents that files and folders hold; what is none is said, a deleted one is not."""
+def named(workspace: Workspace, typed: Sequence[str], base: str | None = None) -> list[str]:
+    """The documents that files and folders hold; what is none is said, a deleted one is not.
+
+    UsageError for what was never there: a slip of the finger in CI would check nothing for ever.
+    """
     found: list[str] = []
     for one in typed:
+        _refuse_unknown(workspace, one, base)
         path = _below(workspace.root, Path(os.path.normpath(current().start / one)))
         folder = workspace.root / (path or "")
         if path == "":
@@ -84,9 +89,23 @@ def named(workspace: Workspace, typed: Sequence[str]) -> list[str]:
         elif path is not None and places.sort_of(path):
             found += [path] if os.path.lexists(folder) else []
         else:
-            what = "Not a document" if os.path.lexists(current().start / one) else "Not there"
+            is_there = os.path.lexists(current().start / one)
+            what = "Not a document" if is_there else "Deleted"
             talk(f"{what}, so not checked: {one}")
     return list(dict.fromkeys(found))
+
+
+def _refuse_unknown(workspace: Workspace, typed: str, base: str | None) -> None:
+    file = Path(os.path.normpath(current().start / typed))
+    if os.path.lexists(file):
+        return
+    path = _below(workspace.root, file)
+    where = workspace.in_repository(path) if path else ""
+    if not where or not comparing.is_known(workspace.repository, where, base):
+        raise UsageError(
+            f"there is no {harmless(typed)}, and git knows none",
+            hint="Name files or folders that are there, or none to check all: inc check",
+        )
 
 
 def _below(root: Path, path: Path) -> str | None:
@@ -111,31 +130,6 @@ def _in_folder(root: Path, path: str) -> list[str]:
         talk(f"Not checked, for a link leads there: {path}")
         return []
     return list(places.below(root, path))
-
-
-# ------------------------------------------------------------------ the past
-
-
-def _since(workspace: Workspace, revision: str) -> tuple[list[str], Base]:
-    """The documents that are otherwise than where the branch began, and what they were there."""
-    repository = workspace.repository
-    oid = comparing.merge_base(repository, revision)
-    prefix = workspace.in_repository("x").removesuffix("x")
-    folders = [prefix + folder for folder in places.FOLDERS]
-    changed = comparing.changed(repository, oid, folders)
-    held = comparing.contents(repository, [one.before for one in changed if one.before])
-    before: dict[str, bytes | None] = {}
-    for one in changed:
-        path = (one.now or one.was).removeprefix(prefix)
-        if one.before is None or one.before in held:
-            before[path] = held[one.before] if one.before else None
-    amended = {
-        layout.incident_path(name): ids
-        for name, ids in comparing.recorded_changes(repository, oid).items()
-        if layout.is_id(name)
-    }
-    now = [one.now.removeprefix(prefix) for one in changed if one.now]
-    return [path for path in now if places.sort_of(path)], Base(before, amended)
 
 
 def _touched(workspace: Workspace, codes: Collection[str]) -> Mapping[str, datetime]:
@@ -182,24 +176,51 @@ def explain(one: Rule, policy: Policy) -> None:
     """Print what a rule looks for, why, and what it weighs here."""
     level = Levels(policy).everywhere.get(one.code, one.level)
     origin = policy.origin("check", "rules", one.code)
+    if current().as_json:
+        text = (one.explanation or "").strip()
+        output.as_json({"rule": _facts(one, level), "explanation": text, "by": origin or None})
+        return
     output.say(f"{one.code} {one.name}")
     output.say()
-    for line in (one.explanation or "").strip().split("\n"):
-        output.say(line)
+    for line in _as_prose(one.explanation or ""):
+        output.say(output.wrapped(line))
     output.say()
     own = f", by check.rules of {origin}" if origin else ""
     output.say(f"Level: {level.value}{own}")
-    output.say(f"Ignore one, with a reason: <!-- inc: ignore {one.code} why it is right here -->")
+    ignored = f"<!-- inc: ignore {one.code} why it is right here -->"
+    output.say(output.wrapped(f"Ignore one, with a reason: {ignored}", rest="  "))
+
+
+def _as_prose(explanation: str) -> Iterator[str]:
+    """The lines of an explanation; for a screen each paragraph is one, what is indented stays."""
+    paragraph: list[str] = []
+    for line in explanation.strip().split("\n"):
+        if paragraph and (not line or line[0] == " " or not output.is_screen()):
+            yield " ".join(paragraph)
+            paragraph = []
+        if line and line[0] != " ":
+            paragraph.append(line)
+        else:
+            yield line
+    yield from [" ".join(paragraph)] if paragraph else []
 
 
 def list_rules(policy: Policy) -> None:
     """All rules, with what they weigh here."""
     levels = Levels(policy).everywhere
-    rows = [
-        [one.code, levels.get(one.code, one.level).value, one.name, one.summary]
-        for one in RULES.values()
-    ]
-    output.table(["CODE", "LEVEL", "NAME", "WHAT"], rows)
+    rules = [_facts(one, levels.get(one.code, one.level)) for one in RULES.values()]
+    if current().as_json:
+        output.as_json({"rules": rules})
+    elif output.is_screen():
+        rows = [[one["code"], one["level"], f"{one['name']}\n{one['summary']}"] for one in rules]
+        output.draw(["CODE", "LEVEL", "RULE"], rows)
+    else:
+        output.fields(list(one.values()) for one in rules)
+
+
+def _facts(one: Rule, level: Level) -> dict[str, str]:
+    facts = {"code": one.code, "level": level.value, "name": one.name}
+    return {**facts, "summary": one.summary}
 
 
 # ------------------------------------------------------------------ telling
@@ -253,6 +274,13 @@ def statistics(report: Report) -> None:
         [str(found[code]), str(ignored[code]), code, RULES[code].name, _levels(report, code)]
         for code in codes
     ]
+    if current().as_json:
+        counts = [
+            {"found": int(one), "ignored": int(other), "code": code, "rule": name, "level": level}
+            for one, other, code, name, level in rows
+        ]
+        output.as_json({"documents": len(report.paths), "statistics": counts})
+        return
     output.table(["FOUND", "IGNORED", "CODE", "NAME", "LEVEL"], rows)
 
 

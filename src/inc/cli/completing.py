@@ -8,7 +8,8 @@ from pathlib import Path
 
 import typer
 
-from inc.domain import presets, vocabulary
+from inc.domain import presets, tasks, vocabulary
+from inc.domain.text import visible
 from inc.errors import IncError
 
 
@@ -111,6 +112,52 @@ def complete_reason(incomplete: str) -> list[str]:
     with suppress(IncError, OSError):
         reasons = Workspace.find(Path.cwd()).policy.escalation_reasons()
         return _words(list(reasons), incomplete)
+    return []
+
+
+def complete_open_item(incomplete: str) -> list[tuple[str, str]]:
+    """The ids of the action items that are open, with what is to be done."""
+    return _items(incomplete, is_open=True)
+
+
+def complete_ended_item(incomplete: str) -> list[tuple[str, str]]:
+    """The ids of the action items that are done or were dropped, with what they say."""
+    return _items(incomplete, is_open=False)
+
+
+def _items(incomplete: str, *, is_open: bool) -> list[tuple[str, str]]:
+    """Ids with that beginning, else those of the items with that part in their text."""
+    from inc import actions
+    from inc.workspace import Workspace
+
+    with suppress(IncError, OSError):
+        every = actions.every(Workspace.find(Path.cwd()), lambda _: None)
+        items = [one.item for one in every if one.item.id]
+        items = [item for item in items if (item.state == tasks.OPEN) is is_open]
+        typed = incomplete.removeprefix("^").lower()
+        begin = [item for item in items if item.id.startswith(typed)]
+        found = begin or [item for item in items if typed in item.text.lower()]
+        return [(_Candidate(f"^{item.id}"), visible(item.text)) for item in found[:50]]
+    return []
+
+
+def complete_action_type(incomplete: str) -> list[str]:
+    """The types of action items."""
+    return _words(_of_actions("types"), incomplete)
+
+
+def complete_priority(incomplete: str) -> list[str]:
+    """The priorities of action items."""
+    names = _of_actions("priorities")
+    return [_Candidate(name) for name in names if name.lower().startswith(incomplete.lower())]
+
+
+def _of_actions(key: str) -> list[str]:
+    """The words of the policy for action items."""
+    from inc.workspace import Workspace
+
+    with suppress(IncError, OSError):
+        return list(Workspace.find(Path.cwd()).policy.table("actions", key))
     return []
 
 

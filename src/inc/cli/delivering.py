@@ -64,7 +64,8 @@ def proposed_branch(
 
 def _proposed(workspace: Workspace, remote: str, project: Project, proposal: Proposal) -> Delivery:
     """A request that the program of the forge opened, else the page on which a person can."""
-    page = Delivery(remote, True, forges.page(project, proposal), word=project.word)
+    address = forges.page(project, proposal, is_short=output.is_screen())
+    page = Delivery(remote, True, address, word=project.word)
     program = forges.program(project.kind)
     if not program:
         return page

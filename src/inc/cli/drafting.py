@@ -10,6 +10,7 @@ from typing import Final
 
 from inc.cli import receipts, stages
 from inc.cli.judging import not_begun
+from inc.cli.misplaced import refuse_misplaced, refuse_moved
 from inc.cli.session import current
 from inc.cli.writing import Write, is_named, usable_policy
 from inc.domain import postmortem, references
@@ -55,6 +56,12 @@ def incident_without_one(write: Write, workspace: Workspace) -> str:
 
 def incident_with_one(write: Write, workspace: Workspace) -> str:
     """The incident whose postmortem is meant; NotFound where it has none."""
+    name = _with_one(write, workspace)
+    refuse_misplaced(workspace, name)
+    return name
+
+
+def _with_one(write: Write, workspace: Workspace) -> str:
     if not is_named(write, workspace):
         with suppress(NotFound):
             name = write.resolve(workspace)
@@ -63,6 +70,7 @@ def incident_with_one(write: Write, workspace: Workspace) -> str:
         return _the_only_one(drafts(workspace), "have a postmortem that is not published")
     name = write.resolve(workspace)
     if not (workspace.root / layout.postmortem_path(name)).is_file():
+        refuse_moved(workspace, name)
         raise not_begun(name)
     return name
 

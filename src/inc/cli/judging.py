@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
 from typing import Any, Final
 
+from inc import actions
 from inc.checks.examined import Examined
 from inc.checks.finding import Finding, Level, Sort
 from inc.checks.running import run
@@ -12,9 +14,10 @@ from inc.checks.surroundings import Surroundings
 from inc.cli.review_text import Subject
 from inc.cli.session import current
 from inc.cli.writing import usable_policy
+from inc.domain.action_items import once
 from inc.durable import Edit
 from inc.errors import NotFound
-from inc.store.document import Document
+from inc.store.document import split
 from inc.workspace import Workspace
 
 _MOST: Final = 50  # findings that a person is shown
@@ -26,7 +29,9 @@ def judged(workspace: Workspace, name: str, edit: Edit) -> Subject:
     data = edit.after or b""
     findings = run(around, [edit.path], instead={edit.path: data}).findings
     examined = Examined(edit.path, Sort.POSTMORTEM, data, around)
-    return Subject(workspace.incident(name), examined, findings)
+    documents = (examined.document, workspace.document(name))
+    items = once(one for document in documents for one in actions.located(document, name))
+    return Subject(workspace.incident(name), examined, findings, [one.item for one in items])
 
 
 def not_begun(name: str) -> NotFound:
@@ -61,12 +66,13 @@ def lines(findings: Sequence[Finding]) -> Iterator[str]:
 
 def before(findings: Sequence[Finding], edit: Edit) -> list[Finding]:
     """The findings with their lines as the document has them now, without our own ones."""
-    now, then = (Document.parse(side or b"", edit.path) for side in (edit.before, edit.after))
-    more = then.body_start - now.body_start
-    return [
-        one._replace(line=one.line - more) if one.line > then.body_start else one
-        for one in findings
-    ]
+    now, then = (
+        split((side or b"").decode("utf-8", "replace")) for side in (edit.before, edit.after)
+    )
+    lines: dict[int, int] = {}
+    for _, start, end, first, last in SequenceMatcher(None, now, then).get_opcodes():
+        lines |= {at + 1: min(start + at - first, max(end - 1, 0)) + 1 for at in range(first, last)}
+    return [one._replace(line=lines.get(one.line, one.line)) for one in findings]
 
 
 def as_dict(one: Finding) -> dict[str, Any]:

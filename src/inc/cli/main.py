@@ -106,6 +106,7 @@ def _kept(session: Session, error: IncError | None) -> str:
 
         clean_drafts(session)
     lost = session.is_write and (isinstance(error, NotRecorded) or error is None)
+    lost = lost and not session.is_wordless
     if session.is_recorded or session.replayed is not None or session.dry_run:
         return ""
     if not (lost or session.has_new_words):

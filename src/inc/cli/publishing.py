@@ -1,9 +1,12 @@
 """`inc postmortem publish`: what the check asks for is there, and everybody may read it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
+from inc.checks.adding_ignores import ignored_in_whole, is_ignorable
 from inc.checks.finding import Finding
 from inc.cli import judging, output, receipts, stages
+from inc.cli.drafting import renewed
 from inc.cli.judging import errors_of, judged, not_begun
 from inc.cli.options import TEXT, Override, writes
 from inc.cli.reading import Reference
@@ -39,6 +42,7 @@ def publish(write: Write, reference: Reference = None, override: Override = "") 
       inc postmortem publish checkout --override "the vendor is still silent"
     """
     workspace, why = write.workspace(), clean_line(override)
+    current().is_wordless = not why
     name = meant(write.naming(reference), workspace)
     before = _document(workspace, name)
     known = Postmortem(name, before.fields)
@@ -51,19 +55,20 @@ def publish(write: Write, reference: Reference = None, override: Override = "") 
         ("status",): Stage.PUBLISHED.value,
         ("published_at",): iso(write.facts(workspace).at),
     }
-    edit = _edit(before, name, fields)
+    renewal = renewed(workspace, before, known, ())
+    edit = _edit(before, renewal.document, name, fields)
     subject = judged(workspace, name, edit)
     wrong = errors_of(subject)
     _refuse_unfinished(name, edit, wrong, why)
     if wrong:
         fields[("override",)] = why
-        edit = _edit(before, name, fields)
+        edit = _ignoring(_edit(before, renewal.document, name, fields), wrong, why)
         subject = judged(workspace, name, edit)
     commit = None
     if not write.dry_run:
         text = message(_change(name, fields, wrong))
         commit = workspace.save([edit], text, writing=write.writing(), of_incidents=True)
-    _say(subject, edit, commit, fields)
+    _say(subject, edit, commit, Said(fields, renewal.changed, _codes(wrong)))
     if why and not wrong:
         output.talk("Nothing is missing, so no override was recorded.")
     if known.stage is Stage.DRAFT:
@@ -111,6 +116,7 @@ def _refuse_unfinished(name: str, edit: Edit, wrong: Sequence[Finding], why: str
             f"'{why}' is too short for a reason ({SHORTEST_REASON} characters or more)",
             hint="Say it so that its readers can judge it.",
         )
+    _refuse_for_ever(edit, wrong)
     if wrong and not why:
         count = "1 thing is" if len(wrong) == 1 else f"{len(wrong)} things are"
         ways = f"Or, recorded: inc postmortem publish {name} --override REASON"
@@ -120,14 +126,35 @@ def _refuse_unfinished(name: str, edit: Edit, wrong: Sequence[Finding], why: str
         )
 
 
-def _edit(document: Document, name: str, fields: Mapping[Path, Value]) -> Edit:
+def _refuse_for_ever(edit: Edit, wrong: Sequence[Finding]) -> None:
+    """Raise Refused for what no reason makes good: the check would be red for ever."""
+    never = [one for one in wrong if not is_ignorable(one.code)]
+    if never:
+        raise Refused(
+            f"{edit.path} has what no override covers",
+            hint="\n".join(judging.lines(judging.before(never, edit))),
+        )
+
+
+def _edit(before: Document, document: Document, name: str, fields: Mapping[Path, Value]) -> Edit:
     after = document.apply(_change(name, fields, ()))
-    return Edit(document.path, document.data, after.data)
+    return Edit(before.path, before.data, after.data)
+
+
+def _ignoring(edit: Edit, wrong: Sequence[Finding], why: str) -> Edit:
+    """The edit with a comment that has the check ignore, for that reason, what was overridden."""
+    document = Document.parse(edit.after or b"", edit.path)
+    after = ignored_in_whole(document, _codes(wrong), why)
+    return edit._replace(after=after.data) if after else edit
+
+
+def _codes(findings: Sequence[Finding]) -> list[str]:
+    return sorted({one.code for one in findings})
 
 
 def _change(name: str, fields: Mapping[Path, Value], wrong: Sequence[Finding]) -> Change:
     """The change; its commit has the codes that were overridden, the document has the reason."""
-    codes = ",".join(sorted({one.code for one in wrong}))
+    codes = ",".join(_codes(wrong))
     words = ("postmortem published", "override") if codes else ("postmortem published",)
     extra = (("Inc-Override", codes),) if codes else ()
     return Change(name, "postmortem-publish", words, fields=fields, extra=extra)
@@ -136,11 +163,19 @@ def _change(name: str, fields: Mapping[Path, Value], wrong: Sequence[Finding]) -
 # ------------------------------------------------------------------ what is said
 
 
+class Said(NamedTuple):
+    """What was done: the fields, the blocks brought up to date, the codes that were overridden."""
+
+    fields: Mapping[Path, Value]
+    refreshed: Sequence[str] = ()
+    overridden: Sequence[str] = ()
+
+
 def _say_again(known: Postmortem, document: Document, workspace: Workspace) -> None:
     """It is published already: nothing is recorded."""
     published = known.time("published_at")
     if current().as_json:
-        _answer(known.incident, document.path, None, {})
+        _answer(known.incident, document.path, None, Said({}))
         return
     since = f" since {local(published, workspace.shown_zone)}" if published else ""
     output.say(f"The postmortem of {known.incident} is published{since}; nothing was recorded.")
@@ -150,7 +185,7 @@ def _answer(
     name: str,
     path: str,
     commit: str | None,
-    fields: Mapping[Path, Value],
+    said: Said,
     findings: Sequence[Finding] = (),
 ) -> None:
     """The receipt for programs; without fields nothing was to be done."""
@@ -161,29 +196,39 @@ def _answer(
             "path": path,
             "commit": commit,
             "dry_run": current().dry_run,
-            "fields": {".".join(key): value for key, value in fields.items()},
+            "fields": {".".join(key): value for key, value in said.fields.items()},
+            "refreshed": list(said.refreshed),
+            "overridden": list(said.overridden),
             "findings": [judging.as_dict(one) for one in findings],
         }
     )
 
 
-def _say(subject: Subject, edit: Edit, commit: str | None, fields: Mapping[Path, Value]) -> None:
+def _say(subject: Subject, edit: Edit, commit: str | None, said: Said) -> None:
     name = subject.incident.id
     if current().as_json:
-        _answer(name, edit.path, commit, fields, subject.findings)
+        _answer(name, edit.path, commit, said, subject.findings)
         return
     if commit is None:
         output.say(f"Would publish the postmortem of {name} (nothing was changed):")
         output.say(receipts.diff(edit))
     else:
         output.say(f"Published the postmortem of {name} ({commit[:8]}):")
-        for line in (edit.path, *(f"{'.'.join(path)}: {value}" for path, value in fields.items())):
-            output.say(f"  {line}")
+        for line in (edit.path, *_lines(said)):
+            output.say(output.wrapped(f"  {line}", rest="    "))
+
+
+def _lines(said: Said) -> Iterator[str]:
+    if said.refreshed:
+        yield f"brought up to date: {', '.join(said.refreshed)}"
+    yield from (f"{'.'.join(path)}: {value}" for path, value in said.fields.items())
+    if said.overridden:
+        yield f"ignored in it by the check, for that reason: {', '.join(said.overridden)}"
 
 
 def _advise(subject: Subject, commit: str | None, workspace: Workspace) -> None:
     """What is still to do, and how others get to see it."""
-    if left := [placed.item for placed in subject.examined.items if placed.item.state == OPEN]:
+    if left := [item for item in subject.items if item.state == OPEN]:
         output.talk(_left_to_do(left))
     if commit:
         branch = branches.current(workspace.repository)

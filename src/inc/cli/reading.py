@@ -9,7 +9,7 @@ import typer
 from inc.cli.completing import complete_incident
 from inc.cli.options import INCIDENT_HELP
 from inc.cli.session import current
-from inc.cli.writing import named_incident, one_of
+from inc.cli.writing import here, named_incident, one_of
 from inc.domain.incident import Incident
 from inc.workspace import Workspace
 
@@ -30,7 +30,7 @@ JsonLines = Annotated[bool, typer.Option("--jsonl", help="One JSON object a line
 def open_workspace(*, as_json: bool) -> Workspace:
     """The workspace around the folder one is in."""
     current().as_json = as_json
-    return Workspace.find(current().start)
+    return here()
 
 
 def open_incident(

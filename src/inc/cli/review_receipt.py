@@ -15,6 +15,7 @@ from inc.domain.postmortem import Postmortem
 from inc.domain.times import ago, local
 from inc.durable import Edit, Saved
 from inc.forges import Proposal
+from inc.store import blocks
 from inc.store.document import Document
 
 
@@ -26,7 +27,7 @@ def recorded(saved: Saved, name: str, branch: str, policy: Policy) -> None:
         output.say(f"In review on {branch} ({saved.commit[:8]}):")
         output.say(f"  {saved.edit.path}")
         for line in _news(saved.edit, policy):
-            output.say(f"  {line}")
+            output.say(output.wrapped(f"  {line}", rest="    "))
     if saved.hand_edits:
         output.talk(f"Edits made by hand were committed first, as {saved.hand_edits[:8]}.")
     _told_where(saved, branch)
@@ -48,13 +49,20 @@ def _told_where(saved: Saved, branch: str) -> None:
 
 
 def _news(edit: Edit, policy: Policy) -> Iterator[str]:
-    """The fields that are new, a time with how far it is from now."""
-    before, after = (Document.parse(side or b"", edit.path) for side in (edit.before, edit.after))
+    """The blocks and the fields that are new, a time with how far it is from now."""
+    before, after = _sides(edit)
+    if names := blocks.differing(before, after):
+        yield f"brought up to date: {', '.join(names)}"
     for key, value in after.fields.items():
         if before.fields.get(key) != value:
             moment = Postmortem("", after.fields).time(key) if key.endswith("_at") else None
             far = f" ({local(moment, policy.zone)}, {ago(moment, current().now)})" if moment else ""
             yield f"{key}: {value}{far}"
+
+
+def _sides(edit: Edit) -> tuple[Document, Document]:
+    before, after = (Document.parse(side or b"", edit.path) for side in (edit.before, edit.after))
+    return before, after
 
 
 def _delivery(delivery: Delivery) -> None:
@@ -66,6 +74,8 @@ def _delivery(delivery: Delivery) -> None:
         output.say(f"The {delivery.word} is open: {delivery.url}".removesuffix(": "))
     elif delivery.url:
         output.say(f"Open the {delivery.word}: {delivery.url}")
+        if output.is_screen():
+            output.talk("Its text: inc postmortem review -n")
 
 
 def way_out(subject: Subject, delivery: Delivery, proposal: Proposal, options: Options) -> None:
@@ -109,6 +119,7 @@ def as_dict(
         "base": proposal.base or None,
         "commit": saved.commit if saved else None,
         "dry_run": saved is None,
+        "refreshed": blocks.differing(*_sides(saved.edit)) if saved else [],
         "is_back": not (saved and saved.visit) or saved.visit.is_left,
         "remote": delivery.remote or None,
         "pushed": delivery.is_pushed,

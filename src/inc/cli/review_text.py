@@ -7,7 +7,6 @@ words of the record stand in code, people are named without `@`, and no shell ev
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -15,9 +14,10 @@ from typing import NamedTuple
 from inc.checks.examined import Examined
 from inc.checks.finding import Finding
 from inc.domain import postmortem
+from inc.domain.action_items import balance
 from inc.domain.incident import Incident
 from inc.domain.policy import Policy
-from inc.domain.tasks import DROPPED, OPEN, ActionItem, is_nobody
+from inc.domain.tasks import OPEN, ActionItem, is_nobody
 from inc.domain.text import clean_line, shortened
 from inc.domain.times import ago, minute
 from inc.domain.vocabulary import spoken
@@ -33,6 +33,8 @@ class Subject(NamedTuple):
     incident: Incident
     examined: Examined
     findings: Sequence[Finding]
+    items: Sequence[ActionItem]
+    """Its action items, and those that stand in the incident."""
 
     @property
     def policy(self) -> Policy:
@@ -142,7 +144,7 @@ def _moment(moment: datetime, subject: Subject) -> str:
 
 
 def _open_items(subject: Subject) -> list[ActionItem]:
-    return [placed.item for placed in subject.examined.items if placed.item.state == OPEN]
+    return [item for item in subject.items if item.state == OPEN]
 
 
 def _item(item: ActionItem) -> str:
@@ -154,15 +156,14 @@ def _item(item: ActionItem) -> str:
 
 def _balance(subject: Subject) -> str:
     """How many there are of each type, and what that leaves out."""
-    found = [placed.item for placed in subject.examined.items]
-    items = [item for item in found if item.state != DROPPED]
-    if not items:
+    found = balance(subject.items, subject.policy)
+    if not found.total:
         return "There is none: nothing would be different the next time."
-    counted = Counter(item.type for item in items)
-    types = [*dict.fromkeys([*subject.policy.table("actions", "types"), *counted])]
-    told = ", ".join(f"{counted[kind]} {_code(kind) if kind else 'of no type'}" for kind in types)
+    told = ", ".join(
+        f"{count} {_code(kind) if kind else 'of no type'}" for kind, count in found.counts.items()
+    )
     only = " They only document; none makes it less likely, or seen or over sooner."
-    return f"Balance: {told}.{only if set(counted) == {'document'} else ''}"
+    return f"Balance: {told}.{only if found.only_documents else ''}"
 
 
 def _code(text: str) -> str:

@@ -8,13 +8,14 @@ import typer
 
 from inc.cli import output, receipts, review_receipt, stages
 from inc.cli.delivering import Delivery, Options, about_refusal, delivered, proposed_branch
-from inc.cli.drafting import incident_with_one
+from inc.cli.drafting import incident_with_one, renewed
 from inc.cli.judging import judged, not_begun
 from inc.cli.options import TEXT, writes
 from inc.cli.reading import Reference
 from inc.cli.session import current
 from inc.cli.writing import Write, usable_policy
-from inc.domain.incident import Change
+from inc.documents import incident_of
+from inc.domain.incident import Change, Incident
 from inc.domain.policy import Policy
 from inc.domain.postmortem import Postmortem, Stage
 from inc.domain.postmortem import branch as branch_of
@@ -22,7 +23,7 @@ from inc.domain.timeline import Path, Value
 from inc.domain.times import iso
 from inc.domain.typed_times import parse, parse_deadline
 from inc.durable import Edit, Saved
-from inc.errors import NotDelivered, NotFound, Refused, UsageError
+from inc.errors import IncError, NotDelivered, NotFound, Refused, UsageError
 from inc.store import layout
 from inc.store.document import Document
 from inc.vcs import branches, memo, remotes
@@ -35,7 +36,7 @@ def review(
     reference: Reference = None,
     meeting: Annotated[
         str | None,
-        typer.Option("--meeting", metavar="TIME", help="When people meet: 'tomorrow 14:00'."),
+        typer.Option("--meeting", metavar="TIME", help="When people meet: 'monday 14:00'."),
     ] = None,
     no_push: Annotated[bool, typer.Option("--no-push", help="Only record the branch.")] = False,
     no_open: Annotated[
@@ -66,13 +67,13 @@ def review(
         raise not_begun(name)
     _refuse_published(known)
     if write.dry_run:
-        edit = _edit(_document(workspace, name), name, fields)
+        edit = _edit(workspace, _document(workspace, name), name, fields)
         _preview(workspace, name, edit, options)
         return
     saved = None if stay else _standing(workspace, name, fields)
     saved = saved or workspace.save_on(
         branch,
-        lambda: _edit(workspace.postmortem(name), name, fields),
+        lambda: _edit(workspace, workspace.postmortem(name), name, fields),
         message(_change(name, fields)),
         writing=write.writing(),
         stay=stay,
@@ -141,8 +142,17 @@ def _standing(workspace: Workspace, name: str, fields: Mapping[str, str]) -> Sav
     data = memo.blob(repository, commit, there)
     if data is None or memo.dirty_paths(repository, [there]):
         return None
-    edit = _edit(Document.parse(data, path), name, fields)
+    edit = _edit(workspace, Document.parse(data, path), name, fields, _incident(workspace, name))
     return Saved(edit) if edit.before == edit.after else None
+
+
+def _incident(workspace: Workspace, name: str) -> Incident | None:
+    """The incident as the branch of the review has it; None where it has none."""
+    path = layout.incident_path(name)
+    data = memo.blob(workspace.repository, branch_of(name), workspace.in_repository(path))
+    with suppress(IncError):
+        return incident_of(name, Document.parse(data, path)) if data else None
+    return None
 
 
 def _refuse_published(known: Postmortem) -> None:
@@ -154,11 +164,21 @@ def _refuse_published(known: Postmortem) -> None:
         )
 
 
-def _edit(document: Document, name: str, fields: Mapping[str, str]) -> Edit:
-    """The new bytes, of the document as the branch has it."""
-    _refuse_published(Postmortem(name, document.fields))
+def _edit(
+    workspace: Workspace,
+    document: Document,
+    name: str,
+    fields: Mapping[str, str],
+    incident: Incident | None = None,
+) -> Edit:
+    """The new bytes, of the document as the branch has it: what is reviewed is up to date."""
+    known = Postmortem(name, document.fields)
+    _refuse_published(known)
+    after = document
+    with suppress(IncError):  # an incident that cannot be read stops no review
+        after = renewed(workspace, document, known, (), incident).document
     new = {key: value for key, value in fields.items() if document.fields.get(key) != value}
-    after = document.apply(_change(name, new)) if new else document
+    after = after.apply(_change(name, new)) if new else after
     return Edit(document.path, document.data, after.data)
 
 

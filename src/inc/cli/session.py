@@ -63,6 +63,8 @@ class Session:
         self.by_default = ""
         """What was said of a policy that cannot be read, and the default one in its place."""
         self.is_write = False
+        self.is_wordless = False
+        """Whether the command has no words that could be lost: to type it again is as easy."""
         self.is_recorded = False
         self.detached_ok = detached_ok
         self.dry_run = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from inc.documents import Documents
 from inc.domain.postmortem import Postmortem, Stage, branch
-from inc.errors import IncError, NotFound, Refused
+from inc.errors import IncError, NotFound, NotRecorded, Refused
 from inc.store import layout
 from inc.store.document import Document
 from inc.vcs import branches, memo
@@ -34,7 +34,7 @@ def _here(documents: Documents, name: str) -> Postmortem | None:
 def in_review(workspace: Workspace, name: str) -> Postmortem | None:
     """What the branch of the review says; None where there is none with anything new on it."""
     commit = branches.tip(workspace.repository, branch(name))
-    if commit is None or commit == workspace.repository.head().oid:
+    if commit is None or branches.holds(workspace.repository, "HEAD", commit):
         return None
     path = layout.postmortem_path(name)
     data = memo.blob(workspace.repository, commit, workspace.in_repository(path))
@@ -51,6 +51,22 @@ def refuse_elsewhere(workspace: Workspace, name: str) -> None:
         raise Refused(
             f"the postmortem of {name} stands on the branch {branch(name)}",
             hint=f"To go on there: git switch {branch(name)}",
+        )
+
+
+def is_elsewhere(workspace: Workspace, name: str) -> bool:
+    """Whether it is in review on a branch, and what is written here would not be reviewed."""
+    here = _here(workspace, name)
+    is_behind = here is None or here.stage is Stage.DRAFT
+    return is_behind and in_review(workspace, name) is not None
+
+
+def keep_for_review(workspace: Workspace, name: str) -> None:
+    """Raise NotRecorded where it is in review elsewhere: the words are kept for that branch."""
+    if is_elsewhere(workspace, name):
+        raise NotRecorded(
+            f"the postmortem of {name} is in review on its branch, and that is not checked out",
+            hint=f"git switch {branch(name)}\nThen, on that branch: inc retry",
         )
 
 

@@ -7,13 +7,11 @@ from contextlib import suppress
 from typing import Final
 
 from inc.cli import asking, output
-from inc.cli.session import current
-from inc.cli.writing import usable_policy
+from inc.cli.writing import here, usable_policy
 from inc.domain.policy import NONE, Policy
 from inc.domain.triage import IMPACTS, SCOPES, TRENDS, WORKAROUNDS, Triage, worse
 from inc.domain.vocabulary import Severity
 from inc.errors import IncError, UsageError
-from inc.workspace import Workspace
 
 _CHOICES: Final = {
     "user_impact": IMPACTS,
@@ -49,7 +47,7 @@ def assess(known: Triage) -> tuple[Severity, Triage]:
 
 
 def _policy() -> Policy:
-    return usable_policy(Workspace.find(current().start))
+    return usable_policy(here())
 
 
 def _asked(known: Triage, policy: Policy) -> Triage:
@@ -86,7 +84,7 @@ def _ways() -> str:
     """The severities of the policy, and the ways to one."""
     policy = Policy()
     with suppress(IncError, OSError):
-        policy = Workspace.find(current().start).policy
+        policy = here().policy
     lines = [
         f"-s {severity.lower()}  {next(iter(policy.definition(severity).criteria), '')}"
         for severity in Severity

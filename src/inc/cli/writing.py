@@ -95,7 +95,7 @@ class Write(NamedTuple):
 
     def workspace(self) -> Workspace:
         """The workspace around the folder one is in."""
-        return Workspace.find(current().start)
+        return here()
 
     def record(
         self,
@@ -134,6 +134,12 @@ class Write(NamedTuple):
         session = current()
         purpose = "inc " + (session.argv[0] if session.argv else "")
         return Writing(purpose, output.talk, session.detached_ok, session.recorded)
+
+
+def here() -> Workspace:
+    """The workspace around the folder one is in, with the branch that people work on."""
+    session = current()
+    return Workspace.find(session.start, say=output.talk, is_write=session.is_write)
 
 
 def usable_policy(workspace: Workspace) -> Policy:

@@ -46,7 +46,11 @@ def setting(name: str) -> Setting | None:
 
 def load(root: Path) -> Policy:
     """Read `inc.toml`; UsageError with file, line and what is allowed where it is wrong."""
-    text = read(root)
+    return read_policy(read(root))
+
+
+def read_policy(text: str) -> Policy:
+    """The policy that a text of `inc.toml` is; UsageError as in `load`."""
     table = parse(text)
     if table.keys() <= _PLAIN_KEYS:
         _check_plain(table, text)

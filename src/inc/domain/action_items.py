@@ -12,14 +12,20 @@ from typing import Final, NamedTuple
 from inc.domain.days import day_of
 from inc.domain.identifiers import ALPHABET, same_person
 from inc.domain.policy import Policy
-from inc.domain.tasks import DROPPED, OPEN, ActionItem, is_nobody, same_item
+from inc.domain.tasks import DROPPED, OPEN, ActionItem, folded, is_nobody, same_item
 from inc.errors import NotFound, UsageError
 
 DOCUMENT: Final = "document"
-_ID: Final = r"[0-9a-z]{1,12}"
+REFERENCE: Final = (
+    r"(?P<incident>[0-9A-Za-z-]*)\^(?P<id>[0-9A-Za-z]{1,12})(?:[ \t]+(?P<words>\S.*))?"
+)
+"""What names an item by its id: `^9c1d`, `2026-03-04-checkout^9c1d`, `^9c1d leak`."""
+
 _ID_LENGTHS: Final = (5, 5, 5, 6, 6, 6, 7, 8)
 _SHOWN: Final = 10
-_TYPED: Final = r"(?P<type>[A-Za-z]{2,20}):\s+(?P<rest>\S.*)"
+_TYPED: Final = (
+    r"(?:\*\*)?(?P<type>[A-Za-z]{2,20})(?:\*\*)?(?::(?:\*\*)?|\s[-–—])\s+(?P<rest>\S.*)"
+)
 
 
 class Located(NamedTuple):
@@ -41,17 +47,25 @@ class Located(NamedTuple):
         return f"{self.path}:{self.line}"
 
     def is_same(self, other: Located) -> bool:
-        """Whether both are one item, which may stand in the incident and in its postmortem."""
+        """Whether both are one item, which may stand in the incident and in its postmortem.
+
+        Another text with the same id is another item: somebody copied a line.
+        """
         if self.item.id or other.item.id:
-            return self.name == other.name
+            return self.name == other.name and same_item(self.item.text, other.item.text)
         return (self.place, self.item) == (other.place, other.item)
+
+    def shares_id(self, other: Located) -> bool:
+        """Whether both have the same id and are two items."""
+        return bool(self.item.id) and self.name == other.name and not self.is_same(other)
 
 
 def once(items: Iterable[Located]) -> list[Located]:
     """Each item once, where it stands first."""
-    found: dict[str, Located] = {}
+    found: dict[tuple[str, str], Located] = {}
     for one in items:
-        found.setdefault(one.name if one.item.id else one.place, one)
+        key = (one.name, folded(one.item.text)) if one.item.id else (one.place, "")
+        found.setdefault(key, one)
     return list(found.values())
 
 
@@ -110,48 +124,67 @@ ORDERS: Final[Mapping[str, Callable[[Located], tuple[object, ...]]]] = {
 
 
 def find(reference: str, items: Sequence[Located], state: str = "") -> Located:
-    """The item that `^id`, its id or unique words of its text name.
+    """The item that `^id`, its id, unique words of its text or `^id words` name.
 
     Where words fit several, those in `state` are meant. NotFound, with the candidates, where it is
     unclear: nothing is guessed.
     """
-    found = _named(reference.strip(), items)
-    if len(found) > 1 and state and not reference.strip().startswith("^"):
-        found = [one for one in found if one.item.state == state] or found
+    found = _by_id(reference.strip(), items)
+    if not found and not re.fullmatch(REFERENCE, reference.strip()):
+        found = _by_words(reference.strip(), items)
+        found = [one for one in found if state and one.item.state == state] or found
     if len(found) == 1:
         return found[0]
     if not found:
         raise NotFound(
             f"no action item is called '{reference}'", hint="See them all: inc action list --all"
         )
-    lines = [f"  {told(one)}" for one in found[:_SHOWN]]
-    more = [f"  … and {len(found) - _SHOWN} more"] if len(found) > _SHOWN else []
     raise NotFound(
-        "\n".join([f"'{reference}' names {len(found)} action items:", *lines, *more]),
-        hint="Name one by its ^id, or the incident with -i.",
+        "\n".join([f"'{reference}' names {len(found)} action items:", *candidates(found)]),
+        hint="Two have the same id: name one by words that only it has, and it gets another id."
+        if _doubled(found)
+        else "Name one by its ^id, or the incident with -i.",
     )
 
 
-def told(one: Located) -> str:
+def candidates(found: Sequence[Located]) -> list[str]:
+    """The items that a name could mean, one a line; those of the same id with their places."""
+    doubled = _doubled(found)
+    lines = [f"  {told(one, one.place if one.name in doubled else '')}" for one in found[:_SHOWN]]
+    return [*lines, f"  … and {len(found) - _SHOWN} more"] if len(found) > _SHOWN else lines
+
+
+def _doubled(found: Sequence[Located]) -> set[str]:
+    counted = Counter(one.name for one in found if one.item.id)
+    return {name for name, number in counted.items() if number > 1}
+
+
+def told(one: Located, where: str = "") -> str:
     """An item among others, in one line."""
     name = f"^{one.item.id}" if one.item.id else one.place
-    return f"{name} {one.item.state}: {one.item.text} ({one.incident})"
+    return f"{name} {one.item.state}: {one.item.text} ({where or one.incident})"
 
 
-def _named(reference: str, items: Sequence[Located]) -> Sequence[Located]:
-    incident, sign, name = reference.rpartition("^")
-    if sign and re.fullmatch(_ID, name.casefold()):
-        there = [one for one in items if incident.casefold() in one.incident]
-        exact = [one for one in there if one.item.id == name.casefold()]
-        return exact or [one for one in there if one.item.id.startswith(name.casefold())]
-    exact = [one for one in items if one.item.id and one.item.id == reference.casefold()]
-    exact = exact or [one for one in items if same_item(one.item.text, reference)]
+def _by_id(reference: str, items: Sequence[Located]) -> Sequence[Located]:
+    """The items with an id, or whose id begins so; words behind it tell those of one id apart."""
+    match = re.fullmatch(REFERENCE, reference)
+    if match is None:
+        return [one for one in items if one.item.id and one.item.id == reference.casefold()]
+    name, incident = match["id"].casefold(), match["incident"].casefold()
+    there = [one for one in items if incident in one.incident]
+    found = [one for one in there if one.item.id == name]
+    found = found or [one for one in there if one.item.id.startswith(name)]
+    return _by_words(match["words"], found) if match["words"] else found
+
+
+def _by_words(reference: str, items: Sequence[Located]) -> Sequence[Located]:
+    exact = [one for one in items if same_item(one.item.text, reference)]
     if exact or not reference:
         return exact
-    phrase = " ".join(reference.casefold().split())
-    texts = [(one, " ".join(one.item.text.casefold().split())) for one in items]
-    within = [one for one, text in texts if phrase in text]
-    return within or [one for one, text in texts if all(w in text for w in phrase.split())]
+    phrase = folded(reference)
+    within = [one for one in items if phrase in folded(one.item.text)]
+    words = phrase.split()
+    return within or [one for one in items if all(w in folded(one.item.text) for w in words)]
 
 
 def new_id(taken: Container[str], entropy: Callable[[], int]) -> str:

@@ -11,7 +11,7 @@ from inc.errors import UsageError
 
 _SPAN: Final = r"(?a)\d{1,4}(?:h|d|w| business days?)"
 _WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_NAMED: Final = {"today": 0, "tomorrow": 1}
+_NAMED: Final = {"yesterday": -1, "today": 0, "tomorrow": 1}
 
 
 def typed_day(typed: str, now: datetime, policy: Policy) -> date:
@@ -24,9 +24,8 @@ def typed_day(typed: str, now: datetime, policy: Policy) -> date:
     try:
         if word in _NAMED:
             return today + timedelta(days=_NAMED[word])
-        weekday = next((at for at, name in enumerate(_WEEKDAYS) if _is_called(word, name)), None)
-        if weekday is not None:
-            return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
+        if weekday := next_weekday(word, today):
+            return weekday
         if re.fullmatch(_SPAN, word):
             due = policy.deadline(there, word)
             if due is not None:
@@ -36,6 +35,13 @@ def typed_day(typed: str, now: datetime, policy: Policy) -> date:
         raise UsageError(
             f"'{typed}' is not a day", hint="Write it as 2026-03-11, 7d or '5 business days'."
         ) from None
+
+
+def next_weekday(word: str, today: date) -> date | None:
+    """The next day of that name (`monday`, `next mon`), so never today; None for other words."""
+    name = word.casefold().removeprefix("next ")
+    at = next((at for at, day in enumerate(_WEEKDAYS) if name in (day, day[:3])), None)
+    return None if at is None else today + timedelta(days=(at - today.weekday() - 1) % 7 + 1)
 
 
 def due_day(typed: str, now: datetime, policy: Policy) -> str:
@@ -55,7 +61,3 @@ def day_of(text: str) -> date | None:
         return date.fromisoformat(text) if len(text) == len("2026-03-14") else None
     except ValueError:
         return None
-
-
-def _is_called(word: str, weekday: str) -> bool:
-    return word.removeprefix("next ") in (weekday, weekday[:3])

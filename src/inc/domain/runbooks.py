@@ -34,6 +34,8 @@ class Runbook(NamedTuple):
     name: str
     fields: Mapping[str, Any]
     heading: str = ""
+    is_draft: bool = False
+    """Whether nobody wrote anything into its template yet."""
 
     @property
     def title(self) -> str:
@@ -150,6 +152,7 @@ class State(StrEnum):
     USED = "used"
     OVERDUE = "overdue"
     UNKNOWN = "unknown"
+    DRAFT = "draft"
 
     @property
     def is_stale(self) -> bool:
@@ -169,6 +172,8 @@ class Standing(NamedTuple):
         """The same as people say it: `due in 5 d`, `overdue 12 d`."""
         if self.state is State.UNKNOWN:
             return "never reviewed"
+        if self.state is State.DRAFT:
+            return "draft"
         if self.state is State.USED:
             return "used since its last change"
         left = (self.due - self.today).days if self.due else 0
@@ -208,6 +213,8 @@ class Past(NamedTuple):
 def standing(runbook: Runbook, past: Past, policy: Policy, now: datetime) -> Standing:
     """How a runbook stands; one that says no review counts from its last change."""
     today, due = _on(now, policy.zone), review_due(runbook, past.changed, policy)
+    if runbook.is_draft:
+        return Standing(State.DRAFT, None, today)
     if due is not None and today > due:
         return Standing(State.OVERDUE, due, today)
     if past.is_used_since:

@@ -67,8 +67,11 @@ def shortened(line: str, length: int) -> str:
 
 
 def prose(line: str) -> str:
-    """A cleaned line as the first line of a paragraph: no heading, list, code or HTML begins."""
-    return re.sub(_OPENS_BLOCK, r"\g<0>\\", line)
+    """A cleaned line as the first line of a paragraph: no heading, list, code or HTML begins.
+
+    Nor does a comment further on: it could be one that the check obeys.
+    """
+    return re.sub(r"(?<!\\)<!--", r"\\<!--", re.sub(_OPENS_BLOCK, r"\g<0>\\", line))
 
 
 def fenced(output: str) -> str:

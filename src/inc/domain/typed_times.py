@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from typing import Final
 
+from inc.domain.days import next_weekday
 from inc.domain.times import ago, iso, local, parse_duration, to_utc, zone_of
 from inc.domain.unreadable_times import unreadable
 from inc.errors import UsageError
@@ -22,6 +23,7 @@ _TIME: Final = r"(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d
 _NO_ZONE: Final = r"(?![ap]m\b|ago\b|today\b|yesterday\b|tomorrow\b)"
 _ZONE: Final = rf"(?: ?(?P<zone>[+-][\d:]+|{_NO_ZONE}[a-z][\w+/-]*))?"
 _CLOCK: Final = re.compile(rf"(?:(?P<day>today|yesterday|tomorrow) )?{_TIME}{_ZONE}", _FLAGS)
+_WEEKLY: Final = re.compile(rf"(?P<day>(?:next )?[a-z]{{3,9}}),? {_TIME}{_ZONE}", _FLAGS)
 _DATED: Final = re.compile(
     rf"(?P<year>\d{{4}})-(?P<month>\d{{1,2}})-(?P<day>\d{{1,2}})[T ]{_TIME}{_ZONE}", _FLAGS
 )
@@ -164,6 +166,16 @@ def _clock(typed: _Typed) -> datetime | None:
     return _instant(typed, datetime.combine(day, _at(match)), zone)
 
 
+def _weekly(typed: _Typed) -> datetime | None:
+    """`monday 14:00`, a time to come: the next day of that name, so never today."""
+    match = _WEEKLY.fullmatch(typed.text)
+    if match is None:
+        return None
+    zone = _zone(typed, match)
+    day = next_weekday(match["day"], typed.now.astimezone(zone).date())
+    return _instant(typed, datetime.combine(day, _at(match)), zone) if day else None
+
+
 def _dated(typed: _Typed) -> datetime | None:
     match = _DATED.fullmatch(typed.text)
     if match is None:
@@ -245,9 +257,9 @@ _HAPPENED: Final = _Question(
     f"Type now, 45m ago, +15m (after the start), 15:23, yesterday 15:23 or {_DATED_FORMS}.",
 )
 _TO_COME: Final = _Question(
-    (_now, _before_now, _after_now, _clock, _dated),
+    (_now, _before_now, _after_now, _clock, _weekly, _dated),
     "{}m",
-    f"Type 30m, 1h30m, 15:00, tomorrow 09:00 or {_DATED_FORMS}.",
+    f"Type 30m, 1h30m, 15:00, tomorrow 09:00, monday 14:00 or {_DATED_FORMS}.",
 )
 _BOUND: Final = _Question(
     (*_HAPPENED.readers, _span_back, _named_day, _period),

@@ -94,7 +94,9 @@ def offered(root: Path, symptoms: Symptoms, most: int) -> list[Runbook]:
 def _read_closely(near: Sequence[tuple[int, str, bytes]]) -> Iterator[Runbook]:
     for _, name, data in near:
         with suppress(IncError):
-            yield stated(name, Document.parse(data, layout.runbook_path(name)))
+            one = stated(name, Document.parse(data, layout.runbook_path(name)))
+            if not one.is_draft:
+                yield one
 
 
 def _head(data: bytes) -> str:

@@ -17,6 +17,9 @@ Report = Callable[[IncError], None]
 _HEAD: Final = 128 * 1024  # bytes in which a front matter ends and a first heading stands
 _UNDERLINED: Final = r" {0,3}=+[ \t]*"
 _CODE: Final = ("```", "~~~")
+_GUIDE: Final = "<!-- guide:"
+_GAP: Final = "…"
+_NUMBERED: Final = r"\d{1,9}[.)]\s.*"
 _DOING: Final = ("mitigat", "fix", "investigat", "step", "procedure")
 
 
@@ -51,7 +54,33 @@ def lines_of(data: bytes, length: int) -> bytes:
 
 
 def stated(name: str, document: Document) -> Runbook:
-    return Runbook(name, document.fields, _first_heading(document))
+    return Runbook(name, document.fields, _first_heading(document), is_draft(document))
+
+
+def is_draft(document: Document) -> bool:
+    """Whether only what a template says stands there: guidance, labels, and `…` in gaps."""
+    lines = document.lines[document.body_start :]
+    if not any(_GUIDE in line or _GAP in line for line in lines):
+        return False
+    place = sections.Scanner().place
+    return all(
+        where is sections.BLANK or (where is sections.HIDDEN and _is_guided(line)) or _is_gap(line)
+        for line, where in ((line, place(line)) for line in lines)
+    )
+
+
+def _is_guided(line: str) -> bool:
+    """Whether a line that is hidden is a comment, and not code that somebody wrote."""
+    return line.lstrip().startswith("<!--") or "-->" in line
+
+
+def _is_gap(line: str) -> bool:
+    """Whether a line waits for somebody to go on: a heading, a label, `Run … to verify`."""
+    text = line.strip()
+    label, _, rest = text.partition(":")
+    rest = rest.strip("* ")
+    is_label = len(label) < len(text) and (not rest or re.fullmatch(r"@\S+", rest) is not None)
+    return text.startswith("#") or _GAP in text or is_label
 
 
 def _first_heading(document: Document) -> str:
@@ -70,7 +99,10 @@ def _first_heading(document: Document) -> str:
 
 
 def steps(root: Path, name: str, most: int) -> tuple[str, list[str]]:
-    """The section that says what to do, and its first steps; mitigating comes before the rest."""
+    """The section that says what to do, and its first steps; mitigating comes before the rest.
+
+    Where no heading speaks of it, they are the first numbered list.
+    """
     document = beginning(root, name, _HEAD)
     headings = sections.headings(document.lines, document.body_start)
     for word in _DOING:
@@ -80,6 +112,20 @@ def steps(root: Path, name: str, most: int) -> tuple[str, list[str]]:
                 end = next(following, len(document.lines))
                 if found := _items(document.lines[one.line + 1 : end], most):
                     return one.title, found
+    return _numbered(document, headings, most)
+
+
+def _numbered(
+    document: Document, headings: Sequence[sections.Heading], most: int
+) -> tuple[str, list[str]]:
+    """The first numbered list, and the heading above it."""
+    place, start = sections.Scanner().place, document.body_start
+    for number, line in enumerate(document.lines[start:], start):
+        if place(line) is sections.ITEM and re.fullmatch(_NUMBERED, line.strip()):
+            above = [one for one in headings if one.line < number]
+            end = next((one.line for one in headings if one.line > number), len(document.lines))
+            if found := _items(document.lines[number:end], most):
+                return above[-1].title if above else "", found
     return "", []
 
 
@@ -91,8 +137,8 @@ def _items(lines: Sequence[str], most: int) -> list[str]:
         if place is sections.ITEM:
             if len(found) == most:
                 break
-            found.append(text)
-            goes_on = True
+            goes_on = not _is_gap(line)
+            found += [text] if goes_on else []
         elif goes_on and place is sections.INSIDE and not text.startswith(_CODE):
             found[-1] += f" {text}"
         else:

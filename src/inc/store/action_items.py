@@ -208,7 +208,11 @@ def replace(document: Document, placed: PlacedItem, item: ActionItem) -> Documen
         return document
     before = document.lines[placed.line]
     after = (
-        tables.with_cells(before, _cells(placed.row, placed.item, item))
+        tables.with_cells(
+            before,
+            _cells(placed.row, placed.item, item),
+            tables.rule_above(document.lines, placed.line),
+        )
         if placed.row
         else _relined(before, placed.item, item)
     )

@@ -154,6 +154,12 @@ def _again(block: Block, first: Block) -> Trouble:
     return Trouble(block.begin, what)
 
 
+def differing(before: Document, after: Document) -> list[str]:
+    """The names of the blocks that say something else than they did."""
+    marks = {block.name: block.mark for block in find(before).blocks}
+    return [one.name for one in find(after).blocks if marks.get(one.name) != one.mark]
+
+
 # ------------------------------------------------------------------ making anew
 
 

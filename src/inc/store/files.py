@@ -9,12 +9,13 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import Final
 
-from inc.errors import DiskRefused, DocumentRefused, IncError, NotFound
+from inc.errors import DocumentRefused, NotFound
+from inc.store.disk_words import a_link, explain, in_plain_words, missing, not_a_file
 
 LARGEST: Final = 64 * 1024 * 1024
 """Bytes of the largest file that is read."""
@@ -24,19 +25,6 @@ _FOLDER: Final = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _READ: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _CREATE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
-_WORDS: Final = {
-    errno.ENOSPC: ("the disk is full", "Make room (`df -h` shows where), then run it again."),
-    errno.EDQUOT: ("your disk quota is used up", "Make room, then run it again."),
-    errno.EROFS: ("the file system is read-only", "Remount it writable or work in another clone."),
-    errno.EACCES: ("permission denied", "`ls -ld` on the folder and the file shows who may"),
-    errno.EPERM: ("not permitted", "`ls -ld` and `lsattr` on the folder and the file show why"),
-    errno.EIO: (
-        "the disk reports an error",
-        "Copy the clone to another disk before anything else.",
-    ),
-    errno.EFBIG: ("the file would be too large", "`ulimit -f` shows the limit"),
-}
-
 
 def read(root: Path, relative: str, *, most: int = LARGEST, first: int | None = None) -> bytes:
     """Return the bytes of a regular file of at most so many bytes; with `first`, only its first.
@@ -44,14 +32,14 @@ def read(root: Path, relative: str, *, most: int = LARGEST, first: int | None = 
     Raises NotFound, DocumentRefused for a link or anything else that is no file, DiskRefused.
     """
     *folders, name = _parts(relative)
-    with _in_plain_words(root, relative), _folder(root, folders) as parent:
+    with in_plain_words(root, relative), _folder(root, folders) as parent:
         return _content(parent, name, relative, most, first)
 
 
 def _content(parent: int, name: str, relative: str, most: int, first: int | None) -> bytes:
     # Looked at before it is opened: opening a device can already do something.
     if _mode(parent, name, relative) is None:
-        raise _missing(relative)
+        raise missing(relative)
     descriptor = os.open(name, _READ, dir_fd=parent)
     with open(descriptor, "rb", buffering=0) as file:  # noqa: PTH123 - a descriptor
         size = os.fstat(descriptor).st_size
@@ -76,7 +64,7 @@ class Reader:
         try:
             return _content(self._folder(folders), name, relative, most, None)
         except OSError as error:
-            _explain(error, self._root, relative)
+            explain(error, self._root, relative)
 
     def _folder(self, folders: list[str]) -> int:
         if self._open is None or self._open[0] != folders:
@@ -93,20 +81,29 @@ class Reader:
         self._open = None
 
 
-def replace(root: Path, relative: str, data: bytes, *, staging: Path | None) -> list[Path]:
+def replace(
+    root: Path,
+    relative: str,
+    data: bytes,
+    *,
+    staging: Path | None,
+    last_look: Callable[[], None] = lambda: None,
+) -> list[Path]:
     """Put `data` at `relative` durably: after a crash there is the old file or the new one.
 
     Keeps the mode of the file it replaces. Returns the folders it had to make, outermost first.
     The draft lies in `staging` when that is on the same disk: a folder in the git directory, where
-    no `git add -A` of somebody else sees it. Raises DocumentRefused or DiskRefused.
+    no `git add -A` of somebody else sees it. `last_look` is called when it is ready, and may raise.
+    Raises DocumentRefused or DiskRefused.
     """
     *folders, name = _parts(relative)
     made: list[Path] = []
     try:
-        with _in_plain_words(root, relative):
+        with in_plain_words(root, relative):
             _make_folders(root, folders, made)
             with _folder(root, folders) as parent:
-                _write(parent, name, data, _mode(parent, name, relative), staging)
+                mode = _mode(parent, name, relative)
+                _write(parent, name, data, mode, staging, last_look)
     except BaseException:
         _remove_folders(made)
         raise
@@ -116,9 +113,9 @@ def replace(root: Path, relative: str, data: bytes, *, staging: Path | None) -> 
 def delete(root: Path, relative: str) -> None:
     """Remove a file durably; raises NotFound, DocumentRefused for a link, DiskRefused."""
     *folders, name = _parts(relative)
-    with _in_plain_words(root, relative), _folder(root, folders) as parent:
+    with in_plain_words(root, relative), _folder(root, folders) as parent:
         if _mode(parent, name, relative) is None:
-            raise _missing(relative)
+            raise missing(relative)
         os.unlink(name, dir_fd=parent)
         os.fsync(parent)
 
@@ -175,7 +172,7 @@ def restore(
 
 def _move_back(root: Path, relative: str, kept: Path) -> None:
     *folders, name = _parts(relative)
-    with _in_plain_words(root, relative), _folder(root, folders) as parent:
+    with in_plain_words(root, relative), _folder(root, folders) as parent:
         os.rename(kept, name, dst_dir_fd=parent)
         os.fsync(parent)
 
@@ -244,21 +241,28 @@ def _mode(parent: int, name: str, relative: str) -> int | None:
     except FileNotFoundError:
         return None
     if stat.S_ISLNK(mode):
-        raise _a_link(relative)
+        raise a_link(relative)
     if not stat.S_ISREG(mode):
-        raise _not_a_file(relative)
+        raise not_a_file(relative)
     return stat.S_IMODE(mode)
 
 
-def _write(parent: int, name: str, data: bytes, mode: int | None, staging: Path | None) -> None:
+def _write(
+    parent: int,
+    name: str,
+    data: bytes,
+    mode: int | None,
+    staging: Path | None,
+    last_look: Callable[[], None],
+) -> None:
     with _drafts(parent, staging) as drafts:
         try:
-            _write_in(drafts, parent, name, data, mode)
+            _write_in(drafts, parent, name, data, mode, last_look)
         except OSError as error:
             # Tried and not compared: one device number may mean two mounts.
             if error.errno != errno.EXDEV:
                 raise
-            _write_in(parent, parent, name, data, mode)
+            _write_in(parent, parent, name, data, mode, last_look)
 
 
 @contextmanager
@@ -275,7 +279,14 @@ def _drafts(parent: int, staging: Path | None) -> Iterator[int]:
         os.close(descriptor)
 
 
-def _write_in(drafts: int, parent: int, name: str, data: bytes, mode: int | None) -> None:
+def _write_in(
+    drafts: int,
+    parent: int,
+    name: str,
+    data: bytes,
+    mode: int | None,
+    last_look: Callable[[], None],
+) -> None:
     draft = f".inc-{os.urandom(8).hex()}.tmp"
     descriptor = os.open(draft, _CREATE, 0o666, dir_fd=drafts)
     try:
@@ -285,54 +296,10 @@ def _write_in(drafts: int, parent: int, name: str, data: bytes, mode: int | None
             if mode is not None:
                 os.fchmod(descriptor, mode)
             os.fsync(descriptor)
+        last_look()
         os.rename(draft, name, src_dir_fd=drafts, dst_dir_fd=parent)
     except BaseException:
         with suppress(OSError):
             os.unlink(draft, dir_fd=drafts)
         raise
     os.fsync(parent)
-
-
-@contextmanager
-def _in_plain_words(root: Path, relative: str) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        _explain(error, root, relative)
-
-
-def _explain(error: OSError, root: Path, relative: str) -> NoReturn:
-    raise _explained(error, root, relative) from error
-
-
-def _explained(error: OSError, root: Path, relative: str) -> IncError:
-    if error.errno in (errno.ELOOP, errno.ENOTDIR):
-        return _in_the_way(root, relative)
-    if error.errno == errno.ENOENT:
-        return _missing(relative)
-    what, hint = _WORDS.get(error.errno or 0, (error.strerror or str(error), ""))
-    return DiskRefused(f"{root / relative}: {what}", hint=hint)
-
-
-def _missing(relative: str) -> NotFound:
-    return NotFound(f"{relative} does not exist", hint="See what there is: inc list --all")
-
-
-def _in_the_way(root: Path, relative: str) -> DocumentRefused:
-    path = root
-    for part in relative.split("/"):
-        path = path / part
-        if path.is_symlink():
-            return _a_link(path.relative_to(root).as_posix())
-    return DocumentRefused(f"a part of {relative} is a file and not a folder", hint="Move it away.")
-
-
-def _a_link(relative: str) -> DocumentRefused:
-    return DocumentRefused(
-        f"{relative} is a symbolic link, and documents are never read or written through one",
-        hint="Put the real file or folder there.",
-    )
-
-
-def _not_a_file(relative: str) -> DocumentRefused:
-    return DocumentRefused(f"{relative} is not a regular file", hint="Move it away.")

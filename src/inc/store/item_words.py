@@ -31,7 +31,8 @@ _ID: Final = r"[ \t]\^(?P<id>[0-9a-z]{4,12})\Z"
 _ID_LENGTH: Final = 14
 _WORD: Final = r"(?P<word>[A-Za-z]{2,21})(?P<shut>\*\*)?"
 _LIKE_TYPE: Final = (
-    rf"(?P<bold>\*\*)?{_WORD}(?P<gap>[ \t])?(?P<slashes>\\*)(?P<sign>[:–—-])(?P<late>\*\*)?(?=[ \t])"
+    rf"(?P<bold>\*\*)?{_WORD}(?P<gap>[ \t])?(?P<slashes>\\*)(?P<sign>[:–—-])(?P<late>\*\*)?"
+    r"(?=[ \t])"
 )
 _USUAL: Final = frozenset({"prevent", "detect", "mitigate", "document", "fix", "process"})
 """Types that are known however they are written; another word is one as in `Note: …` only."""

@@ -80,24 +80,40 @@ def _raw(inner: str) -> tuple[list[str], bool]:
     return (found[:-1] if is_closed else found), is_closed
 
 
-def with_cells(line: str, values: Mapping[int, str]) -> str:
-    """A row with other texts in some of its cells; everything around them stays."""
+def rule_above(lines: Sequence[str], number: int) -> str:
+    """The line of dashes of the table that a row stands in; nothing for no table."""
+    while number > 0 and "|" in lines[number]:
+        if is_rule(lines[number].rstrip()):
+            return lines[number]
+        number -= 1
+    return ""
+
+
+def with_cells(line: str, values: Mapping[int, str], rule: str = "") -> str:
+    """A row with other texts in some of its cells; everything around them stays.
+
+    A cell keeps its room, but what only its own text took beyond the `rule` of the table is given
+    up with that text.
+    """
+    widths = [len(cell) for cell in _raw(rule.strip().removeprefix("|"))[0]]
     body = line.rstrip()
     first = len(body) - len(body.lstrip())
     first += body[first : first + 1] == "|"
     found, is_closed = _raw(body[first:])
     found += ["  "] * (max(values, default=0) + 1 - len(found))
     for at, value in values.items():
-        found[at] = _fitted(found[at], cell(value))
+        found[at] = _fitted(found[at], cell(value), widths[at] if at < len(widths) else None)
     return body[:first] + "|".join(found) + "|" * is_closed + line[len(body) :]
 
 
-def _fitted(before: str, text: str) -> str:
+def _fitted(before: str, text: str, width: int | None) -> str:
     """A text in the room that another one had, on the side where that one stood."""
+    is_full = len(before) - len(before.strip()) <= len("  ")
+    room = min(len(before), width) if is_full and width is not None else len(before)
     left = len(before) - len(before.lstrip())
     is_right = bool(before.strip()) and left > 1 >= len(before) - len(before.rstrip())
     text = f" {text} " if text else "  "
-    return text.rjust(len(before)) if is_right else text.ljust(len(before))
+    return text.rjust(room) if is_right else text.ljust(room)
 
 
 def row(values: Sequence[str]) -> str:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final
 
 from inc.errors import GitRefused, IncError
+from inc.vcs import visits
 from inc.vcs.lock import jitter
 from inc.vcs.process import Completed, git
-from inc.vcs.refs import read_ref
-from inc.vcs.refusals import is_lock_contention, last_words
+from inc.vcs.refs import Head, read_ref
+from inc.vcs.refusals import is_lock_contention, last_words, refusal
 from inc.vcs.repository import Repository
 
 _HEADS: Final = "refs/heads/"
@@ -55,6 +57,13 @@ def holds(repository: Repository, branch: str, commit: str) -> bool:
     return git(arguments, cwd=repository.worktree).code == 0
 
 
+def differing(repository: Repository, commit: str) -> list[str]:
+    """The paths that HEAD and a commit have otherwise."""
+    arguments = ["diff", "--name-only", "-z", "--no-renames", commit, "HEAD", "--"]
+    listed = git(arguments, cwd=repository.worktree).out.decode("utf-8", "surrogateescape")
+    return [path for path in listed.split("\0") if path]
+
+
 @contextmanager
 def visited(made: Visit, *, stay: bool = False) -> Iterator[Visit]:
     """Have a branch checked out, made here where there is none, and afterwards what was before.
@@ -62,16 +71,19 @@ def visited(made: Visit, *, stay: bool = False) -> Iterator[Visit]:
     What is staged or edited comes along both ways. When the block fails, its commits are taken
     back as well, so that nothing of what they held is gone from the work tree.
     """
-    made.enter()
-    try:
-        yield made
-    except BaseException as error:
-        trouble = made.undo()
-        if trouble and isinstance(error, IncError):
-            error.hint = "\n".join([*filter(None, [error.hint]), trouble])
-        raise
-    if not stay:
-        made.leave()
+    with visits.marked(str(os.getpid())):
+        made.enter()
+        try:
+            yield made
+        except BaseException as error:
+            trouble = made.undo()
+            if trouble and isinstance(error, IncError):
+                error.hint = "\n".join([*filter(None, [error.hint]), trouble])
+            raise
+        if stay:
+            visits.forget(made.repository)
+        elif not made.trouble:
+            made.leave()
 
 
 class Visit:
@@ -90,6 +102,27 @@ class Visit:
         self._patience = patience
         self._old = tip(repository, branch)
         self._start: str | None = None
+
+    @classmethod
+    def noted(
+        cls, repository: Repository, note: visits.Note, lock_fd: int, patience: float
+    ) -> Visit:
+        """The visit of somebody who was killed, for those who end it."""
+        made = cls(repository, note.branch, lock_fd, patience)
+        made.before = Head(note.ref or None, note.oid)
+        made._old = note.old or None
+        return made
+
+    @property
+    def is_there(self) -> bool:
+        """Whether one is on that branch now."""
+        return self.repository.head().ref == f"{_HEADS}{self.branch}"
+
+    @property
+    def is_back(self) -> bool:
+        """Whether one is where one was before."""
+        head = self.repository.head()
+        return head.ref == self.before.ref and (head.ref is not None or head == self.before)
 
     @property
     def came_from(self) -> str:
@@ -114,11 +147,19 @@ class Visit:
                 hint="Commit what is there first, then run the command again.",
             )
         if not self.was_there:
+            self._note()
             done = self._switched(self._way_in(), f"{_HEADS}{self.branch}")
             if done:
+                visits.forget(self.repository)
                 self._restore()
                 raise self._refusal(done)
         self._start = self.repository.head().oid
+
+    def _note(self) -> None:
+        """Note the visit before it begins: when we are killed on it, somebody has to end it."""
+        ref, oid = self.before.ref or "", self.before.oid or ""
+        note = visits.Note(self.branch, ref, oid, self._old or "", str(os.getpid()))
+        visits.write(self.repository, note)
 
     def _way_in(self) -> Sequence[str]:
         """How git gets there; a branch that only lags behind comes along, which loses nothing."""
@@ -148,9 +189,14 @@ class Visit:
         way = [self.came_from] if self.before.ref else ["--detach", self.came_from]
         done = self._switched(["--no-guess", *way], self.before.ref)
         if not done:
+            visits.forget(self.repository)
             return ""
+        words = last_words(done)
+        if is_lock_contention(done.err):
+            held = refusal(self.repository, done, [])
+            words = f"{held.what}. {held.hint}"
         where = f"The branch that is checked out now is {self.branch}"
-        return f"{where}, for git did not go back: {last_words(done)}\nGo back: {self.way_back}"
+        return f"{where}, for git did not go back: {words}\nGo back: {self.way_back}"
 
     def undo(self) -> str:
         """Take back the commits of the visit and the visit; what did not succeed, in a sentence."""
@@ -161,10 +207,14 @@ class Visit:
             self._restore()
         return self.trouble
 
+    def forget_branch(self) -> bool:
+        """Remove the branch where it was made for the visit, and nothing was committed on it."""
+        is_needless = not self._old and tip(self.repository, self.branch) == self.before.oid
+        return is_needless and not self._git(["branch", "-qD", "--", self.branch]).code
+
     def _take_back(self, start: str) -> None:
         """The branch as it was; what its commits held stands in the work tree, not staged."""
-        listed = self._git(["diff", "--name-only", "-z", "--no-renames", start, "HEAD"])
-        paths = [path for path in listed.out.decode("utf-8", "surrogateescape").split("\0") if path]
+        paths = differing(self.repository, start)
         self._git(["reset", "--quiet", "--soft", start])
         if paths:
             self._git(["reset", "--quiet", "--", *paths])
@@ -198,8 +248,13 @@ class Visit:
         if folder and tip(self.repository, folder):
             hint = f"A branch {folder} is in the way: git branch -m {folder} OTHER-NAME"
         elif "would be overwritten" in done.err:
-            steps = f"git stash; git switch {self.branch}; git stash pop"
-            hint = f"Your edits are still here. Bring them along: {steps}; then run it again there."
+            steps = ("git stash", f"git switch {self.branch}", "git stash pop")
+            return GitRefused(
+                f"git would lose your edits on the way to {self.branch}",
+                hint="Nothing was done. Bring them along, then run the command again there:\n"
+                + "".join(f"  {step}\n" for step in steps)
+                + f"What git says: {last_words(done)}",
+            )
         else:
             hint = "Nothing was changed. Mend what git says, then run the command again."
         return GitRefused(f"git does not go to {self.branch}: {last_words(done)}", hint=hint)

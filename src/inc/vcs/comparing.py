@@ -7,7 +7,7 @@ contents come from git's own store, byte for byte.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from inc.errors import UsageError
@@ -23,10 +23,9 @@ _SAFE: Final = (
     *("-c", "safe.bareRepository=explicit", "-c", "log.showSignature=false"),
     *("-c", "core.quotePath=false"),
 )
-_RAW: Final = ("--raw", "-z", "--no-abbrev", "--no-ext-diff", "--ignore-submodules=all")
-_FILES: Final = ("100644", "100755")
+RAW: Final = ("--raw", "-z", "--no-abbrev", "--no-ext-diff", "--ignore-submodules=all")
+FILES: Final = ("100644", "100755")
 _NO_OBJECT: Final = re.compile("0+")
-_MOST_COMMITS: Final = 10_000
 _ALL_OF_IT: Final = (
     "Fetch the history: git fetch --unshallow. In CI, check out all of it "
     "(GitHub: fetch-depth: 0 of actions/checkout; GitLab: GIT_DEPTH: 0)."
@@ -90,7 +89,7 @@ def changed(repository: Repository, base: str, folders: Sequence[str]) -> list[C
     found = {one.now or one.was: one for one in _since(repository, base, folders)}
     for path in [*_unstaged(repository, folders), *_untracked(repository, folders)]:
         if path not in found:
-            found[path] = Changed(path, _object(repository, base, path), path)
+            found[path] = Changed(path, object_at(repository, base, path), path)
     return [
         one._replace(now=None) if one.now and not _is_there(repository, one.now) else one
         for _, one in sorted(found.items())
@@ -99,8 +98,8 @@ def changed(repository: Repository, base: str, folders: Sequence[str]) -> list[C
 
 def _since(repository: Repository, base: str, folders: Sequence[str]) -> Iterator[Changed]:
     """What the staging area has otherwise than a commit, with renames followed."""
-    arguments = ["diff-index", "--cached", "--find-renames", *_RAW, base, "--", *folders]
-    for before, _, state, paths in _records(_answer(repository, arguments)):
+    arguments = ["diff-index", "--cached", "--find-renames", *RAW, base, "--", *folders]
+    for before, _, state, paths in _records(answer(repository, arguments)):
         if state == "A":
             yield Changed(paths[-1], None, paths[-1])
         elif state == "D":
@@ -115,8 +114,8 @@ def _unstaged(repository: Repository, folders: Sequence[str]) -> Iterator[str]:
     Git says which ones look changed, by time and size, with its filters turned off; whether they
     are is read here.
     """
-    arguments = [*_no_filters(repository), "diff-files", "--no-renames", *_RAW, "--", *folders]
-    for staged, _, state, paths in _records(_answer(repository, arguments)):
+    arguments = [*_no_filters(repository), "diff-files", "--no-renames", *RAW, "--", *folders]
+    for staged, _, state, paths in _records(answer(repository, arguments)):
         if state == "D" or not _has(repository, paths[0], staged):
             yield paths[0]
 
@@ -124,7 +123,7 @@ def _unstaged(repository: Repository, folders: Sequence[str]) -> Iterator[str]:
 def _no_filters(repository: Repository) -> list[str]:
     """Options that leave the filters of the configuration without a program."""
     listed = _git(repository, ["config", "-z", "--name-only", "--get-regexp", r"^filter\."])
-    names = {name.rpartition(".")[0] for name in _texts(listed.out) if name.count(".") >= 2}
+    names = {name.rpartition(".")[0] for name in texts(listed.out) if name.count(".") >= 2}
     keys = [f"{name}.{key}" for name in sorted(names) for key in ("clean", "process")]
     return [word for key in keys for word in ("-c", f"{key}=")]
 
@@ -141,10 +140,17 @@ def _has(repository: Repository, path: str, oid: str) -> bool:
 
 def _untracked(repository: Repository, folders: Sequence[str]) -> list[str]:
     arguments = ["ls-files", "-z", "--others", "--exclude-standard", "--", *folders]
-    return _texts(_answer(repository, arguments))
+    return texts(answer(repository, arguments))
 
 
-def _object(repository: Repository, base: str, path: str) -> str | None:
+def is_known(repository: Repository, path: str, revision: str | None = None) -> bool:
+    """Whether the last commit, the staging area or a revision has a path of the work tree."""
+    places = ["HEAD", "", *([revision] if revision else [])]
+    return any(object_at(repository, place, path) is not None for place in places)
+
+
+def object_at(repository: Repository, base: str, path: str) -> str | None:
+    """The object that a commit has at a path; None where it has none."""
     asked = _git(repository, ["rev-parse", "--verify", "--quiet", f"{base}:{path}"])
     return asked.out.decode("ascii", "replace").strip() if asked.code == 0 else None
 
@@ -156,39 +162,50 @@ def _is_there(repository: Repository, path: str) -> bool:
 
 def _records(raw: bytes) -> Iterator[tuple[str, str, str, list[str]]]:
     """Object before, object after, the letter of the state, and the path or the two of a rename."""
-    fields = iter(_texts(raw))
+    fields = iter(texts(raw))
     for field in fields:
         before_mode, mode, before, after, state = field.removeprefix(":").split(" ")
         paths = [next(fields) for _ in range(2 if state[0] in "RC" else 1)]
-        if before_mode in _FILES or mode in _FILES or mode == "120000":
+        if before_mode in FILES or mode in FILES or mode == "120000":
             yield before, after, state[0], paths
 
 
 def changed_by(repository: Repository, oid: str) -> list[str]:
     """The files that a commit added, changed or removed."""
     options = ["-r", "-m", "-z", "--root", "--no-commit-id", "--name-only", "--no-renames"]
-    return list(dict.fromkeys(_texts(_answer(repository, ["diff-tree", *options, oid, "--"]))))
+    return list(dict.fromkeys(texts(answer(repository, ["diff-tree", *options, oid, "--"]))))
 
 
-def contents(repository: Repository, oids: Collection[str]) -> dict[str, bytes]:
-    """What objects hold, in one process; those that are missing or too large are left out."""
+def contents(
+    repository: Repository, oids: Collection[str], most: int | None = None
+) -> dict[str, bytes]:
+    """What objects hold, in one process; those that are missing or too large are left out.
+
+    UsageError where all of them together have more than `most` bytes.
+    """
     wanted = sorted(oid for oid in oids if not _NO_OBJECT.fullmatch(oid))
     if not wanted:
         return {}
-    listed = _answer(repository, ["cat-file", "--batch-check"], _lines(wanted))
-    small = [
-        name
+    listed = answer(repository, ["cat-file", "--batch-check"], lines(wanted))
+    small = {
+        name: int(size)
         for name, kind, size in (
             line.split(" ")
             for line in listed.decode("ascii", "replace").split("\n")[:-1]
             if line.count(" ") == 2
         )
         if kind == "blob" and int(size) <= LARGEST
-    ]
-    return _batch(_answer(repository, ["cat-file", "--batch"], _lines(small)))
+    }
+    if most is not None and sum(small.values()) > most:
+        raise UsageError(
+            f"the branch changed more than {most >> 20} MiB of documents",
+            hint="Merge it in parts, or name a nearer --base.",
+        )
+    return _batch(answer(repository, ["cat-file", "--batch"], lines([*small])))
 
 
-def _lines(words: Sequence[str]) -> bytes:
+def lines(words: Sequence[str]) -> bytes:
+    """Words as git reads them, one a line."""
     return "".join(f"{word}\n" for word in words).encode()
 
 
@@ -203,47 +220,8 @@ def _batch(answer: bytes) -> dict[str, bytes]:
     return found
 
 
-def recorded_changes(repository: Repository, base: str) -> Mapping[str, frozenset[str]]:
-    """The ids of the entries that commands wrote, rewrote or dropped since a commit, by incident.
-
-    That is what commits of ours say in their trailers; an undo speaks of what it took back.
-    """
-    form = "--format=tformat:%H%x00%(trailers:only=true,unfold=true)%x01"
-    options = ["--no-show-signature", "--no-color", "--encoding=UTF-8"]
-    bounded = [f"--max-count={_MOST_COMMITS}", "HEAD", "--not", base, "--"]
-    found: dict[str, set[str]] = {}
-    log = _answer(repository, ["log", *options, form, *bounded])
-    for trailers in _trailers(log):
-        ids = [value for key, value in trailers if key in _NAME_ENTRIES]
-        for undone in (value for key, value in trailers if key == "Inc-Undoes"):
-            ids += _undone(repository, undone, form, options)
-        for incident in (value for key, value in trailers if key == "Incident"):
-            found.setdefault(incident, set()).update(ids)
-    return {incident: frozenset(ids) for incident, ids in found.items() if ids}
-
-
-_NAME_ENTRIES: Final = ("Inc-Event", "Inc-Amended", "Inc-Dropped")
-
-
-def _undone(repository: Repository, oid: str, form: str, options: Sequence[str]) -> list[str]:
-    if not re.fullmatch("[0-9a-f]{40,64}", oid):
-        return []
-    asked = _git(repository, ["log", *options, form, "--max-count=1", oid, "--"])
-    trailers = next(_trailers(asked.out), []) if asked.code == 0 else []
-    return [value for key, value in trailers if key in _NAME_ENTRIES]
-
-
-def _trailers(log: bytes) -> Iterator[list[tuple[str, str]]]:
-    """The trailers of each commit that a command of ours made."""
-    for record in log.decode("utf-8", "replace").split("\x01")[:-1]:
-        lines = record.partition("\0")[2].split("\n")
-        parts = (line.partition(":") for line in lines)
-        pairs = [(key, value.strip()) for key, colon, value in parts if colon]
-        if any(key == "Inc-Operation" for key, _ in pairs):
-            yield pairs
-
-
-def _answer(repository: Repository, arguments: Sequence[str], stdin: bytes | None = None) -> bytes:
+def answer(repository: Repository, arguments: Sequence[str], stdin: bytes | None = None) -> bytes:
+    """What git prints; UsageError where it cannot answer."""
     done = _git(repository, arguments, stdin)
     if done.code != 0:
         _refuse_owner(repository, done)
@@ -266,5 +244,7 @@ def _refuse_owner(repository: Repository, done: Completed) -> None:
         )
 
 
-def _texts(answer: bytes) -> list[str]:
-    return [name.decode("utf-8", "surrogateescape") for name in answer.split(b"\0") if name]
+def texts(answer: bytes, *, empty: bool = False) -> list[str]:
+    """The fields of an answer that end in NUL, without the empty ones if not asked for."""
+    fields = answer.split(b"\0")[:-1]
+    return [name.decode("utf-8", "surrogateescape") for name in fields if name or empty]

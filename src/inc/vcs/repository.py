@@ -5,6 +5,7 @@ All of it is read from files, because a git process costs as much as the rest of
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -121,6 +122,23 @@ class Repository(NamedTuple):
             "the next checkout would lose the commit",
             hint="`git switch BRANCH` goes to a branch, `git switch -c BRANCH` makes one here",
         )
+
+    @property
+    def visit_note(self) -> Path:
+        """Where a visit to another branch of this work tree is noted while it lasts."""
+        return self.git_dir / "inc" / "visit"
+
+    def is_visiting(self) -> bool:
+        """Whether the branch that is checked out may be there for a moment only."""
+        return os.path.lexists(self.visit_note)
+
+    def checkout_mark(self) -> tuple[int, int] | None:
+        """What is another whenever a branch has been checked out since, be it for a moment."""
+        try:
+            made = os.lstat(self.git_dir / "HEAD")
+        except OSError:
+            return None
+        return made.st_ino, made.st_mtime_ns
 
     def private(self) -> Path:
         """Return our own folder in the git directory, shared by all work trees, made on demand."""

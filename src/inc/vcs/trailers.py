@@ -20,6 +20,8 @@ _LOG: Final = (
     *("--no-show-signature", "--no-color", "--no-notes", "--max-count=100000"),
     *("--regexp-ignore-case", "--extended-regexp", *(f"--grep={one}" for one in _SPEAKS)),
 )
+_OURS: Final = "inc-operation: action-"
+_FILES: Final = ("diff-tree", "--stdin", "-r", "--root", "--name-only", "--no-renames", "-z")
 _LATEST: Final = 253_402_300_799  # 9999-12-31T23:59:59Z: datetime knows no later one
 _ORIGIN: Final = "origin"
 
@@ -37,7 +39,8 @@ def main_branch(repository: Repository, named: str = "") -> tuple[str, list[str]
 def said(repository: Repository, refs: Sequence[str], without: Sequence[str] = ()) -> list[Said]:
     """The commits of some refs that speak of action items, the newest first; not those of others.
 
-    Those are no many: git filters them, so that a long history costs one walk and little memory.
+    Git filters them, so that a long history costs one walk and little memory. Those that commands
+    of ours might have made come with the files that they changed.
     """
     if not refs:
         return []
@@ -50,7 +53,26 @@ def said(repository: Repository, refs: Sequence[str], without: Sequence[str] = (
         )
     fields = done.out.decode("utf-8", "replace").split("\0")
     records = zip(*[iter(fields)] * 3, strict=False)
-    return [Said(oid.strip(), _instant(at), text) for oid, at, text in records]
+    found = [Said(oid.strip(), _instant(at), text) for oid, at, text in records]
+    paths = _paths(repository, [one.oid for one in found if _OURS in one.text.lower()])
+    return [one._replace(paths=paths.get(one.oid, frozenset())) for one in found]
+
+
+def _paths(repository: Repository, oids: Sequence[str]) -> dict[str, frozenset[str]]:
+    """The files that each of some commits changed; none of a merge."""
+    if not oids:
+        return {}
+    arguments = [*_FILES, "--format=%x00%x00%H"]
+    done = git(arguments, cwd=repository.worktree, stdin="\n".join([*oids, ""]))
+    told = done.out.decode("utf-8", "replace").split("\0\0")
+    commits = [one.lstrip("\0").partition("\0") for one in told]
+    files = {oid: names.strip("\n\0").split("\0") for oid, _, names in commits}
+    return {oid: frozenset(filter(None, names)) for oid, names in files.items()}
+
+
+def is_whole(repository: Repository) -> bool:
+    """Whether all of the history is here, and not only the end of it."""
+    return not (repository.common_dir / "shallow").exists()
 
 
 def commit_named(repository: Repository, name: str) -> str | None:

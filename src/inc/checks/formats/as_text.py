@@ -1,18 +1,23 @@
-"""One line a finding, for grep, editors and matchers: `PATH:LINE:COLUMN: LEVEL CODE WHAT`."""
+"""One line a finding, for grep and editors: `PATH:LINE:COLUMN: LEVEL CODE WHAT → WHAT TO DO`."""
 
 from __future__ import annotations
 
 import posixpath
 
 from inc.checks.finding import Finding
-from inc.checks.formats.told import Told, sentence
+from inc.checks.formats.told import Told, advice, sentence
 from inc.domain.text import visible
 
 
 def write(told: Told) -> str:
     """The findings as lines; nothing where there are none."""
     places = {path: place(path, told) for path in {one.path for one in told.findings}}
-    return "".join(f"{line(one, places[one.path])}\n" for one in told.findings)
+    return "".join(f"{line(one, places[one.path])}{_behind(one)}\n" for one in told.findings)
+
+
+def _behind(finding: Finding) -> str:
+    hint = advice(finding)
+    return f" → {hint}" if hint else ""
 
 
 def place(path: str, told: Told) -> str:

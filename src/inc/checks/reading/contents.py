@@ -30,13 +30,19 @@ _NOTHING_YET: Final = frozenset({"", "tbd", "todo", "tba", "fixme", "???", "??",
 class Contents(NamedTuple):
     """A section: its title, its line (from 1), and the lines that say something, with theirs.
 
-    `is_generated` tells that a block which inc wrote says something there.
+    `is_generated` tells that a block which inc wrote says something there, `end` is its last line.
     """
 
     title: str
     line: int
     said: Sequence[tuple[int, str]]
     is_generated: bool
+    end: int = 0
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether it says something. What inc wrote counts, but no list of theories is a cause."""
+        return bool(self.said) or (self.is_generated and "cause" not in self.title.casefold())
 
 
 def section(examined: Examined, title: str) -> Contents | None:
@@ -67,7 +73,7 @@ def _read(examined: Examined, heading: Heading, end: int) -> Contents:
             is_generated = True
         elif len(said) < _MOST:
             said.append((number + 1, line))
-    return Contents(heading.title, heading.line + 1, said, is_generated)
+    return Contents(heading.title, heading.line + 1, said, is_generated, end)
 
 
 def plainly_filled(examined: Examined) -> frozenset[str]:

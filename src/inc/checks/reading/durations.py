@@ -66,6 +66,31 @@ _BEFORE: Final = tuple(
         r"(?:could\s{1,3}not|couldn['’]t|unable\s{1,3}to)\b[^.;:]{0,80}\s{1,3}for",
     )
 )
+_SERVICE: Final = re.compile(
+    r"(?i)\A\s{0,3}(?:[-*+]\s{1,3})?(?:(?:the|our)\s{1,3})?"
+    r"(?:(?:\w[\w-]{0,30}\s{1,3}){0,2}?(?:latency|response\s{1,3}times?|load\s{1,3}times?"
+    r"|error\s{1,3}rates?)\s{1,3}(?:was|were)\s{1,3}(?:\w{1,15}\s{1,3})?(?:high|elevated)"
+    r"|(?P<subject>\w[\w-]{1,30}(?:\s{1,3}\w[\w-]{0,30}){0,2})\s{1,3}(?:was|were)\s{1,3}"
+    r"(?:\w{1,15}\s{1,3})?(?:slow|unusable|unresponsive))"
+    rf"(?:\s{{1,3}}for\s{{1,3}}(?:everybody|everyone|customers|users))?\s{{1,3}}for\s{{1,3}}{_ROUNDING}\Z"
+)
+"""What a feature was for so long; said so in a summary it is the incident."""
+
+_NO_SERVICE: Final = re.compile(
+    r"(?i)\b(?:databases?|db|disks?|network|quer(?:y|ies)|index|ind(?:ex|ic)es|responses?|pipelines?"
+    r"|recovery|deploy\w*|roll\w*|vendors?|dashboards?|traffic|logs?|logging|monitoring|staging|vpn"
+    r"|bridge|chat|mail|terminal|laptops?|tools?|tooling|imports?|exports?|reports?|who|which|that"
+    r"|reviews?|team|we|i|they|he|she|support)\b"
+)
+_OF_THE_WHOLE: Final = ("summary", "executive summary", "overview", "impact", "customer impact")
+_AFTER: Final = re.compile(
+    r"(?i)(?:\A|[.,;]\s{1,3}|\b(?:and|but)\s{1,3})\s{0,3}(?:[-*+]\s{1,3})?(?:it|(?:the|this)\s{1,3}"
+    r"(?:incident|outage|issue|problem|failure|degradation|disruption))\s{1,3}(?:was|got)\s{1,3}"
+    r"(?:only\s{1,3}|finally\s{1,3}|fully\s{1,3})?"
+    r"(?P<verb>resolved|mitigated|detected|noticed|acknowledged)\s{1,3}(?:only\s{1,3})?after\s{1,3}"
+    rf"{_ROUNDING}\Z"
+)
+_ENDED: Final = re.compile(r"[ \t]*(?:[.,;)]|\Z|\n)|\s{1,3}(?:and|but)\b")
 _LABEL: Final = re.compile(
     r"(?im)^[ \t|*+_-]*(?:total )?(?:duration|downtime|outage|time of impact|impact duration"
     r"|duration of (?:the )?(?:incident|impact|outage))[ \t*_]*[:|][ \t*_|]*" + _ROUNDING + r"\Z"
@@ -128,7 +153,8 @@ _DOUBTFUL: Final = re.compile(
     r"|after\s+(?:the|a|our)\s+(?:rollback|fix|failover|mitigation)"
     r"|watch(?:ed|ing)?|monitored|green|stable|normal|quiet|rebuild|restart(?:ed|ing)?"
     r"|some\s+(?:users|customers|requests|tenants)|one\s+(?:of|node|pod|host|zone|region|shard)"
-    r"|checks?|tests?|builds?|jobs?|probes?|backups?|ci|alerts?|alarms?|each|single|in\s+parts?|intermittent(?:ly)?|not\s+last|instead\s+of|rather\s+than)\b"
+    r"|checks?(?![ -]?outs?\b)|tests?|builds?|jobs?|probes?|backups?|ci|alerts?|alarms?|each|single"
+    r"|in\s+parts?|intermittent(?:ly)?|not\s+last|instead\s+of|rather\s+than)\b"
     r"|\bcould\b(?!\s+not|n)|\bcan\b(?!not|\s+not)"
 )
 _HINT: Final = re.compile(
@@ -164,7 +190,7 @@ def claims(paragraphs: Iterable[Paragraph]) -> Iterator[tuple[Paragraph, Claim]]
     durations = ((one, text, match) for one, text in plain for match in _DURATION.finditer(text))
     for one, text, match in islice(durations, _MOST):
         before, behind = sentence(text, match.start(), match.end())
-        measured = _measured(before, behind)
+        measured = _measured(before, behind, is_of_the_whole=one.section in _OF_THE_WHOLE)
         if measured is not None and not _is_doubtful(before, behind):
             yield one, _claim(match, before, *measured)
 
@@ -177,13 +203,20 @@ def _is_doubtful(before: str, behind: str) -> bool:
     return BLANKED in before or any(pattern.search(said) for pattern in (_DOUBTFUL, _OTHER, _CLOCK))
 
 
-def _measured(before: str, behind: str) -> tuple[Sequence[str], Sequence[str]] | None:
+def _measured(
+    before: str, behind: str, *, is_of_the_whole: bool
+) -> tuple[Sequence[str], Sequence[str]] | None:
     """Between which moments a duration is said to lie; None where it is said of something else."""
     took, taking, told = _TOOK.match(behind), _TAKING.search(before), _TIME_TO.search(before)
     verb = took["verb"] if took and taking else told["verb"] if told else ""
     if verb:
         which = next(name for name, verbs in _VERBS.items() if verb.lower() in verbs)
         return _MEASURES[which]
+    if (after := _AFTER.search(before)) and _ENDED.match(behind):
+        verb = after["verb"].lower()
+        return _MEASURES[next(name for name, verbs in _VERBS.items() if verb.startswith(verbs))]
+    if is_of_the_whole and (one := _SERVICE.search(before)):
+        return None if one["subject"] and _NO_SERVICE.search(one["subject"]) else ((), ())
     if step := _STEP_TOOK.search(before):
         return _MEASURES[_NOUNS[step["noun"].lower()]]
     if _FIRST.search(before) and _SUFFERED.search(behind):

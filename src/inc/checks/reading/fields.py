@@ -31,13 +31,13 @@ _INCIDENT: Final = {
     "drill": Form.FLAG,
 }
 _POSTMORTEM: Final = {
-    **dict.fromkeys(("incident", "title", "status", "review"), Form.TEXT),
+    **dict.fromkeys(("incident", "title", "status", "review", "override"), Form.TEXT),
     **dict.fromkeys(("meeting_at", "published_at"), Form.TIME),
     "authors": Form.WORDS,
 }
 _RUNBOOK: Final = {
-    **dict.fromkeys(("title", "review_in"), Form.TEXT),
-    **dict.fromkeys(("services", "alerts", "owner"), Form.WORDS),
+    **dict.fromkeys(("title", "review_in", "review_note"), Form.TEXT),
+    **dict.fromkeys(("services", "alerts", "owner", "tags"), Form.WORDS),
     "last_reviewed_on": Form.DAY,
 }
 

@@ -8,6 +8,7 @@ from shlex import quote
 
 from inc.checks.examined import Examined
 from inc.checks.finding import Problem
+from inc.domain.operations.mitigate import is_removal
 from inc.domain.tasks import DROPPED, OPEN, ActionItem
 from inc.domain.text import shortened
 from inc.store.action_items import PlacedItem
@@ -22,6 +23,11 @@ def still_open(examined: Examined) -> Iterator[PlacedItem]:
 def kept(examined: Examined) -> list[PlacedItem]:
     """The action items of a document that were not dropped."""
     return [placed for placed in examined.items if placed.item.state != DROPPED]
+
+
+def learned(examined: Examined) -> list[PlacedItem]:
+    """The same without those that only take a temporary mitigation away."""
+    return [placed for placed in kept(examined) if not is_removal(placed.item)]
 
 
 def named(item: ActionItem, examined: Examined) -> str:

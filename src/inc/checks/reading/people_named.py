@@ -10,7 +10,10 @@ from inc.checks.examined import Examined
 from inc.checks.finding import Sort
 from inc.checks.reading.counterpart import incident_beside
 
-_WORDS: Final = frozenset({"admin", "ops", "oncall", "bot", "root", "team", "will", "mark", "may"})
+_TEAMS: Final = ("dev", "sre", "support", "service", "platform", "system", "vendor", "who", "user")
+_WORDS: Final = frozenset(
+    {"admin", "ops", "oncall", "bot", "root", "team", "will", "mark", "may", *_TEAMS}
+)
 """Names that are words as well: as a handle they count, in a sentence they do not."""
 
 

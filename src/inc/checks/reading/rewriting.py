@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from typing import NamedTuple
 
 from inc.checks.examined import Examined
+from inc.checks.reading.amending import GONE, Amendments, Key, Said, State, key_of, told
 from inc.checks.surroundings import Surroundings
-from inc.documents import incident_of
 from inc.domain.timeline import Entry
 from inc.errors import IncError
 from inc.store import files, layout
-from inc.store.document import Document
 from inc.store.entries import Placed
-
-_Told = tuple[datetime, str, str, str, str]
 
 
 class Rewritten(NamedTuple):
@@ -33,77 +29,72 @@ def rewritten(examined: Examined) -> Iterator[Rewritten]:
     before = base.before.get(examined.path) if base else None
     if base is None or before is None or before == examined.data or not examined.is_readable:
         return
-    was = entries(before, examined.path)
-    gone = _gone(was, examined, set(base.amended.get(examined.path, ())))
-    elsewhere = moved(examined, examined.around) if gone else set()
-    for at, entry in gone:
-        if entry.id and entry.id in elsewhere:
+    was = base.amendments.said(examined.path, before)
+    now = base.amendments.said(examined.path, examined.data)
+    for at, entry in _gone(was.entries, now.entries):
+        key = key_of(entry)
+        left = now.state(key) - was.state(key) or GONE
+        if _is_excused(examined.path, key, left, examined.around):
             continue
-        now = next((one for one in examined.placed if entry.id and one.entry.id == entry.id), None)
-        line = now.start + 1 if now else _line_of_gap(was, at, examined.placed, examined)
-        yield Rewritten(entry, now.entry if now else None, line)
+        found = next(
+            (one for one in examined.placed if entry.id and one.entry.id == entry.id), None
+        )
+        line = found.start + 1 if found else _line_of_gap(was.entries, at, examined)
+        yield Rewritten(entry, found.entry if found else None, line)
 
 
-def _gone(was: Sequence[Entry], examined: Examined, amended: set[str]) -> list[tuple[int, Entry]]:
+def _gone(was: Sequence[Entry], now: Sequence[Entry]) -> Iterator[tuple[int, Entry]]:
     """The entries of the base, with their numbers, that do not stand in the document as they did.
 
-    Order does not count, nor do white space and line ends; an entry without id may have got one.
+    Order does not count, nor do white space and line ends; an entry without id may have got one,
+    and so may one of two that had the same.
     """
-    by_id = {entry.id: told(entry) for entry in examined.entries if entry.id}
-    standing = Counter(told(entry) for entry in examined.entries)
-    found = []
+    doubled = {name for name, count in Counter(one.id for one in was).items() if count > 1}
+    by_id = {(entry.id, told(entry)) for entry in now}
+    standing = Counter(told(entry) for entry in now)
     for at, entry in enumerate(was):
-        if entry.id in amended:
-            continue
-        if entry.id in by_id or entry.id:
-            is_there = by_id.get(entry.id) == told(entry)
-        else:
-            is_there = standing[told(entry)] > 0
-            standing[told(entry)] -= 1
+        words = told(entry)
+        is_there = (entry.id, words) in by_id
+        if not entry.id or entry.id in doubled:
+            is_there = standing[words] > 0
+            standing[words] -= 1
         if not is_there:
-            found.append((at, entry))
-    return found
+            yield at, entry
 
 
-def told(entry: Entry) -> _Told:
-    """What an entry tells, white space aside."""
-    return (entry.at, entry.kind, entry.author, entry.audience, " ".join(entry.text.split()))
+def _is_excused(path: str, key: Key, now: State, around: Surroundings) -> bool:
+    """Whether commands made an entry what it is, or took it along to where it stands now."""
+    assert around.base is not None
+    amendments = around.base.amendments
+    return amendments.excuse(path, key, now) or (
+        now == GONE and _is_elsewhere(path, key, amendments, around, set())
+    )
 
 
-def entries(data: bytes, path: str) -> Sequence[Entry]:
-    """The entries of a document; none where it cannot be read."""
-    try:
-        return Document.parse(data, path).entries
-    except IncError:
-        return ()
+def _is_elsewhere(
+    path: str,
+    key: Key,
+    amendments: Amendments,
+    around: Surroundings,
+    passed: set[tuple[str, Key]],
+) -> bool:
+    for home in amendments.homes(path, key):
+        if home in passed:
+            continue
+        passed.add(home)
+        now = _now(around, home[0]).state(home[1])
+        if not now.isdisjoint(amendments.allowed(*home) - GONE):
+            return True
+        if amendments.excuse(*home, now) or _is_elsewhere(*home, amendments, around, passed):
+            return True
+    return False
 
 
-def moved(examined: Examined, around: Surroundings) -> set[str]:
-    """The ids of the entries of the incident that this one was merged into."""
-    return _ids_beside(str(examined.incident.fields.get("merged_into") or ""), around)
-
-
-def _ids_beside(name: str, around: Surroundings) -> set[str]:
-    found: set[str] = set()
-    passed: set[str] = set()
-    while layout.is_id(name) and name not in passed:
-        passed.add(name)
-        path = layout.incident_path(name)
-        try:
-            document = Document.parse(files.read(around.root, path), path)
-            found |= {entry.id for entry in document.entries if entry.id}
-            name = str(incident_of(name, document).fields.get("merged_into") or "")
-        except IncError:
-            break
-    return found
-
-
-def _line_of_gap(
-    was: Sequence[Entry], at: int, placed: Sequence[Placed], examined: Examined
-) -> int:
+def _line_of_gap(was: Sequence[Entry], at: int, examined: Examined) -> int:
     """Where an entry stood that is gone: the one before it that is left, else the heading."""
-    lines = {one.entry.id or told(one.entry): one.start + 1 for one in placed}
-    keys = (entry.id or told(entry) for entry in reversed(was[:at]))
+    placed: Sequence[Placed] = examined.placed
+    lines = {key_of(one.entry): one.start + 1 for one in placed}
+    keys = (key_of(entry) for entry in reversed(was[:at]))
     above = (lines[key] for key in keys if key in lines)
     timeline = examined.document.timeline
     return next(above, timeline.heading + 1 if timeline else 1)
@@ -123,12 +114,21 @@ def deleted(around: Surroundings) -> Iterator[tuple[str, int]]:
     if base is None or not missing:
         return
     new = [path for path, data in base.before.items() if data is None and around.exists(path)]
-    there = {told(entry) for path in new for entry in _now(around, path)}
+    there = [_now(around, path) for path in new]
     for path in missing:
-        was = entries(base.before[path] or b"", path)
-        lost = [one for one in was if told(one) not in there]
-        if lost or not was:
+        was = base.amendments.said(path, base.before[path])
+        lost = [one for one in was.entries if not _is_kept(path, one, there, around)]
+        if lost or not was.entries:
             yield path, len(lost)
+
+
+def _is_kept(path: str, entry: Entry, there: Sequence[Said], around: Surroundings) -> bool:
+    """Whether an entry of a document that is gone stands in a new one, or a command dropped it."""
+    assert around.base is not None
+    key = key_of(entry)
+    allowed = around.base.amendments.allowed(path, key) - GONE
+    stands = any(not one.state(key).isdisjoint(allowed) for one in there)
+    return stands or _is_excused(path, key, GONE, around)
 
 
 def _is_an_incident(path: str) -> bool:
@@ -136,8 +136,9 @@ def _is_an_incident(path: str) -> bool:
     return folder == layout.INCIDENTS and layout.is_id(rest.rpartition("/")[2].removesuffix(".md"))
 
 
-def _now(around: Surroundings, path: str) -> Sequence[Entry]:
+def _now(around: Surroundings, path: str) -> Said:
+    assert around.base is not None
     try:
-        return entries(files.read(around.root, path), path)
+        return around.base.amendments.said(path, files.read(around.root, path))
     except IncError:
-        return ()
+        return Said(b"", path)

@@ -15,6 +15,7 @@ _KINDS: Final = (
     *(Kind.STARTED, Kind.DETECTED, Kind.ALERT, Kind.ACKNOWLEDGED, Kind.DECLARED),
     *(Kind.MITIGATED, Kind.RESOLVED, Kind.CLOSED, Kind.REOPENED),
 )
+_FIRSTS: Final = ("started", "detected", "acknowledged", "declared", "alert", "reopened")
 _MOST: Final = 40  # moments; nobody writes about more
 
 BEGINNINGS: Final = ("started", "detected", "acknowledged", "declared")
@@ -66,6 +67,12 @@ def between(spans: Sequence[Span], firsts: Sequence[str], lasts: Sequence[str]) 
         for span in spans
         if span.first == first and span.last == last
     ]
+
+
+def of_the_whole(spans: Sequence[Span]) -> list[Span]:
+    """The spans from any beginning to an end: from when it was mitigated to its close is none."""
+    lasts = {span.last for span in spans} & {"mitigated", "resolved"} or {"closed"}
+    return [span for span in spans if span.first in _FIRSTS and span.last in lasts]
 
 
 def total(spans: Sequence[Span]) -> Span | None:

@@ -2,8 +2,8 @@
 
 What: a document has the same `^id` behind two action items.
 
-Why: a command that names the id cannot know which is meant, and a commit with the trailer `Action:`
-would close the wrong one. It happens when a line is copied.
+Why: a command that names the id cannot know which is meant, nor can a commit with the trailer
+`Action:`, so neither does anything. It happens when a line is copied.
 
 Bad:
     - [ ] Detect: Alert on failed payments (P1, @carol, by 2026-03-07) ^9c1d

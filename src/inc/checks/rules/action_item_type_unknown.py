@@ -1,8 +1,8 @@
 """An action item without a type, or with one that the team does not use.
 
 What: an open action item does not begin with one of the types of the policy (`actions.types`:
-prevent, detect, mitigate, document …), or begins with another word. In a table
-without a column “Type” it stands before the text in the cell of the action: `Prevent: …`.
+prevent, detect, mitigate, document …), or begins with another word. In a table without a
+column “Type” it stands before the text in the cell of the action: `Prevent: …`.
 
 Why: the types show what a postmortem leads to: ten items to document and none to prevent is a
 finding of its own.

@@ -1,8 +1,8 @@
 """A document that cannot be read.
 
-What: the file is no UTF-8 text, has conflict markers or one that was left of them, is a symbolic link or larger than 1 MiB; or
-its front matter is not closed, is not plain YAML, or (in an incident or a postmortem) is missing.
-The place of the first thing that is wrong is named.
+What: the file is no UTF-8 text, has conflict markers or a line that is left of them, is a symbolic
+link or larger than 1 MiB; or its front matter is not closed, is not plain YAML, or (in an incident
+or a postmortem) is missing. The place of the first thing that is wrong is named.
 
 Why: a document that nobody can read is missing from every list, and no other rule can look at it.
 YAML is read strictly: what two programs would read in two ways is refused here, not guessed.
@@ -28,7 +28,6 @@ from inc.checks.rule import EVERY, Rule
 from inc.domain.text import shortened
 from inc.errors import IncError
 from inc.store import sections
-
 
 _MARKER: Final = r"(?:<{7}|>{7}|\|{7}) \S"
 

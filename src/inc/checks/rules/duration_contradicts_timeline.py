@@ -1,11 +1,13 @@
 """A duration in prose that the timeline contradicts.
 
 What: a sentence of a postmortem, or the summary or impact of an incident, says how long the
-incident took, and no two moments of the record are that far apart. Read are sentences about the
-incident as a whole (“47 minutes of degraded service”, “lasted 2 hours”, “was down for an hour”,
-“took 12 minutes to detect”, “Duration: 47 min”). A minute off is fine, and 15 % where the sentence
-rounds: “about”, “nearly”, whole hours. Time-outs, thresholds, plans, quotations, code and tables
-that inc wrote are left alone, and so is an incident that is not over.
+incident took, and in the record no beginning of it (the start, the alert, when it was detected,
+declared or acknowledged) and no end (mitigated, resolved) are that far apart. Read are sentences
+about the incident as a whole (“47 minutes of degraded service”, “lasted 2 hours”, “was down for an
+hour”, “took 12 minutes to detect”, “was resolved after an hour”, “Duration: 47 min”; in the summary
+and the impact also “search was slow for 2 hours”). A minute off is fine, and 15 % where the
+sentence rounds: “about”, “nearly”, whole hours. Time-outs, thresholds, plans, quotations, code and
+tables that inc wrote are left alone, and so is an incident that is not over.
 
 Why: the figure in the summary is the one that is told to customers and counted in reports. It was
 typed once, before somebody corrected the start, and nobody counts again.
@@ -82,7 +84,11 @@ def _told(examined: Examined) -> Iterator[Paragraph]:
 
 def _contradicted(claim: Claim, known: Sequence[Span]) -> Span | None:
     """The span that a claim should have named; None where one of the record agrees with it."""
-    meant = spans.between(known, claim.firsts, claim.lasts) if claim.firsts else known
+    meant = (
+        spans.between(known, claim.firsts, claim.lasts)
+        if claim.firsts
+        else spans.of_the_whole(known)
+    )
     agrees = any(abs(span.length - claim.length) <= claim.slack for span in meant)
     return meant[0] if meant and not agrees else None
 

@@ -2,8 +2,8 @@
 
 What: in a postmortem, a block between `<!-- inc:begin … -->` and `<!-- inc:end … -->` is as the
 program wrote it, and `inc postmortem refresh` would write something else today: the incident was
-changed, or its authors, or a policy that the block speaks of. While the incident is open nothing is
-said, for then its facts change all the time.
+changed, or its authors, or a policy that the block speaks of; or a newer inc has other words for
+it. While the incident is open nothing is said, for then its facts change all the time.
 
 Why: whoever reads the postmortem takes its times for those of the record. `inc postmortem review`
 and `publish` bring the blocks up to date; what was recorded after them is in none.

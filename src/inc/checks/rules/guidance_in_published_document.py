@@ -2,7 +2,8 @@
 
 What: a postmortem whose status is `published` still has a comment that tells its author what to
 write (`<!-- guide: … -->`), or a placeholder in brackets such as `[Action 1]` or `[Name]`. In a
-draft, and while it is in review, both are fine.
+draft, and while it is in review, both are fine; in a required section that says nothing else they
+are what INC206 finds.
 
 Why: a placeholder is a question that nobody answered, and the reader of a published postmortem
 takes it for the answer.
@@ -20,8 +21,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from inc.checks.examined import Examined
+from inc.checks.examined import MOST_LINES, Examined
 from inc.checks.finding import Level, Problem
+from inc.checks.levels import Levels
+from inc.checks.reading import contents
 from inc.checks.rule import POSTMORTEMS, Rule
 from inc.domain.postmortem import Stage
 from inc.domain.text import shortened
@@ -54,10 +57,23 @@ _PLACEHOLDERS: Final = frozenset(
 def _find(examined: Examined) -> Iterator[Problem]:
     if examined.postmortem.stage is not Stage.PUBLISHED:
         return
-    if GUIDANCE in examined.text:
-        yield from _guidance(examined)
-    if b"[" in examined.data:
-        yield from _placeholders(examined)
+    found = [
+        *(_guidance(examined) if GUIDANCE in examined.text else ()),
+        *(_placeholders(examined) if b"[" in examined.data else ()),
+    ]
+    empty = _told_as_empty(examined) if found else []
+    yield from (one for one in found if not any(one.line in lines for lines in empty))
+
+
+def _told_as_empty(examined: Examined) -> list[range]:
+    """The lines of required sections that say nothing: that is one finding, and it is INC206."""
+    if Levels(examined.policy).of(examined.path).get("INC206") is Level.OFF:
+        return []
+    if len(examined.lines) > MOST_LINES:
+        return []
+    wanted = examined.policy.value("postmortem", "sections") or ()
+    sections = [contents.section(examined, str(title)) for title in wanted]
+    return [range(one.line, one.end + 1) for one in sections if one and not one.is_filled]
 
 
 def _guidance(examined: Examined) -> Iterator[Problem]:

@@ -2,7 +2,8 @@
 
 What: a postmortem says of somebody that they broke, caused, forgot or misconfigured something, or
 speaks of “Bob's mistake”. A name is an @handle, or that of somebody who had a role, wrote an entry
-or the postmortem, or stands in `check.people` or CODEOWNERS. Who did what to help is left alone:
+or the postmortem, or stands in `check.people` or CODEOWNERS; written small it counts in “bob's
+fault” and “bob carelessly deployed”. Who did what to help is left alone:
 “@bob restarted the pods”.
 
 Why: the next person in the same place would have done the same. What the reader needs is the role
@@ -37,7 +38,12 @@ _WRONG = r"the\s+(?:wrong|production|prod|live)\b"
 _NAME = re.compile(
     r"(?<![\w@/.])@[A-Za-z][\w-]{0,38}(?:\.[\w-]{1,38})?(?![\w/@])"
     r"|(?<![\w@-])[A-Z][a-z]{2,30}(?![\w-])"
+    r"|(?<![\w@/.-])[a-z]{2,30}(?=['’]s?\s{1,3}(?:\w{1,20}\s{1,3})?"
+    r"(?:mistake|error|fault|negligence|oversight|blunder)"
+    rf"|\s{{1,3}}(?:{_WRONGLY})\s|\s{{1,3}}(?:{_DONE})\s{{1,3}}(?:\S{{1,40}}\s{{1,3}}){{0,4}}(?:{_WRONGLY})\b)"
 )
+"""A handle, a name with a capital, and without one only where nothing else can be meant."""
+
 _BEHIND = re.compile(
     rf"(?i)\s{{1,3}}(?:(?:had|has|was\s+the\s+one\s+who|also|then|who)\s{{1,3}}){{0,2}}"
     rf"(?:(?:{_FAULT})\b|(?:{_WRONGLY})\s{{1,3}}(?:{_DONE})\b"

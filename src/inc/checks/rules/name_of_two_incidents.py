@@ -67,7 +67,7 @@ def _same_alias(
 def _problem(one: Excerpt, other: Excerpt, alias: str) -> Problem:
     told = shortened(alias, 60)
     is_id = _folded(alias) == _folded(other.name)
-    what = f"the alias {told} is {'the id' if is_id else 'an alias'} of {other.name} too"
+    what = f"“{told}” is {'the id' if is_id else 'an alias'} of {other.name} as well"
     hint = "Take it out of one of the two, or make them one: inc merge"
     return Problem(one.aliases_line, what, hint, about=f"alias {alias} {other.name}")
 

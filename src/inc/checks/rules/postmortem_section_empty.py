@@ -25,7 +25,6 @@ from collections.abc import Iterator
 from inc.checks.examined import MOST_LINES, Examined
 from inc.checks.finding import Level, Problem
 from inc.checks.reading import contents
-from inc.checks.reading.contents import Contents
 from inc.checks.reading.counterpart import incident_beside
 from inc.checks.rule import POSTMORTEMS, Rule
 from inc.domain import postmortem
@@ -47,16 +46,10 @@ def _find(examined: Examined) -> Iterator[Problem]:
             line = examined.line_of("status")
             message = f"there is no section “{title}”"
             yield Problem(line, message, f"Add it: ## {title}", about=title)
-        elif not _says_something(section):
+        elif not section.is_filled:
             message = f"the section “{section.title}” says nothing"
             hint = "Write it, or say why there is nothing to say."
             yield Problem(section.line, message, hint, about=title)
-
-
-def _says_something(section: Contents) -> bool:
-    """Whether it is filled. What inc wrote there counts, but no list of theories is a cause."""
-    is_filled = section.is_generated and "cause" not in section.title.casefold()
-    return bool(section.said) or is_filled
 
 
 def _is_to_be_complete(examined: Examined) -> bool:

@@ -14,14 +14,16 @@ Good:
 """
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
 from inc.checks.examined import Examined
 from inc.checks.finding import Fix, Level, Problem
 from inc.checks.reading.field_values import PlacedValue
 from inc.checks.rule import INCIDENTS, Rule
+from inc.domain.runbooks import named, used_in
 from inc.domain.text import shortened
+from inc.domain.timeline import Entry
 from inc.domain.vocabulary import Kind
 
 _MOST_GUESSED: Final = 20
@@ -37,11 +39,19 @@ def _find(examined: Examined) -> Iterator[Problem]:
             yield _listed(examined, number, name, hint)
     used = (one for one in examined.placed if one.entry.kind is Kind.RUNBOOK)
     for number, placed in enumerate(used):
-        words = placed.entry.first_line.split(maxsplit=1)
-        name = words[0].rstrip(":;,") if words else ""
+        name = _used(placed.entry, examined.around.runbooks)
         if name and _is_unknown(examined, name):
             hint = _hint(examined, name, is_guessed=number < _MOST_GUESSED)
             yield Problem(placed.start + 1, _what(name), hint, about=f"used {name}")
+
+
+def _used(entry: Entry, known: Collection[str]) -> str:
+    """The runbook that an entry names; of one that nobody knows what stands before its colon."""
+    first = entry.first_line.partition(" ")[0].rstrip(":;,")
+    said = next((said for said, _ in used_in([entry])), "")
+    if "://" in first or not said:
+        return first
+    return named(said, known) or (said if ":" in entry.first_line else first)
 
 
 def _is_unknown(examined: Examined, name: str) -> bool:

@@ -1,9 +1,14 @@
 """A timeline entry that was removed or rewritten by hand.
 
 What: compared with the base (`inc check --base origin/main`), an entry is gone, or has another
-text, time, kind or author, and no `inc amend`, `inc redact` or `inc undo` did it; or the document
-of an incident is gone. Another order, white space, line ends, and an entry that got its id are
-fine; so are entries that `inc merge` moved to another incident.
+text, time, kind or author, and no `inc amend`, `inc redact`, `inc edit` or `inc undo` did it; or
+the document of an incident is gone. Another order, white space, line ends, and an entry that got
+its id are fine; so are entries that `inc merge` moved to another incident, word by word.
+
+A command excuses what its own commit did to the entries that it names (`Inc-Operation:` with
+`Inc-Event:`, `Inc-Amended:` or `Inc-Dropped:`), and nothing before or after it; what is not
+committed is excused by nothing. The message of a squash has to keep these lines. Somebody can write
+them by hand: then it is an amendment, for all to see in history.
 
 Why: the timeline is what everybody agreed on while it happened. It may be corrected, and then git
 says who corrected it and when. What is quietly edited in a pull request about something else is

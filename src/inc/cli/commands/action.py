@@ -6,7 +6,15 @@ from typing import Annotated
 import typer
 
 from inc import actions
-from inc.cli import acting, action_views, output
+from inc.cli import acting, action_views, output, stages
+from inc.cli.action_options import (
+    EndedItem,
+    Item,
+    PrioritiesOption,
+    PriorityOption,
+    TypeOption,
+    TypesOption,
+)
 from inc.cli.action_views import Origins
 from inc.cli.options import DryRun, writes
 from inc.cli.reading import IncidentOption, Json, JsonLines, open_workspace
@@ -38,9 +46,6 @@ Examples:
 
 app = typer.Typer(help=_HELP, add_completion=False, rich_markup_mode=None, no_args_is_help=True)
 
-Item = Annotated[
-    str, typer.Argument(metavar="ITEM", help="Its ^id, or words that only its text has.")
-]
 _NO_TEXT = ("at", "message", "edit")
 
 
@@ -51,18 +56,13 @@ def add(
     words: Annotated[
         list[str] | None, typer.Argument(metavar="[TEXT]", help="What is to be done.")
     ] = None,
-    kind: Annotated[
-        str, typer.Option("-t", "--type", metavar="TYPE", help="prevent, detect, mitigate, …")
-    ] = "",
+    kind: TypeOption = "",
     owner: Annotated[str, typer.Option("-o", "--owner", metavar="WHO", help="Who does it.")] = "",
     due: Annotated[
         str,
         typer.Option("-d", "--due", metavar="DAY", help="2026-03-14, 7d, friday, …"),
     ] = "",
-    priority: Annotated[
-        str,
-        typer.Option("-p", "--priority", metavar="P", help="P0, P1, …, as the policy has them."),
-    ] = "",
+    priority: PriorityOption = "",
 ) -> None:
     """Record something to do: in the postmortem of the incident, else in the incident itself.
 
@@ -87,6 +87,7 @@ def add(
         else "",
         id=acting.fresh_id(workspace),
     )
+    stages.keep_for_review(workspace, name)
     acted = actions.add(workspace, name, item, dry_run=write.dry_run, writing=write.writing())
     acting.show(workspace, acted, "add", acting.lacking(item))
 
@@ -203,7 +204,7 @@ def drop(write: Write, item: Item) -> None:
 
 @app.command("reopen")
 @writes(*_NO_TEXT)
-def reopen(write: Write, item: Item) -> None:
+def reopen(write: Write, item: EndedItem) -> None:
     """It is to be done after all, or again.
 
     \b
@@ -221,13 +222,17 @@ def sync(
     check: Annotated[
         bool, typer.Option("--check", help="Change nothing; exit with 1 where something would.")
     ] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="Also older commits that name what is no item.")
+    ] = False,
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
     """Mark as done what commits on the main branch did: trailer "Action: INCIDENT^ID".
 
-    A revert of such a commit reopens the item. What a person decided about an item afterwards
-    stays. Each item that changes is a commit of its own.
+    "Action: ^ID" will do while it is clear, and so will the first four letters of the id. A revert
+    of such a commit reopens the item. What a person decided about an item afterwards stays. Each
+    item that changes is a commit of its own.
 
     \b
     Examples:
@@ -236,7 +241,8 @@ def sync(
     """
     session = current()
     session.is_write, session.dry_run = not check, dry_run or check
-    sync_actions(open_workspace(as_json=as_json), branch, is_check=check)
+    workspace = open_workspace(as_json=as_json)
+    sync_actions(workspace, branch, is_check=check, is_verbose=verbose)
 
 
 @app.command("list")
@@ -249,12 +255,8 @@ def list_(
     due_before: Annotated[
         str, typer.Option("--due-before", metavar="DAY", help="Due before a day: 7d, 2026-04-01.")
     ] = "",
-    kind: Annotated[
-        list[str] | None, typer.Option("-t", "--type", metavar="TYPE", help="Repeatable.")
-    ] = None,
-    priority: Annotated[
-        list[str] | None, typer.Option("-p", "--priority", metavar="P", help="Repeatable.")
-    ] = None,
+    kind: TypesOption = None,
+    priority: PrioritiesOption = None,
     service: Annotated[
         list[str] | None,
         typer.Option(

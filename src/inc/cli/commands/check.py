@@ -6,6 +6,7 @@ from typing import Annotated, NamedTuple
 
 import typer
 
+from inc import guard
 from inc.checks import adding_ignores, fixing, running
 from inc.checks.finding import Level
 from inc.checks.formats import as_github
@@ -124,6 +125,8 @@ def _checked(
 ) -> Report:
     workspace, codes = checking.workspace(), checking.chosen(select)
     reason = None if add_ignore is None else adding_ignores.checked(add_ignore)
+    if reason is not None:
+        guard.refuse(workspace.root, "the reason", b"", reason.encode())
     meant = checking.examination(workspace, paths, base, codes)
     report = running.run(meant.around, meant.paths, codes)
     if fix:

@@ -19,6 +19,7 @@ from inc.errors import Refused, UsageError
 from inc.store import layout
 from inc.store.blocks import BEGIN, END, Renewal
 from inc.store.document import Document
+from inc.vcs import branches
 from inc.workspace import Workspace, message
 
 _HELP = """Begin, edit, refresh, review and publish a postmortem.
@@ -201,7 +202,8 @@ def _refuse_wrong_place(workspace: Workspace, stated: Postmortem, *, published: 
             f"the postmortem of {name} is published, and what people have read would change",
             hint=f"If it has to: {again} --published",
         )
-    stages.refuse_left_behind(workspace, stated, again)
+    here = branches.current(workspace.repository)
+    stages.refuse_left_behind(workspace, stated, f"git merge {here} && {again}")
 
 
 def _say_refreshed(name: str, renewal: Renewal, edit: Edit, commit: str | None) -> None:

@@ -44,6 +44,8 @@ def command(
     def redact(*documents: Document) -> list[Applied]:
         incidents = [incident_of(*pair) for pair in zip(names, documents, strict=True)]
         facts, applied = write.facts(workspace, incidents[0]), []
+        still.clear()  # it may be done anew
+        words.clear()
         for incident, document in zip(incidents, documents, strict=True):
             found = correct.find_entry(incident.entries, meant)
             words.append(found)

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from inc.cli import stages
 from inc.cli.naming import is_meant, short, with_name
 from inc.cli.options import Override, writes
 from inc.cli.writing import Write
@@ -50,7 +51,17 @@ def _advice(receipt: Receipt, workspace: Workspace) -> list[str]:
     policy, severity = workspace.policy, str(fold(receipt.entries).get(("severity",)))
     waits = " (what it waits for: inc checklist close)" * (policy.gate("close", severity) != NONE)
     close = _named("inc close", receipt.change.incident, workspace)
-    return [*_postmortem(receipt.change, policy.zone), f"Next: {close}{waits}"]
+    due = [*_postmortem(receipt.change, policy.zone)]
+    return [*due, f"Next: {close}{waits}", *_to_be_written(receipt.change, workspace)]
+
+
+def _to_be_written(change: Change, workspace: Workspace) -> Iterator[str]:
+    """How the postmortem begins that is owed now: it can wait for the end, and so it comes last."""
+    if change.fields.get(("postmortem_due_at",)) and not stages.known(workspace, change.incident):
+        begin, name = "inc postmortem new", change.incident
+        if workspace.open_ids():  # once this one is closed, such a one would be meant
+            begin = with_name(begin, short(name, layout.incident_ids(workspace.root)))
+        yield f"Then: {begin}"
 
 
 def _named(command: str, name: str, workspace: Workspace) -> str:

@@ -1,6 +1,6 @@
 """`inc runbook`: what to do when something breaks, written down before."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,12 +15,15 @@ from inc.domain.operations.use import use
 from inc.domain.runbooks import FIELD_ORDER, Runbook, review_due, typed
 from inc.domain.text import clean_line, shortened
 from inc.editing import rewritten
-from inc.errors import IncError, Refused, UsageError
+from inc.errors import IncError, NotFound, Refused, UsageError
 from inc.runbooks import reading
 from inc.runbooks.choosing import choose, having
 from inc.runbooks.writing import named_anew, reviewed, with_fields
 from inc.store import files, layout
 from inc.workspace import Receipt, Workspace
+
+if TYPE_CHECKING:
+    from inc.rendering.templates import Templates
 
 _HELP = """Write, find, use and review runbooks.
 
@@ -190,6 +193,8 @@ def new(
     from inc.rendering.templates import Templates
 
     workspace = write.workspace()
+    templates = Templates(workspace.root)
+    template = _template(templates, template)
     name, title = named_anew(workspace.root, clean_line(" ".join(words)))
     fields: dict[str, str | list[str]] = {
         "title": title,
@@ -197,12 +202,22 @@ def new(
         "alerts": _clean(alert),
         "owner": write.person(owner, workspace) if owner else "",
     }
-    body = Templates(workspace.root).render(f"{template.removesuffix('.md')}.md", fields)
+    body = templates.render(template, fields)
     stated = {key: fields[key] for key in FIELD_ORDER if fields.get(key)}
     document = with_fields(name, body, stated)
     step = f"inc runbook edit {name}"
     revision = Revision(name, None, document.data, "new")
     save(write, workspace, revision, [f"Next: {step}"], {"next": step})
+
+
+def _template(templates: "Templates", typed: str) -> str:
+    """The name of a template of runbooks, or of one of the team; NotFound for another word."""
+    name, known = typed.removesuffix(".md"), templates.names()
+    for one in (f"{name}.md", f"runbook-{name}.md"):
+        if one in known and (one.startswith("runbook") or templates.is_own(one)):
+            return one
+    ours = sorted(one.removesuffix(".md") for one in known if one.startswith("runbook"))
+    raise NotFound(f"there is no template '{name}' of runbooks", hint=f"One of: {', '.join(ours)}.")
 
 
 def _clean(values: list[str] | None) -> list[str]:
@@ -299,6 +314,9 @@ def _first_steps(workspace: Workspace, name: str) -> list[str]:
         title, steps = reading.steps(workspace.root, name, _STEPS)
     except IncError as problem:
         return [f"{path} cannot be read well: {problem.what}"]
+    if not steps and reading.runbook(workspace.root, name).is_draft:
+        return [f"{path} is a draft: nobody wrote into it yet (inc runbook edit {typed(name)})"]
     if not steps:
         return [path]
-    return [f"{path}, {title}:", *(f"  {shortened(step, 76)}" for step in steps)]
+    where = f"{path}, {title}:" if title else f"{path}:"
+    return [where, *(f"  {shortened(step, 76)}" for step in steps)]

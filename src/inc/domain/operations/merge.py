@@ -125,7 +125,12 @@ def _as_told(entry: Entry, other: Incident) -> Entry:
     """An entry of the other in this one: a note where it must not govern here."""
     if not (entry.kind in _ITS_OWN or _is_overruled(entry, other)):
         return entry
-    text = said(f"{entry.kind} in {other.id}", entry.text)
+    return as_note(entry, other.id)
+
+
+def as_note(entry: Entry, other: str) -> Entry:
+    """An entry of another incident as a note, which changes no state here."""
+    text = said(f"{entry.kind} in {other}", entry.text)
     return entry._replace(kind=Kind.NOTE, text=text, audience="")
 
 

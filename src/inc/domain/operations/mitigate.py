@@ -12,7 +12,7 @@ from inc.domain.incident import Change, Draft, Facts, Incident, change, record
 from inc.domain.ledger import Mitigation
 from inc.domain.operations import lifecycle
 from inc.domain.policy import NONE, Policy
-from inc.domain.tasks import OPEN, ActionItem, Box, same_item
+from inc.domain.tasks import OPEN, ActionItem, Box, folded, same_item
 from inc.domain.times import iso
 from inc.domain.vocabulary import Kind, Strategy
 from inc.errors import Refused, UsageError
@@ -97,6 +97,11 @@ def _is_planned(mitigation: str, actions: Sequence[ActionItem]) -> bool:
 
 
 _REMOVE: Final = "Remove the temporary mitigation: "
+
+
+def is_removal(item: ActionItem) -> bool:
+    """Whether an action item only takes a temporary mitigation away: nothing is learned by it."""
+    return folded(item.text).startswith(folded(_REMOVE))
 
 
 def _removal(mitigation: str, owner: str, due: str, name: str) -> ActionItem:
