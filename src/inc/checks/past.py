@@ -11,7 +11,7 @@ from inc.checks import places
 from inc.checks.reading.amending import Amendments, Step, Version
 from inc.checks.settings import Settings, stated
 from inc.checks.surroundings import Base
-from inc.store import files, layout
+from inc.store import layout
 from inc.vcs import comparing, memo, steps
 from inc.vcs.comparing import Changed
 from inc.workspace import Workspace
@@ -63,7 +63,7 @@ def _settings(workspace: Workspace, oid: str, say: Callable[[str], None]) -> Set
     """What inc.toml says in the base, where it says something else here."""
     repository = workspace.repository
     blob = comparing.object_at(repository, oid, workspace.in_repository(config.FILE))
-    if not blob or memo.is_object(files.read(workspace.root, config.FILE), blob):
+    if not blob or memo.is_object((workspace.root / config.FILE).read_bytes(), blob):
         return None
     held = comparing.contents(repository, [blob])
     if blob not in held:
