@@ -20,6 +20,7 @@ from generate import KEEP, workspace
 from inc import config
 from inc.checks import running
 from inc.checks.examined import Examined
+from inc.checks.places import all_paths
 from inc.checks.registry import RULES
 from inc.checks.rule import Find
 from inc.checks.surroundings import Surroundings
@@ -119,7 +120,7 @@ def by_rule(folder: Path) -> Iterator[str]:
     """Microseconds a document for reading and for each rule, the slowest first."""
     around = Surroundings(folder, config.load(folder), datetime.now(UTC))
     took = dict.fromkeys(["(read)", "(front matter)", "(timeline)", "(excerpt)", *RULES], 0.0)
-    paths = list(running.all_paths(folder))
+    paths = list(all_paths(folder))
     for path in paths:
         began = time.process_time()
         one = running.examined(around, path)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from shlex import quote
 from typing import Final
 
-from inc.domain.incident import Change, Facts, Incident
+from inc.domain.incident import Change, Facts, Incident, rewritings
 from inc.domain.operations.reconcile import reconcile
-from inc.domain.timeline import Entry
 from inc.errors import DocumentRefused, NotRecorded, Refused, UsageError
 from inc.store.document import Document
 from inc.vcs.three_way import merge_lines
@@ -37,7 +35,9 @@ def edited(
     except Refused:
         change = Change(name, "edit")
     change = change._replace(
-        operation="edit", words=("edited",), extra=_what_happened(now.entries, document.entries)
+        operation="edit",
+        words=("edited",),
+        extra=tuple(rewritings(now.entries, document.entries)),
     )
     return change, document.apply(change)
 
@@ -92,15 +92,3 @@ def _check(incident: Incident, now: Document) -> None:
             f"two entries have the id ^{twice[0]}",
             hint="Leave the id out of a line that you copied; it gets one of its own.",
         )
-
-
-def _what_happened(before: Sequence[Entry], after: Sequence[Entry]) -> tuple[tuple[str, str], ...]:
-    """The trailers that say which entries an edit rewrote and which it dropped."""
-    now = {entry.id: entry for entry in after}
-    facts = []
-    for entry in before:
-        if entry.id and entry.id not in now:
-            facts.append(("Inc-Dropped", entry.id))
-        elif entry.id and now[entry.id] != entry:
-            facts.append(("Inc-Amended", entry.id))
-    return tuple(facts)

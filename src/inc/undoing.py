@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
+from inc import stages
 from inc.domain import postmortem
 from inc.durable import Edit
 from inc.errors import NotFound, Refused
 from inc.store import files, layout
-from inc.vcs import branches, comparing, history, memo
+from inc.vcs import comparing, history, memo
 from inc.vcs.history import OPERATION, UNDOES, CommitInfo
 from inc.vcs.three_way import merge_lines
 from inc.workspace import Workspace, Writing
@@ -131,12 +132,12 @@ def _standing(commits: Sequence[CommitInfo]) -> list[CommitInfo]:
 
 def _refuse_elsewhere(workspace: Workspace, name: str, here: Sequence[CommitInfo]) -> None:
     """Raise Refused where the last change is one on the branch of the review, not merged here."""
-    repository, branch = workspace.repository, postmortem.branch(name)
-    tip = branches.tip(repository, branch)
-    if tip is None or branches.holds(repository, "HEAD", tip):
+    tip = stages.ahead(workspace, name)
+    if tip is None:
         return
+    branch = postmortem.branch(name)
     path = workspace.in_repository(layout.postmortem_path(name))
-    there = history.changes(repository, path, limit=1, tip=tip)
+    there = history.changes(workspace.repository, path, limit=1, tip=tip)
     if not there or there[0] in here or (here and there[0].committed < here[0].committed):
         return
     what = there[0].subject.removeprefix(f"{name}: ")

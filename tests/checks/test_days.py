@@ -45,15 +45,3 @@ def test_what_can_only_be_one_day(text: str) -> None:
 def test_without_an_incident_only_a_year_tells_the_day() -> None:
     assert days.reading("03/14", None).days == ()
     assert days.reading("2026/03/14", None).is_certain
-
-
-@pytest.mark.parametrize("text", ["2026-03-14", "2028-02-29"])
-def test_a_day(text: str) -> None:
-    assert days.is_day(text)
-
-
-@pytest.mark.parametrize(
-    "text", ["2026-3-14", "2026-02-29", "2026-13-01", " 2026-03-14", "0000-01-01"]
-)
-def test_no_day(text: str) -> None:
-    assert not days.is_day(text)

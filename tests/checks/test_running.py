@@ -100,7 +100,7 @@ def test_findings_are_sorted_and_none_is_told_twice(tmp_path: Path) -> None:
         *("a.md:1:1 warning INC902", "a.md:2:1 error INC901"),
         *("b.md:1:1 error INC901", "b.md:3:5 error INC901"),
     ]
-    assert (report.documents, report.has_errors) == (2, True)
+    assert (len(report.paths), report.has_errors) == (2, True)
 
 
 @pytest.mark.usefixtures("rules")

@@ -182,7 +182,7 @@ def test_postmortems_for_programs(ended: Cli) -> None:
         "incident": OLD,
         "title": "Old",
         "severity": "SEV1",
-        "stage": None,
+        "status": None,
         "due_at": "2026-01-17T12:30:00Z",
         "overdue": True,
         "meeting_by": "2026-01-22T12:30:00Z",

@@ -194,7 +194,7 @@ def test_the_list_says_how_each_stands(pool: Path, declared: Cli) -> None:
     declared.now = datetime(2026, 5, 25, 12, tzinfo=UTC)
     assert declared("runbook", "list").rows[0][5] == "used since its last change"
     declared.now += timedelta(days=6)
-    assert declared("runbook", "list").rows[0][5] == "overdue 1 d"
+    assert declared("runbook", "list").rows[0][5] == "1 d overdue"
 
 
 def test_the_most_used_come_first(pool: Path, declared: Cli) -> None:

@@ -70,10 +70,21 @@ def test_the_calendar_of_the_team_counts() -> None:
 
 @pytest.mark.parametrize(
     ("text", "day"),
-    [("2026-03-14", date(2026, 3, 14)), ("03/14", None), ("2026-03-32", None), ("20260314", None)],
+    [("2026-03-14", date(2026, 3, 14)), ("2028-02-29", date(2028, 2, 29))],
 )
-def test_the_day_of_a_document(text: str, day: date | None) -> None:
+def test_the_day_of_a_document(text: str, day: date) -> None:
     assert day_of(text) == day
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("03/14", "2026-03-32", "20260314", "2026-W10-1", "2026-3-14", "2026-02-29"),
+        *("2026-13-01", " 2026-03-14", "0000-01-01"),
+    ],
+)
+def test_what_is_no_day_of_a_document(text: str) -> None:
+    assert day_of(text) is None
 
 
 # ------------------------------------------------------------------ selection and order

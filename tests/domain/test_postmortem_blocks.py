@@ -468,7 +468,7 @@ def test_no_line_of_it_is_an_item_of_its_own() -> None:
     assert "[ ]" not in told
     assert told.endswith(
         f"Further action items that stand [in the incident](../{NAME}.md):\n\n"
-        "- Write it down — nobody owns it, no date"
+        "- Write it down — nobody owns it, no day"
     )
 
 

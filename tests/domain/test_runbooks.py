@@ -79,7 +79,7 @@ def test_names() -> None:
 @pytest.mark.parametrize(
     ("reviewed", "state", "words"),
     [
-        ("2025-12-03", State.OVERDUE, "overdue 1 d"),
+        ("2025-12-03", State.OVERDUE, "1 d overdue"),
         ("2025-12-04", State.DUE, "due today"),
         ("2025-12-18", State.DUE, "due in 14 d"),
         ("2025-12-19", State.FRESH, "fresh"),
@@ -94,7 +94,7 @@ def test_a_review_holds_for_a_quarter(reviewed: str, state: State, words: str) -
 
 def test_the_runbook_and_the_team_say_how_long() -> None:
     one = runbook(last_reviewed_on="2026-02-01", review_in="30d")
-    assert standing(one, Past(), Policy(), NOW).words == "overdue 1 d"
+    assert standing(one, Past(), Policy(), NOW).words == "1 d overdue"
     policy = Policy({"runbooks": {"review_in": "1w"}})
     assert (
         standing(runbook(last_reviewed_on="2026-02-25"), Past(), policy, NOW).words == "due today"
@@ -105,12 +105,12 @@ def test_the_runbook_and_the_team_say_how_long() -> None:
     no_spans: list[Any] = ["quarterly", 90, "99999999999d", [], ""]
     for no_span in no_spans:
         one = runbook(last_reviewed_on="2026-02-24", review_in=no_span)
-        assert standing(one, Past(), policy, NOW).words == "overdue 1 d"
+        assert standing(one, Past(), policy, NOW).words == "1 d overdue"
 
 
 def test_one_without_a_review_counts_from_its_last_change() -> None:
     old = datetime(2025, 12, 3, 12, tzinfo=UTC)
-    assert standing(runbook(), Past(old), Policy(), NOW).words == "overdue 1 d"
+    assert standing(runbook(), Past(old), Policy(), NOW).words == "1 d overdue"
     assert standing(runbook(), Past(CHANGED), Policy(), NOW).words == "fresh"
     unknown = standing(runbook(), Past(), Policy(), NOW)
     assert (unknown.state, unknown.words, unknown.due) == (State.UNKNOWN, "never reviewed", None)
@@ -124,7 +124,7 @@ def test_days_are_those_of_the_team() -> None:
     late = datetime(2026, 3, 4, 23, 30, tzinfo=UTC)
     one = runbook(last_reviewed_on="2026-02-25", review_in="7d")
     assert standing(one, Past(), Policy(), late).words == "due today"
-    assert standing(one, Past(), Policy({"timezone": "Europe/Berlin"}), late).words == "overdue 1 d"
+    assert standing(one, Past(), Policy({"timezone": "Europe/Berlin"}), late).words == "1 d overdue"
 
 
 @pytest.mark.parametrize(

@@ -250,7 +250,7 @@ def test_how_far_the_postmortem_is(over: Cli, git: Git) -> None:
     over("postmortem", "new")
     assert _section(over, "postmortem")[0] == f"draft, {POSTMORTEM}"
     told = over("show", "--json").json["incident"]["postmortem"]
-    assert told == {"path": POSTMORTEM, "status": "draft", "due": "2026-03-06T15:34:00Z"}
+    assert told == {"path": POSTMORTEM, "status": "draft", "due_at": "2026-03-06T15:34:00Z"}
     over.now = over.now.replace(day=8)
     assert "overdue" in _section(over, "postmortem")[1]
     over("postmortem", "review", "--no-push", "--meeting", "2026-03-09 10:00")

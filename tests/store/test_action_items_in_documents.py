@@ -201,9 +201,11 @@ def added(text: str, item: ActionItem) -> str:
 # ------------------------------------------------------------------ whatever it is
 
 SIGNS = st.sampled_from(
-    [*"()|^~@,\\:*_`#[]<>{}-+!&%$ \"'", "~~", "(P1)", "^9c1d", "Note: ", " (@b)"]
-    + ["fix: ", "**Fix:** ", "**Fix**: ", "Fix - ", "fix – ", "**", "Fix"]
-    + ["<!-- ", " -->"]
+    [
+        *"()|^~@,\\:*_`#[]<>{}-+!&%$ \"'",
+        *("~~", "(P1)", "^9c1d", "Note: ", " (@b)", "<!-- ", " -->"),
+        *("fix: ", "**Fix:** ", "**Fix**: ", "Fix - ", "fix – ", "**", "Fix"),
+    ]
 )
 TEXTS = (
     st.lists(st.one_of(SIGNS, st.text(max_size=5)), min_size=1, max_size=8)

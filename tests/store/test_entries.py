@@ -318,3 +318,43 @@ def test_any_line_is_read_or_left(text: str) -> None:
         assert entry.at.tzinfo is UTC
         (again,) = read("".join(entries.write(entry, "\n")))
         assert again._replace(text="") == entry._replace(text="")
+
+
+LINES = st.sampled_from(
+    [
+        "- `2026-03-04T15:38:00Z` **note** @bob — plain ^0h4tcz3k9m2x",
+        "- `2026-03-04T15:39:00Z` **note** @bob — ```",
+        "- ```",
+        "- ``code`` ~~~",
+        *(
+            "  a further line",
+            "  ```",
+            "  ~~~",
+            "  - inner",
+            "  \\",
+            "   ",
+            "\t",
+            "",
+            "  \x0c",
+            "\x0c",
+        ),
+        *(
+            "prose",
+            "    code",
+            "<!-- a comment",
+            "-->",
+            "<b>",
+            "1. other",
+            "# heading",
+            "* 15:30 - x",
+        ),
+    ]
+)
+
+
+@given(st.lists(LINES, max_size=12), st.sampled_from(["\n", "\r\n"]))
+def test_plain_entries_are_found_as_the_scanner_finds_them(found: list[str], newline: str) -> None:
+    lines = [line + newline for line in found]
+    quick = entries._plain_items(lines, 0, len(lines))
+    if quick is not None:
+        assert quick == list(entries._items(lines, 0, len(lines)))

@@ -95,9 +95,11 @@ def test_a_branch_that_only_lags_behind_comes_along(started: Repository, git: Gi
 def test_a_branch_of_its_own_is_gone_on_with(started: Repository) -> None:
     there(started)
     first = branches.tip(started, REVIEW)
-    with lock(started, "test", wait=1, say=print) as descriptor:
-        with visited(Visit(started, REVIEW, descriptor, 1.0)):
-            assert (started.worktree / "a.md").read_text() == "two\n"
+    with (
+        lock(started, "test", wait=1, say=print) as descriptor,
+        visited(Visit(started, REVIEW, descriptor, 1.0)),
+    ):
+        assert (started.worktree / "a.md").read_text() == "two\n"
     assert (branches.tip(started, REVIEW), branches.current(started)) == (first, "main")
 
 
@@ -207,9 +209,11 @@ def test_a_review_that_somebody_else_began(started: Repository, git: Git, tmp_pa
     git("push", "-q", "origin", REVIEW)
     theirs = branches.tip(started, REVIEW)
     git("branch", "-qD", REVIEW)
-    with lock(started, "test", wait=1, say=print) as descriptor:
-        with visited(Visit(started, REVIEW, descriptor, 1.0)):
-            assert started.head().oid == theirs
+    with (
+        lock(started, "test", wait=1, say=print) as descriptor,
+        visited(Visit(started, REVIEW, descriptor, 1.0)),
+    ):
+        assert started.head().oid == theirs
     assert git("config", f"branch.{REVIEW}.remote") == "origin\n"
 
 

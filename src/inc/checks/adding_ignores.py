@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import Final
 
 from inc.checks import ignoring
-from inc.checks.examined import BEGIN, END, LARGEST, LONGEST_LINE
+from inc.checks.examined import LARGEST, LONGEST_LINE
 from inc.checks.finding import Finding
 from inc.checks.places import sort_of
 from inc.checks.registry import NEVER_IGNORED
@@ -20,6 +20,7 @@ from inc.domain.text import clean_line
 from inc.durable import Edit
 from inc.errors import IncError, UsageError
 from inc.store import action_items, files, sections
+from inc.store.blocks import BEGIN, END
 from inc.store.document import Document
 
 _OF_COMMENTS: Final = ("INC001", "INC002", "INC003")

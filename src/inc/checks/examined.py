@@ -23,6 +23,7 @@ from inc.domain.vocabulary import Kind
 from inc.errors import DocumentRefused, IncError
 from inc.store import action_items, sections
 from inc.store.action_items import PlacedItem
+from inc.store.blocks import BEGIN, END
 from inc.store.document import Document, split
 from inc.store.entries import Placed
 
@@ -246,10 +247,3 @@ class Examined:
             )
             if place is not sections.HIDDEN and place is not sections.BLANK and not is_ours
         ]
-
-
-BEGIN: Final = "<!-- inc:begin "
-"""How the line above a generated block begins."""
-
-END: Final = "<!-- inc:end "
-"""How the line below a generated block begins."""

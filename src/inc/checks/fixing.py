@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 from inc.checks import running
@@ -10,6 +10,7 @@ from inc.checks.examined import LARGEST
 from inc.checks.finding import Finding, Fix, Sort
 from inc.checks.places import sort_of
 from inc.checks.surroundings import Surroundings
+from inc.domain.incident import rewritings
 from inc.domain.timeline import Entry
 from inc.durable import Edit
 from inc.errors import IncError
@@ -84,17 +85,9 @@ def message(subject: str, operation: str, edits: Iterable[Edit]) -> str:
         if is_about and ("Incident", name) not in trailers:
             trailers += [("Incident", name)]
         if sort is Sort.INCIDENT:
-            trailers += _rewritten(edit)
+            sides = (_entries(edit.path, data) for data in (edit.before, edit.after))
+            trailers += rewritings(*sides)
     return f"{subject}\n\n" + "".join(f"{key}: {value}\n" for key, value in trailers)
-
-
-def _rewritten(edit: Edit) -> Iterator[tuple[str, str]]:
-    now = {entry.id: entry for entry in _entries(edit.path, edit.after)}
-    for entry in _entries(edit.path, edit.before):
-        if entry.id and entry.id not in now:
-            yield "Inc-Dropped", entry.id
-        elif entry.id and now[entry.id] != entry:
-            yield "Inc-Amended", entry.id
 
 
 def _entries(path: str, data: bytes | None) -> tuple[Entry, ...]:

@@ -22,8 +22,6 @@ from inc.domain.credentials import may_hold
 from inc.domain.text import shortened
 from inc.errors import IncError
 
-__all__ = ["Report", "all_paths", "examined", "run", "sort_of"]
-
 _LONGEST_MESSAGE: Final = 400
 _MOST_PROBLEMS: Final = 1_000  # of a rule in a document; somebody may have made it for us
 _MOST_IN_ALL: Final = 10_000
@@ -36,15 +34,6 @@ class Report(NamedTuple):
     findings: Sequence[Finding]
     paths: Sequence[str]
     ignored: Sequence[Finding] = ()
-
-    @property
-    def documents(self) -> int:
-        """How many documents were examined."""
-        return len(self.paths)
-
-    def of(self, level: Level) -> list[Finding]:
-        """The findings of one level."""
-        return [one for one in self.findings if one.level is level]
 
     @property
     def has_errors(self) -> bool:

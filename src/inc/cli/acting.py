@@ -8,9 +8,9 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from inc import actions
+from inc import actions, stages
 from inc.actions import Acted
-from inc.cli import at_once, output, receipts, stages
+from inc.cli import at_once, output, receipts
 from inc.cli.at_once import Warnings
 from inc.cli.session import current
 from inc.cli.writing import Write, named_incident, usable_policy

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Final
 
-from inc.cli import at_once, drafting, stages
+from inc import stages
+from inc.cli import at_once, drafting
 from inc.cli.at_once import Warnings
 from inc.documents import incident_of
 from inc.domain import postmortem
@@ -57,11 +58,7 @@ def will_change(receipt: Receipt, workspace: Workspace) -> Warnings:
 
 def elsewhere(workspace: Workspace, name: str) -> str:
     """The branch of the review that has a postmortem of its own words; nothing where none has."""
-    branch = postmortem.branch(name)
-    tip = branches.tip(workspace.repository, branch)
-    if tip is None or branches.holds(workspace.repository, "HEAD", tip):
-        return ""
-    return branch
+    return postmortem.branch(name) if stages.ahead(workspace, name) else ""
 
 
 def text_on(workspace: Workspace, branch: str, name: str) -> str:
@@ -141,5 +138,4 @@ def _postmortem(workspace: Workspace, name: str) -> Document | None:
 
 def path_here(workspace: Workspace, name: str) -> str:
     """Where the postmortem of an incident stands in this work tree; nothing where none does."""
-    path = layout.postmortem_path(name)
-    return path if (workspace.root / path).is_file() else ""
+    return layout.postmortem_path(name) if stages.is_here(workspace, name) else ""

@@ -8,9 +8,8 @@ from functools import partial
 from itertools import islice
 from typing import Final
 
-from inc.cli import receipts, stages
-from inc.cli.judging import not_begun
-from inc.cli.misplaced import refuse_misplaced, refuse_moved
+from inc import stages
+from inc.cli import receipts
 from inc.cli.session import current
 from inc.cli.writing import Write, is_named, usable_policy
 from inc.domain import postmortem, references
@@ -22,6 +21,7 @@ from inc.domain.postmortem import Postmortem
 from inc.domain.text import clean_line
 from inc.durable import Edit
 from inc.errors import IncError, NotFound, UsageError
+from inc.misplaced import refuse_misplaced, refuse_moved
 from inc.rendering.templates import Templates
 from inc.store import blocks, front_matter, generated, layout, sections
 from inc.store.blocks import Block, Renewal
@@ -65,13 +65,13 @@ def _with_one(write: Write, workspace: Workspace) -> str:
     if not is_named(write, workspace):
         with suppress(NotFound):
             name = write.resolve(workspace)
-            if (workspace.root / layout.postmortem_path(name)).is_file():
+            if stages.is_here(workspace, name):
                 return name
         return _the_only_one(drafts(workspace), "have a postmortem that is not published")
     name = write.resolve(workspace)
-    if not (workspace.root / layout.postmortem_path(name)).is_file():
+    if not stages.is_here(workspace, name):
         refuse_moved(workspace, name)
-        raise not_begun(name)
+        raise stages.not_begun(name)
     return name
 
 

@@ -1,4 +1,4 @@
-"""The editor that git would open."""
+"""Texts from outside: from the editor that git would open, from a file, from standard input."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Final
 
 from inc.cli.session import current
 from inc.errors import Refused, UsageError
+from inc.store.document import Document
 from inc.vcs.asking import editor
 from inc.vcs.repository import Repository
 
@@ -40,6 +41,34 @@ def edit(initial: str, name: str) -> str:
     if text == initial:
         path.unlink()
     return text
+
+
+def first_seen(document: Document) -> Document:
+    """The document as it was when the edit began, also when `inc retry` runs it again."""
+    text = current().begin_with(document.text)
+    return Document.parse(text.encode("utf-8"), document.path)
+
+
+def new_text(before: str, name: str, file: str | None) -> str:
+    """The text from the editor, from a file, or from standard input (`-`)."""
+    if file is None:
+        return current().read_editor(before, name, edit)
+    if file == "-":
+        return current().read_input()
+    return current().read_editor(before, file, lambda _text, _name: _content(file))
+
+
+def _content(file: str) -> str:
+    path = current().start / file
+    if is_draft(path):
+        current().drafts.append(path)  # needless once it is recorded
+    try:
+        return path.read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(
+            f"{path} cannot be read as UTF-8 text: {error}",
+            hint="Save it as UTF-8, or name another file: --file FILE",
+        ) from error
 
 
 def is_draft(path: Path) -> bool:

@@ -51,7 +51,8 @@ def fill(
     told = given._replace(next=promise(at))
     initial = _rendered(incident, told, at, workspace)
     bare = _first_seen(_bare(incident, told, at, workspace), file)
-    saved, empty = update_form.read(_saved(initial, file)), update_form.read(initial)
+    saved = update_form.read(editor.new_text(initial, "update.md", file))
+    empty = update_form.read(initial)
     _refuse_nothing(saved, empty if _is_untouched(told, file) else None)
     return Filled(saved, empty, update_form.read(bare), file or "")
 
@@ -100,25 +101,6 @@ def _refuse_nothing(saved: Form, empty: Form | None) -> None:
         f"the update says nothing: the form {came}",
         hint="Say something in it, or without a form: inc update TEXT",
     )
-
-
-def _saved(initial: str, file: str | None) -> str:
-    session = current()
-    if file is None:
-        return session.read_editor(initial, "update.md", editor.edit)
-    if file == "-":
-        return session.read_input()
-    return session.read_editor(initial, file, lambda _text, _name: _content(file))
-
-
-def _content(file: str) -> str:
-    path = current().start / file
-    if editor.is_draft(path):
-        current().drafts.append(path)  # needless once it is recorded
-    try:
-        return path.read_bytes().decode("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path} cannot be read as UTF-8 text: {error}") from error
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
-from typing import Any, Final
+from typing import Final
 
 from inc import actions
 from inc.checks.examined import Examined
@@ -16,7 +16,6 @@ from inc.cli.session import current
 from inc.cli.writing import usable_policy
 from inc.domain.action_items import once
 from inc.durable import Edit
-from inc.errors import NotFound
 from inc.store.document import split
 from inc.workspace import Workspace
 
@@ -32,13 +31,6 @@ def judged(workspace: Workspace, name: str, edit: Edit) -> Subject:
     documents = (examined.document, workspace.document(name))
     items = once(one for document in documents for one in actions.located(document, name))
     return Subject(workspace.incident(name), examined, findings, [one.item for one in items])
-
-
-def not_begun(name: str) -> NotFound:
-    """There is no postmortem to go on with."""
-    return NotFound(
-        f"no postmortem of {name} has been begun", hint=f"Begin it: inc postmortem new -i {name}"
-    )
 
 
 def errors_of(subject: Subject) -> list[Finding]:
@@ -73,9 +65,3 @@ def before(findings: Sequence[Finding], edit: Edit) -> list[Finding]:
     for _, start, end, first, last in SequenceMatcher(None, now, then).get_opcodes():
         lines |= {at + 1: min(start + at - first, max(end - 1, 0)) + 1 for at in range(first, last)}
     return [one._replace(line=lines.get(one.line, one.line)) for one in findings]
-
-
-def as_dict(one: Finding) -> dict[str, Any]:
-    """A finding for programs."""
-    names = ("path", "line", "column", "code", "level", "message", "hint", "fingerprint")
-    return {name: getattr(one, name) for name in names}

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from inc import actions
-from inc.cli import aftermath, output, stages
+from inc import actions, stages
+from inc.cli import aftermath, output
 from inc.cli.acting import item_dict, today
 from inc.domain import postmortem
 from inc.domain.action_items import Located, is_overdue
@@ -88,16 +88,12 @@ def _postmortem(learning: Learning, view: View) -> Iterator[str]:
     if found and found.stage is Stage.PUBLISHED:
         return
     if learning.due:
-        yield f"due {view.clock(learning.due)}, {_until(learning.due, view)}"
+        yield f"due {view.clock(learning.due)}, {view.countdown(learning.due)}"
     meeting = found.time("meeting_at") if found else None
     if meeting:
         yield f"meeting {view.clock(meeting)}, {ago(meeting, view.now)}"
     elif learning.meeting_by:
         yield f"meeting by {view.clock(learning.meeting_by)}, {ago(learning.meeting_by, view.now)}"
-
-
-def _until(due: datetime, view: View) -> str:
-    return ago(due, view.now) if due > view.now else view.countdown(due)
 
 
 def as_dict(learning: Learning, view: View) -> dict[str, Any]:
@@ -107,7 +103,7 @@ def as_dict(learning: Learning, view: View) -> dict[str, Any]:
         {
             "path": layout.postmortem_path(view.incident.id),
             "status": found.stage.value,
-            "due": iso(learning.due) if learning.due else None,
+            "due_at": iso(learning.due) if learning.due else None,
         }
         if found
         else None

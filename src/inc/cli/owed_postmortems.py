@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from inc.cli import stages
+from inc import stages
 from inc.documents import incident_of
 from inc.domain import postmortem
 from inc.domain.incident import Incident
 from inc.domain.policy import Policy
 from inc.domain.postmortem import Stage
-from inc.domain.times import iso, local, words
+from inc.domain.times import countdown, iso, local, minute
 from inc.errors import IncError
 from inc.store import layout
 from inc.workspace import Workspace
@@ -32,11 +32,6 @@ class Owed(NamedTuple):
     def said_stage(self) -> str:
         """How far it is, in words."""
         return self.stage.value if self.stage else _NOT_BEGUN
-
-    def said_due(self, now: datetime) -> str:
-        """How late it is or how long there is: `3 d overdue`, `in 2 h`."""
-        left = words(abs(self.due - now))
-        return f"{left} overdue" if now > self.due else f"in {left}"
 
 
 def owed(workspace: Workspace, policy: Policy, report: Callable[[IncError], None]) -> list[Owed]:
@@ -78,12 +73,12 @@ def row(one: Owed, policy: Policy, now: datetime) -> list[str]:
     incident = one.incident
     title = " ".join(incident.title.split())
     due = local(one.due, policy.zone)
-    return [incident.id, incident.severity, one.said_stage, due, one.said_due(now), title]
+    return [incident.id, incident.severity, one.said_stage, due, countdown(one.due, now), title]
 
 
 def seen(one: Owed, policy: Policy, now: datetime) -> list[str]:
     """It for a person, who is to choose one."""
-    due = f"{one.said_due(now)}\n{local(one.due.replace(second=0), policy.zone)}"
+    due = f"{countdown(one.due, now)}\n{minute(one.due, policy.zone)}"
     title = " ".join(one.incident.title.split())
     return [due, one.said_stage, one.incident.severity, f"{title}\n{one.incident.id}"]
 
@@ -95,7 +90,7 @@ def as_dict(one: Owed, now: datetime) -> dict[str, Any]:
         "incident": incident.id,
         "title": incident.title,
         "severity": incident.severity,
-        "stage": one.stage.value if one.stage else None,
+        "status": one.stage.value if one.stage else None,
         "due_at": iso(one.due),
         "overdue": now > one.due,
         "meeting_by": iso(one.meeting_by) if one.meeting_by else None,

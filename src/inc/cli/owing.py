@@ -9,8 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from inc import spool
-from inc.cli import stages
+from inc import spool, stages
 from inc.cli.keeping import folders
 from inc.cli.session import current
 from inc.cli.writing import named_incident, usable_policy

@@ -4,8 +4,9 @@ from typing import Annotated
 
 import typer
 
-from inc.cli import output, receipts, stages
-from inc.cli.commands.edit import first_seen, new_text
+from inc import stages
+from inc.cli import output, receipts
+from inc.cli.editor import first_seen, new_text
 from inc.cli.options import TEXT, writes
 from inc.cli.reading import Reference
 from inc.cli.reviewing import meant
@@ -48,7 +49,7 @@ def edit(
     text = new_text(before.text, f"{name}.md", file)
     now = workspace.postmortem(name)
     after = rewritten(workspace, before, text, now)
-    _refuse_nameless(name, now, after)
+    refuse_nameless(name, now, after)
     made = Edit(now.path, now.data, after.data)
     commit = None if write.dry_run else _committed(write, workspace, name, made)
     if write.as_json:
@@ -57,7 +58,7 @@ def edit(
         _tell(stated, made, commit, after)
 
 
-def _refuse_nameless(name: str, now: Document, after: Document) -> None:
+def refuse_nameless(name: str, now: Document, after: Document) -> None:
     """Raise UsageError where the edit took away which incident it is about."""
     if after.fields.get("incident") not in (name, now.fields.get("incident")):
         raise UsageError(

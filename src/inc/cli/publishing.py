@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from inc import stages
 from inc.checks.adding_ignores import ignored_in_whole, is_ignorable
 from inc.checks.finding import Finding
-from inc.cli import judging, output, receipts, stages
+from inc.checks.formats.as_json import of_finding
+from inc.cli import judging, output, receipts
 from inc.cli.drafting import renewed
-from inc.cli.judging import errors_of, judged, not_begun
+from inc.cli.judging import errors_of, judged
 from inc.cli.options import TEXT, Override, writes
 from inc.cli.reading import Reference
 from inc.cli.review_text import Subject
@@ -83,7 +85,7 @@ def _document(workspace: Workspace, name: str) -> Document:
         return workspace.postmortem(name)
     except NotFound:
         if stages.known(workspace, name) is None:
-            raise not_begun(name) from None
+            raise stages.not_begun(name) from None
         raise _elsewhere(name) from None
 
 
@@ -101,11 +103,10 @@ def _has_other_words(workspace: Workspace, name: str, document: Document) -> boo
 
     A forge may have merged them as a commit of its own, so the words are compared, too.
     """
-    repository = workspace.repository
-    commit = branches.tip(repository, branch_of(name))
-    if commit is None or branches.holds(repository, "HEAD", commit):
+    commit = stages.ahead(workspace, name)
+    if commit is None:
         return False
-    there = memo.blob(repository, commit, workspace.in_repository(document.path))
+    there = memo.blob(workspace.repository, commit, workspace.in_repository(document.path))
     return there not in (None, document.data)
 
 
@@ -199,7 +200,7 @@ def _answer(
             "fields": {".".join(key): value for key, value in said.fields.items()},
             "refreshed": list(said.refreshed),
             "overridden": list(said.overridden),
-            "findings": [judging.as_dict(one) for one in findings],
+            "findings": [of_finding(one) for one in findings],
         }
     )
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from inc.cli import judging, output
+from inc.checks.formats.as_json import of_finding
+from inc.cli import output
 from inc.cli.delivering import Delivery, Options
 from inc.cli.judging import counted
 from inc.cli.review_text import Subject
@@ -127,7 +128,7 @@ def as_dict(
         "url": delivery.url or None,
         "title": proposal.title,
         "body": proposal.body,
-        "findings": [judging.as_dict(one) for one in subject.findings],
+        "findings": [of_finding(one) for one in subject.findings],
         "trouble": [one for one in (_trouble(saved), delivery.refusal, delivery.trouble) if one],
     }
 

@@ -6,10 +6,11 @@ from typing import Annotated
 
 import typer
 
-from inc.cli import output, receipts, review_receipt, stages
+from inc import stages
+from inc.cli import output, receipts, review_receipt
 from inc.cli.delivering import Delivery, Options, about_refusal, delivered, proposed_branch
 from inc.cli.drafting import incident_with_one, renewed
-from inc.cli.judging import judged, not_begun
+from inc.cli.judging import judged
 from inc.cli.options import TEXT, writes
 from inc.cli.reading import Reference
 from inc.cli.session import current
@@ -64,7 +65,7 @@ def review(
     options = Options(not no_push, not (no_push or no_open), stay)
     known = stages.known(workspace, name)
     if known is None:
-        raise not_begun(name)
+        raise stages.not_begun(name)
     _refuse_published(known)
     if write.dry_run:
         edit = _edit(workspace, _document(workspace, name), name, fields)
@@ -133,9 +134,8 @@ def _standing(workspace: Workspace, name: str, fields: Mapping[str, str]) -> Sav
 
     To go to a branch that lags behind changes every document in the work tree for a moment.
     """
-    repository, branch = workspace.repository, branch_of(name)
-    commit = branches.tip(repository, branch)
-    if commit is None or branches.holds(repository, "HEAD", commit):
+    repository, commit = workspace.repository, stages.ahead(workspace, name)
+    if commit is None:
         return None
     path = layout.postmortem_path(name)
     there = workspace.in_repository(path)

@@ -8,9 +8,9 @@ from typing import Any, Final
 
 import typer
 
-from inc import actions
+from inc import actions, stages
 from inc.actions import Acted, Synced
-from inc.cli import acting, output, receipts, stages
+from inc.cli import acting, output, receipts
 from inc.cli.session import current
 from inc.cli.writing import usable_policy
 from inc.domain.action_items import Located, candidates

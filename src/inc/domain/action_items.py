@@ -23,9 +23,7 @@ REFERENCE: Final = (
 
 _ID_LENGTHS: Final = (5, 5, 5, 6, 6, 6, 7, 8)
 _SHOWN: Final = 10
-_TYPED: Final = (
-    r"(?:\*\*)?(?P<type>[A-Za-z]{2,20})(?:\*\*)?(?::(?:\*\*)?|\s[-–—])\s+(?P<rest>\S.*)"
-)
+_TYPED: Final = r"(?:\*\*)?(?P<type>[A-Za-z]{2,20})(?:\*\*)?(?::(?:\*\*)?|\s[-–—])\s+(?P<rest>\S.*)"
 
 
 class Located(NamedTuple):

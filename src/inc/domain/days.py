@@ -9,6 +9,7 @@ from typing import Final
 from inc.domain.policy import Policy
 from inc.errors import UsageError
 
+_DAY: Final = r"(?a)\d{4}-\d\d-\d\d"
 _SPAN: Final = r"(?a)\d{1,4}(?:h|d|w| business days?)"
 _WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _NAMED: Final = {"yesterday": -1, "today": 0, "tomorrow": 1}
@@ -57,7 +58,9 @@ def due_day(typed: str, now: datetime, policy: Policy) -> str:
 
 def day_of(text: str) -> date | None:
     """The day of a document; None for what only people can read, such as `03/14`."""
+    if not re.fullmatch(_DAY, text):
+        return None
     try:
-        return date.fromisoformat(text) if len(text) == len("2026-03-14") else None
+        return date.fromisoformat(text)
     except ValueError:
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -210,6 +210,13 @@ class Change(NamedTuple):
         for entry in self.touched:
             lines += [("Inc-Event", entry.id), ("Inc-At", iso(entry.at))]
         return [*lines, *self.extra]
+
+
+def rewritings(before: Iterable[Entry], after: Iterable[Entry]) -> list[tuple[str, str]]:
+    """The trailers that say which entries are gone from a document, and which have other words."""
+    now = {entry.id: entry for entry in after}
+    changed = [entry.id for entry in before if entry.id and now.get(entry.id) != entry]
+    return [("Inc-Amended" if name in now else "Inc-Dropped", name) for name in changed]
 
 
 def record(entries: Sequence[Entry], facts: Facts, drafts: Sequence[Draft]) -> tuple[Entry, ...]:

@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
+from inc.domain.days import day_of
 from inc.domain.incident import names
 from inc.domain.policy import Policy, span
 from inc.domain.timeline import Entry
@@ -25,7 +26,6 @@ FIELD_ORDER: Final = (
 
 _LONGEST: Final = 100  # characters of a name in a commit
 _SOON: Final = timedelta(days=14)
-_DAY: Final = r"(?a)\d{4}-\d\d-\d\d"
 
 
 class Runbook(NamedTuple):
@@ -104,13 +104,8 @@ def typed(name: str) -> str:
 
 
 def day(stated: object) -> date | None:
-    """Read `2026-03-04`; None for anything else."""
-    if isinstance(stated, str) and re.fullmatch(_DAY, stated.strip()):
-        try:
-            return date.fromisoformat(stated.strip())
-        except ValueError:
-            return None
-    return None
+    """The day that a field says; None for anything else."""
+    return day_of(stated.strip()) if isinstance(stated, str) else None
 
 
 # ------------------------------------------------------------------ use
@@ -169,7 +164,7 @@ class Standing(NamedTuple):
 
     @property
     def words(self) -> str:
-        """The same as people say it: `due in 5 d`, `overdue 12 d`."""
+        """The same as people say it: `due in 5 d`, `12 d overdue`."""
         if self.state is State.UNKNOWN:
             return "never reviewed"
         if self.state is State.DRAFT:
@@ -178,7 +173,7 @@ class Standing(NamedTuple):
             return "used since its last change"
         left = (self.due - self.today).days if self.due else 0
         if self.state is State.OVERDUE:
-            return f"overdue {-left} d"
+            return f"{-left} d overdue"
         if self.state is State.DUE:
             return f"due in {left} d" if left else "due today"
         return "fresh"

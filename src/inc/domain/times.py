@@ -42,6 +42,7 @@ _LONGEST: Final = 3_653 * 86_400  # ten years: past that it is a slip of the fin
 
 FIRST_YEAR: Final = 1000
 LAST_YEAR: Final = 8999
+_LAST_SECOND: Final = 253_402_300_799  # 9999-12-31T23:59:59Z: datetime knows no later one
 
 
 def to_utc(moment: datetime) -> datetime:
@@ -73,6 +74,11 @@ def read_iso(text: str) -> datetime | None:
     except (ValueError, OverflowError):
         return None
     return moment if moment and FIRST_YEAR <= moment.year <= LAST_YEAR else None
+
+
+def of_git(seconds: str) -> datetime:
+    """The instant that git writes as seconds since 1970; for later ones the last there is."""
+    return datetime.fromtimestamp(min(int(seconds), _LAST_SECOND), UTC)
 
 
 def _read_lenient(text: str) -> datetime | None:
@@ -111,6 +117,12 @@ def ago(moment: datetime, now: datetime) -> str:
     if abs(span) < timedelta(minutes=1):
         return "just now"
     return f"{words(span)} ago" if span > timedelta(0) else f"in {words(-span)}"
+
+
+def countdown(moment: datetime, now: datetime) -> str:
+    """Say how long until something is due, or since when it is overdue: `in 2 h`, `3 d overdue`."""
+    span = moment - now
+    return f"in {words(span)}" if span >= timedelta(0) else f"{words(-span)} overdue"
 
 
 def local(moment: datetime, zone: tzinfo) -> str:

@@ -16,7 +16,7 @@ from inc.domain.policy import Policy
 from inc.domain.tasks import OPEN, ActionItem
 from inc.domain.text import clean_line
 from inc.domain.timeline import Entry, of_kinds
-from inc.domain.times import ago, clock, words
+from inc.domain.times import ago, clock, countdown, words
 from inc.domain.update_text import EMPTY, points
 from inc.domain.vocabulary import Audience, Kind, spoken
 
@@ -37,8 +37,7 @@ class View(NamedTuple):
 
     def countdown(self, moment: datetime) -> str:
         """How long until something is due, or since when it is overdue."""
-        span = moment - self.now
-        return f"in {words(span)}" if span >= timedelta(0) else f"{words(-span)} overdue"
+        return countdown(moment, self.now)
 
     def by(self, entry: Entry) -> str:
         """Who said something, and how long ago."""

@@ -43,7 +43,10 @@ class Templates:
         try:
             return path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            raise UsageError(f"the template {path} cannot be read: {error}") from error
+            raise UsageError(
+                f"the template {path} cannot be read: {error}",
+                hint="Mend the file, or move it away: the packaged one takes its place.",
+            ) from error
 
     def render(self, name: str, facts: Mapping[str, Any]) -> str:
         """The text that a template makes of plain facts; UsageError names file and line."""

@@ -17,7 +17,6 @@ Report = Callable[[IncError], None]
 _HEAD: Final = 128 * 1024  # bytes in which a front matter ends and a first heading stands
 _UNDERLINED: Final = r" {0,3}=+[ \t]*"
 _CODE: Final = ("```", "~~~")
-_GUIDE: Final = "<!-- guide:"
 _GAP: Final = "…"
 _NUMBERED: Final = r"\d{1,9}[.)]\s.*"
 _DOING: Final = ("mitigat", "fix", "investigat", "step", "procedure")
@@ -60,7 +59,7 @@ def stated(name: str, document: Document) -> Runbook:
 def is_draft(document: Document) -> bool:
     """Whether only what a template says stands there: guidance, labels, and `…` in gaps."""
     lines = document.lines[document.body_start :]
-    if not any(_GUIDE in line or _GAP in line for line in lines):
+    if not any(sections.GUIDANCE in line or _GAP in line for line in lines):
         return False
     place = sections.Scanner().place
     return all(

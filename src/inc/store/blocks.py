@@ -19,7 +19,11 @@ from inc.store import sections
 from inc.store.document import Document, split
 
 BEGIN: Final = "<!-- inc:begin"
+"""How the line above a block begins."""
+
 END: Final = "<!-- inc:end"
+"""How the line below a block begins."""
+
 _MARKER: Final = (
     r"<!-- inc:(?P<side>begin|end) (?P<name>[a-z][a-z0-9-]{0,40})(?: (?P<mark>[0-9a-f]{12}))? -->"
 )

@@ -58,11 +58,31 @@ def write(entry: Entry, newline: str) -> list[str]:
 
 def read(lines: Sequence[str], start: int, end: int, day: datetime) -> Iterator[Placed]:
     """The entries between two lines of a document; `day` dates the ones that give only a time."""
-    for first, stop in _items(lines, start, end):
+    for first, stop in _plain_items(lines, start, end) or _items(lines, start, end):
         placed = _read_item(lines, first, stop, day)
         if placed is not None:
             day = max(day, placed.entry.at)  # a late entry of the day before dates nothing
             yield placed
+
+
+def _plain_items(lines: Sequence[str], start: int, end: int) -> list[tuple[int, int]] | None:
+    """The same as `_items`, without the scanner, where there is nothing but entries of ours.
+
+    None where anything else stands, for then only the scanner knows what it belongs to.
+    """
+    found: list[tuple[int, int]] = []
+    first = stop = -1
+    for number in range(start, end):
+        head = lines[number][:4]
+        if head[:3] == "- `" and head[3:] != "`":
+            if first >= 0:
+                found.append((first, stop))
+            first, stop = number, number + 1
+        elif head[:2] == "  " and first >= 0 and stop == number and head[2:].strip(" \t\r\n"):
+            stop = number + 1
+        elif head.rstrip("\r\n"):
+            return None
+    return [*found, (first, stop)] if first >= 0 else found
 
 
 def _items(lines: Sequence[str], start: int, end: int) -> Iterator[tuple[int, int]]:

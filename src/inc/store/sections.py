@@ -26,6 +26,9 @@ _OPENS_A_BLOCK: Final = r"[-*+.)][ \t]|>"
 _MOST_PARSED: Final = 20_000  # lines, and openings of lists and quotations
 _MAY_OPEN: Final = frozenset("`~< ")
 
+GUIDANCE: Final = "<!-- guide:"
+"""How a comment of a template begins that tells the author what to write."""
+
 TEXT: Final = "text"
 ITEM: Final = "item"
 INSIDE: Final = "inside"

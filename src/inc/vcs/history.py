@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
+from inc.domain.times import of_git
 from inc.errors import GitRefused
 from inc.vcs.repository import Repository
 
@@ -21,7 +22,6 @@ UNDOES: Final = "Inc-Undoes"
 """The trailer of a commit of ours that takes another one back."""
 
 _ADDED: Final = re.compile(r"^\+.* \^([0-9a-hjkmnp-tv-z]{12})\s*$")
-_LATEST: Final = 253_402_300_799  # 9999-12-31T23:59:59Z: datetime knows no later one
 # Settings of the person that change what `git log` shows are answered one by one.
 _PLAIN: Final = ("--no-follow", "--no-show-signature", "--no-color", "--encoding=UTF-8")
 _PATCH: Final = (
@@ -95,7 +95,7 @@ def _added_lines(patches: str) -> Iterator[tuple[datetime, str]]:
     for line in patches.split("\n"):
         # Lines of a patch begin with `+`, `-`, `@` or a letter: a NUL is ours.
         if line.startswith("\0"):
-            committed = _instant(line[1:])
+            committed = of_git(line[1:])
         elif line.startswith("+"):
             yield committed, line
 
@@ -104,7 +104,7 @@ def _commit(record: tuple[str, ...]) -> CommitInfo:
     oid, author, email, committed, subject, trailers, body = record
     pairs = _trailers(trailers)
     reverts = _reverted(subject, pairs, body)
-    return CommitInfo(oid, author, email, _instant(committed), subject, pairs, reverts)
+    return CommitInfo(oid, author, email, of_git(committed), subject, pairs, reverts)
 
 
 def _reverted(subject: str, trailers: Sequence[tuple[str, str]], body: str) -> str:
@@ -117,10 +117,6 @@ def _reverted(subject: str, trailers: Sequence[tuple[str, str]], body: str) -> s
 def _trailers(text: str) -> tuple[tuple[str, str], ...]:
     pairs = [line.partition(":") for line in text.split("\n") if line]
     return tuple((key.strip(), value.strip()) for key, _, value in pairs)
-
-
-def _instant(seconds: str) -> datetime:
-    return datetime.fromtimestamp(min(int(seconds), _LATEST), UTC)
 
 
 def _log(

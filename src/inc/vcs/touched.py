@@ -5,15 +5,15 @@ For `inc runbook list`, and for the check: `Surroundings.touched` is `runbooks/`
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
+from inc.domain.times import of_git
 from inc.errors import GitRefused
 from inc.vcs.process import git
 from inc.vcs.repository import Repository
 
 _MOST: Final = 20_000  # commits that change the folder; older ones are not looked at
-_LATEST: Final = 253_402_300_799  # 9999-12-31T23:59:59Z: datetime knows no later one
 _COMMIT: Final = "/"  # how a line about a commit begins, as no path of git does
 # Settings of the person that change what `git log` shows are answered one by one.
 _PLAIN: Final = (
@@ -51,14 +51,10 @@ def _latest(log: bytes, cut_off: frozenset[str]) -> dict[str, datetime]:
         text = record.lstrip("\n")
         if text.startswith(_COMMIT):
             oid, _, seconds = text.removeprefix(_COMMIT).partition(" ")
-            moment = None if oid in cut_off else _instant(seconds)
+            moment = None if oid in cut_off else of_git(seconds)
         elif text and moment is not None:
             found[text] = max(moment, found.get(text, moment))
     return found
-
-
-def _instant(seconds: str) -> datetime:
-    return datetime.fromtimestamp(min(int(seconds), _LATEST), UTC)
 
 
 def _cut_off(repository: Repository) -> frozenset[str]:

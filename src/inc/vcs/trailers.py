@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Final
 
 from inc.domain.action_sync import Said
+from inc.domain.times import of_git
 from inc.errors import GitRefused, NotFound
 from inc.vcs import branches
 from inc.vcs.process import git
@@ -22,7 +22,6 @@ _LOG: Final = (
 )
 _OURS: Final = "inc-operation: action-"
 _FILES: Final = ("diff-tree", "--stdin", "-r", "--root", "--name-only", "--no-renames", "-z")
-_LATEST: Final = 253_402_300_799  # 9999-12-31T23:59:59Z: datetime knows no later one
 _ORIGIN: Final = "origin"
 
 
@@ -53,7 +52,7 @@ def said(repository: Repository, refs: Sequence[str], without: Sequence[str] = (
         )
     fields = done.out.decode("utf-8", "replace").split("\0")
     records = zip(*[iter(fields)] * 3, strict=False)
-    found = [Said(oid.strip(), _instant(at), text) for oid, at, text in records]
+    found = [Said(oid.strip(), of_git(at), text) for oid, at, text in records]
     paths = _paths(repository, [one.oid for one in found if _OURS in one.text.lower()])
     return [one._replace(paths=paths.get(one.oid, frozenset())) for one in found]
 
@@ -91,7 +90,3 @@ def brought(repository: Repository, merge: str, parent: str) -> list[str]:
     arguments = ["rev-list", "--max-count=10000", "--end-of-options", merge, f"^{parent}", "--"]
     done = git(arguments, cwd=repository.worktree)
     return done.out.decode("ascii", "replace").split() if done.code == 0 else []
-
-
-def _instant(seconds: str) -> datetime:
-    return datetime.fromtimestamp(min(int(seconds), _LATEST), UTC)

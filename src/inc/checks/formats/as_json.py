@@ -22,12 +22,13 @@ def write(told: Told) -> str:
         "errors": levels.count(Level.ERROR),
         "warnings": levels.count(Level.WARNING),
         "ignored": told.ignored,
-        "findings": [_finding(one) for one in told.findings],
+        "findings": [of_finding(one) for one in told.findings],
     }
     return escaped(json.dumps(answer, indent=2, ensure_ascii=False)) + "\n"
 
 
-def _finding(one: Finding) -> dict[str, Any]:
+def of_finding(one: Finding) -> dict[str, Any]:
+    """A finding for programs, whichever command tells it."""
     return {
         "path": one.path,
         "line": one.line,

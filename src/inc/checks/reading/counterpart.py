@@ -16,7 +16,7 @@ def incident_beside(examined: Examined) -> Examined | None:
     name, passed = examined.name, [""]
     while name not in passed and layout.is_id(name):
         passed.append(name)
-        one = _read(examined, layout.incident_path(name), Sort.INCIDENT)
+        one = _read(examined, layout.incident_path(name))
         target = one.incident.fields.get("merged_into") if one else None
         if not target:
             return one
@@ -24,19 +24,10 @@ def incident_beside(examined: Examined) -> Examined | None:
     return None
 
 
-@lru_cache(maxsize=1)
-def postmortem_beside(examined: Examined) -> Examined | None:
-    """The document of the postmortem of an incident; None where there is none to be read."""
-    name = examined.name
-    if not layout.is_id(name):
-        return None
-    return _read(examined, layout.postmortem_path(name), Sort.POSTMORTEM)
-
-
-def _read(examined: Examined, path: str, sort: Sort) -> Examined | None:
+def _read(examined: Examined, path: str) -> Examined | None:
     try:
         data = files.read(examined.around.root, path)
     except IncError:
         return None
-    one = Examined(path, sort, data, examined.around)
+    one = Examined(path, Sort.INCIDENT, data, examined.around)
     return one if one.is_readable else None

@@ -1,4 +1,4 @@
-"""The day an action item is due, as people write it, and what they may have meant."""
+"""What people may have meant by a day that is not written as documents have it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
-_ISO: Final = re.compile(r"(?a)(\d{4})-(\d\d)-(\d\d)")
 _YEAR_FIRST: Final = re.compile(r"(?a)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _NUMBERS: Final = re.compile(r"(?a)(\d{1,2})[-/.](\d{1,2})\.?(?:[-/.]?(\d{4}|\d\d))?")
 _DAY_MONTH: Final = re.compile(r"(?ai)(\d{1,2})(?:st|nd|rd|th|\.)? ([a-z]{3,9})\.?,?(?: (\d{4}))?")
@@ -25,17 +24,6 @@ class Reading(NamedTuple):
 
     days: tuple[date, ...] = ()
     is_certain: bool = False
-
-
-def is_day(text: str) -> bool:
-    """Whether a text is a day as documents hold it, and one of the calendar: `2026-03-06`."""
-    return read(text) is not None
-
-
-def read(text: str) -> date | None:
-    """The day of a text in the form of documents; None for anything else."""
-    match = _ISO.fullmatch(text)
-    return _day(*map(int, match.groups())) if match else None
 
 
 def reading(text: str, since: date | None) -> Reading:

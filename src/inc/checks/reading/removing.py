@@ -52,7 +52,7 @@ def items(around: Surroundings) -> Iterator[Removed]:
             and not base.amendments.takes_back_text(path, one.text)
         ]
         for one in _not_reworded(gone, was, now[path]):
-            yield Removed(one, path, _line(around, path, one))
+            yield Removed(one, path, _line(around, path))
 
 
 def _not_reworded(
@@ -68,8 +68,8 @@ def _not_reworded(
             yield one
 
 
-def _line(around: Surroundings, path: str, item: ActionItem) -> int:
-    """The heading below which an item stood, in the document as it is; else its first line."""
+def _line(around: Surroundings, path: str) -> int:
+    """The heading below which items stood, in the document as it is; else its first line."""
     try:
         document = Document.parse(_bytes_now(around, path), path)
         parts = action_items.within(document)

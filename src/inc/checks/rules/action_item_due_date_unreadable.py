@@ -20,6 +20,7 @@ from inc.checks.examined import Examined
 from inc.checks.finding import Fix, Level, Problem
 from inc.checks.reading import days, items
 from inc.checks.rule import RECORDS, Rule
+from inc.domain.days import day_of
 from inc.domain.text import shortened
 from inc.store.action_items import PlacedItem
 
@@ -27,12 +28,12 @@ from inc.store.action_items import PlacedItem
 def _find(examined: Examined) -> Iterator[Problem]:
     for placed in items.still_open(examined):
         due = placed.item.due.strip()
-        if due and not days.is_day(due):
+        if due and not day_of(due):
             yield _problem(examined, placed, due)
 
 
 def _problem(examined: Examined, placed: PlacedItem, due: str) -> Problem:
-    meant = days.reading(due, days.read(examined.name[:10]))
+    meant = days.reading(due, day_of(examined.name[:10]))
     first = meant.days[0] if meant.days else None
     message = f"the due date “{shortened(due, 40)}” of {items.said(placed.item)} is not a day"
     hint = f"inc action due {items.named(placed.item, examined)} {first or 'YYYY-MM-DD'}"

@@ -18,8 +18,9 @@ from datetime import date
 
 from inc.checks.examined import Examined
 from inc.checks.finding import Level, Problem
-from inc.checks.reading import days, items
+from inc.checks.reading import items
 from inc.checks.rule import RECORDS, Rule
+from inc.domain.days import day_of
 from inc.domain.tasks import ActionItem
 
 
@@ -28,7 +29,7 @@ def _find(examined: Examined) -> Iterator[Problem]:
         return
     today = examined.now.astimezone(examined.policy.zone).date()
     for placed in items.still_open(examined):
-        due = days.read(placed.item.due.strip())
+        due = day_of(placed.item.due.strip())
         if due and due < today:
             yield items.problem(
                 placed, _message(placed.item, due, today), _hint(placed.item, examined)

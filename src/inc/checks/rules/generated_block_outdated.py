@@ -21,13 +21,14 @@ Good:
 from collections.abc import Iterator
 from typing import Final
 
-from inc.checks.examined import BEGIN, Examined
+from inc.checks.examined import Examined
 from inc.checks.finding import Level, Problem
 from inc.checks.reading.counterpart import incident_beside
 from inc.checks.rule import POSTMORTEMS, Rule
 from inc.domain.postmortem import Stage
 from inc.domain.vocabulary import Kind
 from inc.store import generated
+from inc.store.blocks import BEGIN
 
 _LARGEST: Final = 1 << 18  # bytes of an incident; a larger one is no record that people wrote
 _MOST_ROLES: Final = 500  # who had one; each is compared with all the others

@@ -28,9 +28,7 @@ from inc.checks.reading import contents
 from inc.checks.rule import POSTMORTEMS, Rule
 from inc.domain.postmortem import Stage
 from inc.domain.text import shortened
-
-GUIDANCE: Final = "<!-- guide:"
-"""How a comment of a template begins that tells the author what to write."""
+from inc.store.sections import GUIDANCE
 
 _BRACKETS: Final = re.compile(r"(?<![\]!\\\w])\[([A-Z0-9][^\[\]\n]{1,80})\](?![(\[:\w])")
 _CODE: Final = re.compile(r"`[^`]{1,1000}`")

@@ -21,19 +21,19 @@ from inc.checks.examined import Examined
 from inc.checks.finding import Level, Problem
 from inc.checks.rule import RUNBOOKS, Rule
 from inc.domain.text import shortened
+from inc.store.sections import GUIDANCE
 
-_GUIDE: Final = "<!-- guide:"
 _LONGEST: Final = 60
 
 
 def _find(examined: Examined) -> Iterator[Problem]:
-    if _GUIDE.encode() not in examined.data or not examined.is_readable:
+    if GUIDANCE.encode() not in examined.data or not examined.is_readable:
         return
     for number in range(1, len(examined.lines) + 1):
         line = examined.line(number)
-        at = line.find(_GUIDE)
+        at = line.find(GUIDANCE)
         if at >= 0:
-            words = line[at + len(_GUIDE) :].partition("-->")[0].strip()
+            words = line[at + len(GUIDANCE) :].partition("-->")[0].strip()
             what = f"guidance for the author is left: {shortened(words, _LONGEST).rstrip('.')}"
             hint = "Write what it asks for, and take it away; or the section with it."
             yield Problem(number, what, hint, at + 1)

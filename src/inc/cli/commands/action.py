@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from inc import actions
-from inc.cli import acting, action_views, output, stages
+from inc import actions, stages
+from inc.cli import acting, action_views, output
 from inc.cli.action_options import (
     EndedItem,
     Item,
@@ -293,7 +293,7 @@ def list_(
     workspace = open_workspace(as_json=as_json or as_jsonl)
     policy, now, today = usable_policy(workspace), current().now, acting.today(workspace)
     if sort not in ORDERS:
-        raise UsageError(f"'{sort}' is no order", hint=f"There are: {', '.join(ORDERS)}.")
+        raise UsageError(f"'{sort}' is no order of items", hint=f"One of: {', '.join(ORDERS)}.")
     before = typed_day(due_before, now, policy) if due_before else None
     selection = Selection(
         _states(finished, dropped, overdue, everything or balance),

@@ -4,14 +4,12 @@ from typing import Annotated
 
 import typer
 
-from inc.cli import editor, output, receipts
+from inc.cli import output, receipts
+from inc.cli.editor import first_seen, new_text
 from inc.cli.options import TEXT, writes
 from inc.cli.reading import Reference
-from inc.cli.session import current
 from inc.cli.writing import Write
 from inc.editing import edited
-from inc.errors import UsageError
-from inc.store.document import Document
 
 
 @writes(*TEXT)
@@ -48,26 +46,3 @@ def command(
     dropped = [value for key, value in receipt.change.extra if key == "Inc-Dropped"]
     if dropped:
         output.talk(f"Entries that are gone from the document: {', '.join(dropped)}")
-
-
-def first_seen(document: Document) -> Document:
-    """The document as it was when the edit began, also when `inc retry` runs it again."""
-    text = current().begin_with(document.text)
-    return Document.parse(text.encode("utf-8"), document.path)
-
-
-def new_text(before: str, name: str, file: str | None) -> str:
-    """The text from the editor, from a file, or from standard input (`-`)."""
-    if file is None:
-        return current().read_editor(before, name, editor.edit)
-    if file == "-":
-        return current().read_input()
-    return current().read_editor(before, file, lambda _text, _name: _content(file))
-
-
-def _content(file: str) -> str:
-    path = current().start / file
-    try:
-        return path.read_bytes().decode("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path} cannot be read as UTF-8 text: {error}") from error

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from inc.cli import drafting, output, postmortem_editing, publishing, receipts, reviewing, stages
+from inc import stages
+from inc.cli import drafting, output, postmortem_editing, publishing, receipts, reviewing
 from inc.cli.options import writes
 from inc.cli.reading import Reference
 from inc.cli.session import current
@@ -15,7 +16,7 @@ from inc.domain.blocks.registry import BLOCKS
 from inc.domain.incident import Change
 from inc.domain.postmortem import Postmortem, Stage
 from inc.durable import Edit
-from inc.errors import Refused, UsageError
+from inc.errors import Refused
 from inc.store import layout
 from inc.store.blocks import BEGIN, END, Renewal
 from inc.store.document import Document
@@ -98,11 +99,7 @@ def _edited(document: Document, name: str) -> Document:
 
     text = current().read_editor(document.text, f"{name}.md", edit)
     saved = Document.parse(text.encode("utf-8", "surrogateescape"), document.path)
-    if saved.fields.get("incident") != name:
-        raise UsageError(
-            "your text does not say which incident it is about",
-            hint=f"Between two lines '---' at its top stands: incident: {name}",
-        )
+    postmortem_editing.refuse_nameless(name, document, saved)
     return saved
 
 
@@ -125,7 +122,7 @@ def _say_begun(workspace: Workspace, record: Record, edit: Edit, commit: str | N
     if incident.is_restricted:
         output.say("  visibility: restricted, as the incident is")
     for other in workspace.joined(incident.id)[1:]:
-        if (workspace.root / layout.postmortem_path(other)).is_file():
+        if stages.is_here(workspace, other):
             output.talk(f"{other}, merged into it, has a postmortem of its own.")
     if incident.is_open:
         output.talk("It is still open, so facts will change; then: inc postmortem refresh")

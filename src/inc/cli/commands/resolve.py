@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from inc.cli import stages
+from inc import stages
 from inc.cli.naming import is_meant, short, with_name
 from inc.cli.options import Override, writes
 from inc.cli.writing import Write

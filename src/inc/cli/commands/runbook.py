@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from inc.cli import output, receipts, runbook_rows
-from inc.cli.commands.edit import first_seen, new_text
 from inc.cli.completing import complete_runbook
+from inc.cli.editor import first_seen, new_text
 from inc.cli.options import TEXT, writes
 from inc.cli.reading import Json, JsonLines, open_workspace
 from inc.cli.runbook_writing import Revision, save
@@ -61,7 +61,7 @@ def list_(
         bool, typer.Option("--stale", help="Only those that somebody should read again.")
     ] = False,
     sort: Annotated[
-        str, typer.Option("--sort", metavar="HOW", help="name, used (most first) or due.")
+        str, typer.Option("--sort", metavar="BY", help="name, used (most first) or due.")
     ] = "name",
     as_json: Json = False,
     as_jsonl: JsonLines = False,

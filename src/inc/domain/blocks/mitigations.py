@@ -63,7 +63,7 @@ def _item(record: Record, item: ActionItem) -> str:
     told = [
         plain(item.priority),
         people([item.owner]) if item.owner else "nobody owns it",
-        f"by {plain(item.due, 30)}" if item.due else "no date",
+        f"by {plain(item.due, 30)}" if item.due else "no day",
         link(f"^{item.id}", record.way_to(record.incident.id)) if item.id else "",
     ]
     return f"{plain(item.text)} — {', '.join(part for part in told if part)}"
