@@ -555,7 +555,7 @@ def test_a_document_that_cannot_be_read_is_one_line(learnt: Cli) -> None:
 
 def test_wrong_words_of_a_list(learnt: Cli) -> None:
     for args, what in (
-        (("--sort", "size"), "'size' is no order"),
+        (("--sort", "size"), "'size' is no order of items"),
         (("--older-than", "long"), "'long' is no span of time"),
         (("--due-before", "soon"), "'soon' is not a day"),
     ):
