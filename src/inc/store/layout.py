@@ -34,6 +34,23 @@ def runbook_path(name: str) -> str:
     return f"{RUNBOOKS}/{name}.md"
 
 
+def placed(path: str) -> tuple[str, str] | None:
+    """The folder of a document and its name, by its path below the workspace; None for no document.
+
+    An incident or a postmortem that stands in the folder of another month is none.
+    """
+    folder, _, rest = path.partition("/")
+    name = rest.rpartition("/")[2]
+    if not name.endswith(".md"):
+        return None
+    name = name[:-3]
+    if folder == RUNBOOKS:
+        return None if name.lower() == "readme" else (folder, rest[:-3])
+    if folder not in (INCIDENTS, POSTMORTEMS) or rest != f"{name[:4]}/{name[5:7]}/{name}.md":
+        return None
+    return (folder, name) if is_id(name) else None
+
+
 def is_id(text: str) -> bool:
     """Whether a text has the form of an incident id."""
     return re.fullmatch(INCIDENT_ID, text) is not None

@@ -81,9 +81,14 @@ class MappingNode:
 Node: TypeAlias = ScalarNode | SequenceNode | MappingNode
 
 
+def read_plain(block: str) -> dict[str, Value] | None:
+    """Return the fields of a block in the plain form, without the parser; None for any other."""
+    return plain_fields.read(block, _resolve)
+
+
 def read(block: str) -> dict[str, Value]:
     """Return the fields of a block; raises `FrontMatterError` with the place of what is wrong."""
-    plain = plain_fields.read(block, _resolve)
+    plain = read_plain(block)
     if plain is not None:
         return plain
     root = parse(block)

@@ -1,0 +1,211 @@
+"""What lists, searches and metrics need of a document: plain values, so that an index can keep them.
+
+An excerpt is a pure function of one document. Times are whole seconds since 1970, None where the
+document says none; what depends on the time of the question (is a promise missed?) is not in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+
+from inc.domain.incident import Incident, names
+from inc.domain.timeline import Entry, of_kinds
+from inc.domain.times import read_iso
+from inc.domain.vocabulary import Kind, Severity, Status, role_name, severity
+from inc.errors import UsageError
+
+TIMES: Final = (
+    *("started", "detected", "acknowledged", "declared", "mitigated", "resolved", "closed"),
+)
+"""The times of the life of an incident, in its order; the front matter has each as `NAME_at`."""
+
+_NOT_LABELS: Final = frozenset(
+    {
+        *("id", "title", "severity", "status", "type", "visibility", "drill", "merged_into"),
+        *(f"{name}_at" for name in TIMES),
+        *("next_update_at", "postmortem_due_at", "postmortem_meeting_by", "impact", "roles"),
+    }
+)
+PERSON: Final = "person"
+"""The label of everybody who took part: who holds a role, or wrote an entry."""
+
+SEVERITIES: Final = frozenset(str(one) for one in Severity)
+_MOST_LABELS: Final = 2_000
+_LONGEST_LABEL: Final = 400
+_OPEN_WORDS: Final = (None, "", "public", "open")
+
+
+class Promised(NamedTuple):
+    """A time that an update named for the next one, and until when people waited.
+
+    `until` is when the next update came or the incident was over (`is_over`: before its time);
+    None while they wait.
+    """
+
+    at: int
+    until: int | None
+    is_over: bool
+
+
+class Excerpt(NamedTuple):
+    """An incident for lists and metrics; see the module for its times."""
+
+    id: str
+    title: str
+    severity: str
+    status: str
+    type: str = ""
+    is_restricted: bool = False
+    is_drill: bool = False
+    merged_into: str = ""
+    began: int | None = None
+    """When it began as far as the record knows: started, else detected, else declared, else the
+    first entry."""
+    started: int | None = None
+    detected: int | None = None
+    acknowledged: int | None = None
+    declared: int | None = None
+    mitigated: int | None = None
+    resolved: int | None = None
+    closed: int | None = None
+    reopened: int = 0
+    """How often it was reopened."""
+    impact: str = ""
+    labels: tuple[tuple[str, str], ...] = ()
+    """Every other text of the front matter with its key, a list item by item; roles by their name
+    (`commander`), and `person` for everybody who took part."""
+    promises: tuple[Promised, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether people are still responding; a status we cannot read counts as open."""
+        return self.status not in (Status.RESOLVED, Status.CLOSED)
+
+    @property
+    def ended(self) -> int | None:
+        """When it was resolved, or closed without that; None while it is open."""
+        if self.is_open:
+            return None
+        return self.closed if self.resolved is None else self.resolved
+
+    def lasted(self, now: int) -> int | None:
+        """Seconds it lasted, or has lasted until now; None where its times say nothing possible."""
+        if self.began is None:
+            return None
+        ended = self.ended
+        span = (now if ended is None else ended) - self.began
+        return span if span >= 0 else None
+
+    def all(self, label: str) -> list[str]:
+        """The values of a label, in their order: `services`, `tags`, `commander`, `person` …"""
+        return [value for key, value in self.labels if key == label]
+
+
+def excerpt(incident: Incident) -> Excerpt:
+    """The excerpt of an incident, by reading all of it."""
+    entries = incident.entries
+    return from_parts(
+        incident.id,
+        incident.fields,
+        (entry.author for entry in entries),
+        min((entry.at for entry in entries), default=None),
+        of_kinds(entries, TELLING),
+    )
+
+
+TELLING: Final = (Kind.UPDATE, Kind.RESOLVED, Kind.CLOSED, Kind.REOPENED)
+"""The entries that tell of promises, and of how often an incident came back."""
+
+
+def from_parts(
+    name: str,
+    fields: Mapping[str, Any],
+    authors: Iterable[str],
+    first: datetime | None,
+    telling: list[Entry],
+) -> Excerpt:
+    """The excerpt of an incident from its front matter and what is asked of its timeline."""
+    times = [_seconds(fields.get(f"{name}_at")) for name in TIMES]
+    started, detected, _, declared = times[:4]
+    began = next((one for one in (started, detected, declared) if one is not None), None)
+    if began is None and first is not None:
+        began = int(first.timestamp())
+    roles = _roles(fields)
+    people = dict.fromkeys([*(person for _, person in roles), *(one for one in authors if one)])
+    labels = [*labels_of(fields), *roles, *((PERSON, person) for person in people)]
+    return Excerpt(
+        name,
+        str(fields.get("title") or name),
+        _severity(str(fields.get("severity") or "")),
+        str(fields.get("status") or ""),
+        str(fields.get("type") or ""),
+        fields.get("visibility") not in _OPEN_WORDS,
+        bool(fields.get("drill")),
+        str(fields.get("merged_into") or ""),
+        began,
+        *times,
+        sum(one.kind is Kind.REOPENED for one in telling),
+        str(fields.get("impact") or ""),
+        tuple(labels[:_MOST_LABELS]),
+        _promises(name, telling) if telling else (),
+    )
+
+
+def _severity(stated: str) -> str:
+    """SEV1 … SEV4 however people spell it; what is none of them as it stands."""
+    if stated in SEVERITIES:
+        return stated
+    try:
+        return str(severity(stated))
+    except UsageError:
+        return stated
+
+
+def _seconds(stated: object) -> int | None:
+    if not isinstance(stated, str):
+        return None
+    if len(stated) == 20 and stated[4::3] == "--T::Z" and stated[0] in "12345678":
+        with suppress(ValueError):  # as the program writes it; there are many
+            return int(datetime.fromisoformat(stated).timestamp())
+    moment = read_iso(stated)
+    return int(moment.timestamp()) if moment else None
+
+
+def _roles(fields: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The people of each role, however the document spells the two."""
+    held = fields.get("roles")
+    if not isinstance(held, Mapping):
+        return []
+    found = [
+        (str(role_name(word)), person.removeprefix("@"))
+        for word, people in held.items()
+        for person in names(people)
+    ]
+    return list(dict.fromkeys(found))
+
+
+def labels_of(fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The texts of a front matter with their keys, without those that have a place of their own."""
+    for key, value in fields.items():
+        if key in _NOT_LABELS or isinstance(value, Mapping):
+            continue
+        for word in names(value):
+            yield key, word[:_LONGEST_LABEL]
+
+
+def _promises(name: str, telling: list[Entry]) -> tuple[Promised, ...]:
+    if not any("Next update:" in one.text for one in telling):
+        return ()
+    from inc.domain.cadence import promises
+
+    return tuple(
+        Promised(
+            int(one.at.timestamp()),
+            int(one.waited_until.timestamp()) if one.waited_until else None,
+            one.is_over,
+        )
+        for one in promises(Incident(name, {}, telling))
+    )

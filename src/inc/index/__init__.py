@@ -1,0 +1,1 @@
+"""Our disposable SQLite copy of the documents: its tables, and the questions it answers."""

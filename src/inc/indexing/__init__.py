@@ -1,0 +1,1 @@
+"""Keeps the index exact: rows of the last commit, and what is dirty laid over them."""

@@ -1,0 +1,264 @@
+"""Documents as an index keeps them: the excerpt of each, its labels, its items and its words.
+
+What the program writes itself is nearly all there is, and is read by a few patterns over the whole
+text; whatever has another form is read line by line, as everywhere else. Both give the same.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+
+from inc.domain.excerpt import TELLING, Excerpt, excerpt, from_parts, labels_of
+from inc.domain.identifiers import ALPHABET
+from inc.domain.incident import Incident
+from inc.domain.postmortem import Postmortem
+from inc.domain.runbooks import titled
+from inc.domain.timeline import Entry, of_kinds
+from inc.domain.vocabulary import Audience, Kind
+from inc.errors import IncError
+from inc.store import action_items, layout, yaml_reading
+from inc.store.document import Document
+
+LARGEST: Final = 8 * 1024 * 1024
+"""Bytes of the largest document that is read for an index; of a larger one only its name is."""
+
+_LARGEST_PLAIN: Final = 256 * 1024
+_OPENS: Final = "---\n"
+_CLOSES: Final = "\n---\n"
+_TIMELINE: Final = "\n## Timeline\n"
+# What could hide a heading or an entry, or give a line another meaning: the slow way knows.
+_ODD: Final = re.compile(r"^ *(?:`{3}|~{3}|<)|^ +#|\r|\n\n +\S", re.MULTILINE)
+_HEADED: Final = re.compile(r"\n##[ \t]*[Tt][Ii][Mm][Ee][Ll][Ii][Nn][Ee]")
+_HEADING: Final = re.compile(r"\n##?(?![^ \t\n])")
+_LINE: Final = re.compile(
+    r"^- `([1-8]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\dZ)` \*\*([a-z]+)\*\* "
+    rf"(?:({'|'.join(Audience)}) )?(?:@([^\s@—]+) )?—(.*)$",
+    re.MULTILINE,
+)
+_KINDS: Final = frozenset(str(kind) for kind in Kind)
+_RETURNS: Final = frozenset({"update", "reopened"})
+_ENTRY_ID: Final = re.compile(rf" \^([{ALPHABET}]{{12}})$")
+
+_GENERATED: Final = re.compile(r"<!-- inc:begin .*?<!-- inc:end [^>]*-->|<!--.*?-->", re.DOTALL)
+_CHECKLISTS: Final = "\n## Checklists\n"
+_ENTRY_HEAD: Final = re.compile(r"^- `[^`\n]{1,40}` \*\*[a-z]+\*\* [^—\n]{0,120}— ?", re.MULTILINE)
+_ID_BEHIND: Final = re.compile(r" \^[0-9a-z]{4,16}$", re.MULTILINE)
+
+
+class Gathered(NamedTuple):
+    """What an index keeps of one document, in plain values.
+
+    `problem` and `hint` say why it cannot be read; then there is nothing else. `stated` is the
+    excerpt of an incident without labels and promises, or (stage, published, meeting) of a
+    postmortem; `words` are title, facts and text.
+    """
+
+    path: str
+    folder: str
+    name: str
+    problem: str = ""
+    hint: str = ""
+    stated: tuple[Any, ...] = ()
+    labels: tuple[tuple[str, str], ...] = ()
+    promises: tuple[tuple[int, int | None, bool], ...] = ()
+    items: tuple[tuple[str, ...], ...] = ()
+    words: tuple[str, ...] = ()
+
+
+def gathered(path: str, data: bytes) -> Gathered:
+    """What an index keeps of the document with these bytes at a path below the workspace."""
+    placed = layout.placed(path)
+    assert placed is not None, path
+    folder, name = placed
+    try:
+        if len(data) > LARGEST:
+            return broken(path, f"{path} has {len(data)} bytes", "Cut what is no prose out of it.")
+        if folder == layout.INCIDENTS:
+            return _plain_incident(path, name, data) or _incident(path, name, data)
+        return _other(path, folder, name, data)
+    except IncError as error:
+        return broken(path, error.what, error.hint)
+
+
+def broken(path: str, problem: str, hint: str) -> Gathered:
+    """What is kept of a document that cannot be read: that it is there, and why."""
+    placed = layout.placed(path)
+    assert placed is not None, path
+    return Gathered(path, *placed, problem, hint)
+
+
+# ------------------------------------------------------------------ incidents
+
+
+def _plain_incident(path: str, name: str, data: bytes) -> Gathered | None:
+    """An incident in the form the program writes; None for any other."""
+    if len(data) > _LARGEST_PLAIN:
+        return None
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    end = text.find(_CLOSES, 3)
+    if not text.startswith(_OPENS) or end < 0 or _may_be_odd(text, end):
+        return None
+    fields, body = yaml_reading.read_plain(text[4 : end + 1]), text[end + 5 :]
+    if fields is None or len(_HEADED.findall(body)) != 1 or action_items.may_stand_in(data):
+        return None
+    begin = body.find(_TIMELINE) + len(_TIMELINE)
+    if begin < len(_TIMELINE):
+        return None
+    after = _HEADING.search(body, begin - 1)
+    end = after.start() + 1 if after else len(body)
+    timeline = _plain_timeline(body[begin - 1 : end])
+    if timeline is None:
+        return None
+    authors, first, telling, entries = timeline
+    words = _prose(body[:begin], entries, body[end:])
+    return _row(path, name, from_parts(name, fields, authors, first, telling), (), words)
+
+
+def _may_be_odd(text: str, start: int) -> bool:
+    """Whether anything could hide a heading or an entry, or give a line another meaning."""
+    if "```" in text or "~~~" in text or "\r" in text or "\n\n " in text:
+        return True
+    return ("<" in text or " #" in text) and _ODD.search(text, start) is not None
+
+
+def _plain_timeline(
+    section: str,
+) -> tuple[list[str], datetime | None, list[Entry], str] | None:
+    """The authors, the first time, the entries that tell of updates, and the words of all.
+
+    None where there is anything but entries as the program writes them. The section begins with
+    the newline before its first line.
+    """
+    found = _LINE.findall(section)
+    count, further = section.count("\n- `"), section.count("\n  ")
+    empty = section.count("\n\n") + section.endswith("\n")
+    if count + further + empty != section.count("\n") or len(found) != count:
+        return None
+    if further and ("\n   " in section or "\n  \n" in section or section.endswith("\n  ")):
+        return None
+    kinds = {one[1] for one in found}
+    if not kinds <= _KINDS:
+        return None
+    try:
+        first = min(map(datetime.fromisoformat, {one[0] for one in found}), default=None)
+    except ValueError:
+        return None
+    telling = _telling(section) if kinds & _RETURNS else []
+    if further:
+        words = _ENTRY_HEAD.sub("", section)
+    else:
+        words = "\n".join([one[4].removeprefix(" ") for one in found])
+    return [one[3] for one in found], first, telling, words
+
+
+def _telling(section: str) -> list[Entry]:
+    """The entries that tell of updates, with all their lines."""
+    found: list[Entry] = []
+    is_one = False
+    for line in section.split("\n"):
+        match = _LINE.match(line)
+        if match:
+            at, kind, audience, author, text = match.groups("")
+            is_one = kind in TELLING
+            if is_one:
+                text = text.rstrip()
+                behind = _ENTRY_ID.search(text)
+                text = (text[: behind.start()] if behind else text).removeprefix(" ")
+                name = behind[1] if behind else ""
+                moment = datetime.fromisoformat(at)
+                found.append(Entry(moment, Kind(kind), author, text, name, audience))
+        elif is_one and line:
+            found[-1] = found[-1]._replace(text=f"{found[-1].text}\n{line[2:]}")
+    return of_kinds(found, TELLING)
+
+
+def _incident(path: str, name: str, data: bytes) -> Gathered:
+    """An incident of any form."""
+    document = Document.parse(data, path)
+    found = excerpt(Incident(name, document.fields, document.entries))
+    items = _items(document) if action_items.may_stand_in(data) else ()
+    body = "".join(document.lines[document.body_start :])
+    return _row(path, name, found, items, prose(body))
+
+
+def _row(
+    path: str, name: str, found: Excerpt, items: tuple[tuple[str, ...], ...], words: str
+) -> Gathered:
+    *stated, labels, promises = found
+    facts = [found.impact, name.replace("-", " "), *(value for key, value in labels)]
+    return Gathered(
+        path,
+        layout.INCIDENTS,
+        name,
+        stated=tuple(stated),
+        labels=labels,
+        promises=tuple(map(tuple, promises)),
+        items=items,
+        words=(found.title, "\n".join(facts), words),
+    )
+
+
+# ------------------------------------------------------------------ postmortems and runbooks
+
+
+def _other(path: str, folder: str, name: str, data: bytes) -> Gathered:
+    document = Document.parse(data, path)
+    fields = document.fields
+    labels = tuple(labels_of(fields))
+    title, stated, items = _heading(document, name), (), ()
+    if folder == layout.POSTMORTEMS:
+        postmortem = Postmortem(name, fields)
+        title = postmortem.title
+        times = (postmortem.time(f"{one}_at") for one in ("published", "meeting"))
+        seconds = (int(one.timestamp()) if one else None for one in times)
+        stated = (str(postmortem.stage), *seconds)
+        items = _items(document) if action_items.may_stand_in(data) else ()
+    facts = "\n".join([name.replace("-", " "), *(value for _, value in labels)])
+    body = "".join(document.lines[document.body_start :])
+    return Gathered(
+        path,
+        folder,
+        name,
+        stated=stated,
+        labels=labels,
+        items=items,
+        words=(title, facts, prose(body)),
+    )
+
+
+def _heading(document: Document, name: str) -> str:
+    stated = document.fields.get("title")
+    first = next((one.title for one in document.headings if one.level == 1), "")
+    return " ".join(str(stated or first or titled(name)).split())
+
+
+def _items(document: Document) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(map(str, placed.item)) for placed in action_items.read(document))
+
+
+# ------------------------------------------------------------------ words
+
+
+def prose(body: str) -> str:
+    """The words of a document below its front matter that people wrote.
+
+    Without what the program generates, comments, checklists, and the times, kinds and ids of
+    entries. It is read by patterns, so a heading in a block of code counts as one.
+    """
+    return _prose(_ENTRY_HEAD.sub("", body))
+
+
+def _prose(*parts: str) -> str:
+    text = "\n".join(["", *parts])
+    if "<!--" in text:
+        text = _GENERATED.sub("", text)
+    begin = text.find(_CHECKLISTS)
+    if begin >= 0:
+        end = _HEADING.search(text, begin + 1)
+        text = text[:begin] + text[end.start() if end else len(text) :]
+    return "\n".join([line for line in _ID_BEHIND.sub("", text).split("\n") if line])
