@@ -19,7 +19,7 @@ MODULES = {
 }
 # From the bottom up; what stands in one row does not import each other, except within itself.
 LAYERS = (
-    ("inc", "inc.errors", "inc.packaged"),
+    ("inc", "inc.errors", "inc.packaged", "inc.sharing"),
     ("inc.domain",),
     ("inc.config",),
     ("inc.guard", "inc.store", "inc.vcs", "inc.index", "inc.interruption"),

@@ -15,7 +15,7 @@ from inc.checks.levels import Levels
 from inc.checks.places import all_paths, sort_of
 from inc.checks.registry import BROKEN_RULE, RULES, UNREADABLE
 from inc.checks.rule import Rule
-from inc.checks.sharing import shared
+from inc.sharing import shared
 from inc.checks.surroundings import Surroundings
 from inc.checks.survey import Excerpt, Survey, excerpt
 from inc.domain.credentials import may_hold

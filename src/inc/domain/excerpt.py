@@ -1,6 +1,6 @@
-"""What lists, searches and metrics need of a document: plain values, so that an index can keep them.
+"""What lists, searches and metrics need of an incident: plain values, which an index can keep.
 
-An excerpt is a pure function of one document. Times are whole seconds since 1970, None where the
+An excerpt is a pure function of its document. Times are whole seconds since 1970, None where the
 document says none; what depends on the time of the question (is a promise missed?) is not in it.
 """
 

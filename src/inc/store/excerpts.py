@@ -197,7 +197,7 @@ def _row(
         name,
         stated=tuple(stated),
         labels=labels,
-        promises=tuple(map(tuple, promises)),
+        promises=tuple((at, until, is_over) for at, until, is_over in promises),
         items=items,
         words=(found.title, "\n".join(facts), words),
     )
@@ -210,7 +210,9 @@ def _other(path: str, folder: str, name: str, data: bytes) -> Gathered:
     document = Document.parse(data, path)
     fields = document.fields
     labels = tuple(labels_of(fields))
-    title, stated, items = _heading(document, name), (), ()
+    title = _heading(document, name)
+    stated: tuple[str | int | None, ...] = ()
+    items: tuple[tuple[str, ...], ...] = ()
     if folder == layout.POSTMORTEMS:
         postmortem = Postmortem(name, fields)
         title = postmortem.title

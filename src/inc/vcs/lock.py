@@ -40,6 +40,18 @@ def lock(
         os.close(descriptor)
 
 
+@contextmanager
+def of_file(path: Path, purpose: str, *, wait: float, say: Callable[[str], None]) -> Iterator[None]:
+    """Hold a lock of another kind, by a file of its own; raises as `lock` does."""
+    descriptor = _acquired(path, _Patience(wait, say))
+    try:
+        _sign(descriptor, purpose)
+        yield
+    finally:
+        _sign(descriptor, None)
+        os.close(descriptor)
+
+
 class _Patience:
     """Waits a little longer each time, says so once, and gives up."""
 

@@ -49,6 +49,26 @@ def git(
         return Completed(code, _content(out), _content(err).decode("utf-8", "replace"))
 
 
+class Pending:
+    """A run of git that only reads and goes on beside us, until somebody asks what it said."""
+
+    def __init__(self, args: Sequence[str], *, cwd: Path) -> None:
+        """Start `git ARGS`; raises GitRefused when git cannot be started."""
+        env = _environment(write=False, hooks=False)
+        self._out, self._err = _sink(), _sink()
+        self._child = _start(
+            args, cwd=cwd, env=env, fed=False, out=self._out, err=self._err, fds=()
+        )
+
+    def finish(self) -> Completed:
+        """Wait until it has ended."""
+        with self._out, self._err:
+            code = _finish(self._child, None, None)
+            return Completed(
+                code, _content(self._out), _content(self._err).decode("utf-8", "replace")
+            )
+
+
 def _environment(*, write: bool, hooks: bool) -> dict[str, str]:
     env = dict(os.environ)
     scrub(env)

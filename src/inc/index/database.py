@@ -1,0 +1,206 @@
+"""One open index: what is in it, and how documents get in and out."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from inc.domain.excerpt import Excerpt, Promised
+from inc.index import schema
+
+Row = tuple[Any, ...]
+
+Damaged = sqlite3.Error
+"""What is raised for a file that is no index, damaged, busy for too long, or not to be written."""
+
+_PATIENCE: Final = 20.0  # seconds to wait for another process at its tables
+_EXCERPT: Final = ", ".join(f"i.{name}" for name in schema.INCIDENT)
+_AT_ONCE: Final = 500  # parameters of one statement; old builds of SQLite take 999
+
+
+def _insert(table: str, count: int) -> str:
+    return f"INSERT INTO {table} VALUES ({', '.join('?' * count)})"
+
+
+_DOCUMENT: Final = _insert("documents", 6)
+_INCIDENT: Final = _insert("incidents", len(schema.INCIDENT) + 3)
+_POSTMORTEM: Final = _insert("postmortems", 5)
+_LABEL: Final = _insert("labels", 4)
+_PROMISE: Final = _insert("promises", 4)
+_ITEM: Final = _insert("items", 12)
+_WORDS: Final = "INSERT INTO words (rowid, title, facts, text) VALUES (?, ?, ?, ?)"
+_OF_A_DOCUMENT: Final = (
+    *("DELETE FROM incidents WHERE id = ?", "DELETE FROM postmortems WHERE id = ?"),
+    *("DELETE FROM labels WHERE document = ?", "DELETE FROM promises WHERE document = ?"),
+    *("DELETE FROM items WHERE document = ?", "DELETE FROM words WHERE rowid = ?"),
+    "DELETE FROM documents WHERE id = ?",
+)
+
+
+class Index:
+    """An open index. What `gathered` gives of a document is what goes in."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._last = 0
+
+    @classmethod
+    def in_file(cls, path: str) -> Index:
+        """The index in a file that is there; sqlite3.Error where it is none."""
+        from urllib.parse import quote
+
+        return cls._at(f"file:{quote(path)}?mode=rw")
+
+    @classmethod
+    def new(cls, path: str = "") -> Index:
+        """A new index with its tables, in a file that is not there yet, or in memory."""
+        from urllib.parse import quote
+
+        index = cls._at(f"file:{quote(path)}?mode=rwc" if path else "file::memory:")
+        index._connection.executescript(schema.TABLES)
+        return index
+
+    @classmethod
+    def _at(cls, uri: str) -> Index:
+        connection = sqlite3.connect(uri, timeout=_PATIENCE, isolation_level=None, uri=True)
+        # Should the program be killed while it writes, the file is another one than was noted, and
+        # is made anew: so the journal may be in memory, and nothing has to be synced.
+        for pragma in ("journal_mode=MEMORY", "synchronous=OFF", "cache_spill=OFF"):
+            connection.execute(f"PRAGMA {pragma}")
+        return cls(connection)
+
+    # ------------------------------------------------------------------ questions
+
+    def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
+        """What a statement answers."""
+        return self._connection.execute(sql, parameters).fetchall()
+
+    def meta(self, key: str) -> str:
+        """What is noted of the index itself; nothing where it is not."""
+        found = self.rows("SELECT value FROM meta WHERE key = ?", (key,))
+        return str(found[0][0]) if found else ""
+
+    def broken(self) -> list[tuple[str, str, str]]:
+        """The documents that cannot be read: path, what is wrong, what to do."""
+        return [
+            (path, problem, hint)
+            for path, problem, hint in self.rows(
+                "SELECT path, problem, hint FROM documents WHERE problem <> '' ORDER BY path"
+            )
+        ]
+
+    def excerpts(
+        self,
+        where: str = "",
+        parameters: Sequence[object] = (),
+        *,
+        order: str = "i.began DESC, i.name DESC",
+        limit: int | None = None,
+    ) -> list[Excerpt]:
+        """Incidents (`i`) for which a condition holds, with their labels and promises."""
+        condition = f"WHERE {where}" if where else ""
+        bounded = "" if limit is None else f"LIMIT {int(limit)}"
+        found = self.rows(
+            f"SELECT i.id, {_EXCERPT} FROM incidents AS i {condition} ORDER BY {order} {bounded}",
+            parameters,
+        )
+        ids = [row[0] for row in found]
+        labels = self._grouped("SELECT document, key, value FROM labels", ids)
+        promises = self._grouped("SELECT document, at, until, is_over FROM promises", ids)
+        return [
+            _excerpt(row[1:], labels.get(row[0], ()), promises.get(row[0], ())) for row in found
+        ]
+
+    def _grouped(self, select: str, ids: Sequence[int]) -> dict[int, list[Row]]:
+        """Rows of another table by the document that they belong to, in their order."""
+        grouped: dict[int, list[Row]] = {}
+        for first in range(0, len(ids), _AT_ONCE):
+            some = ids[first : first + _AT_ONCE]
+            marks = ", ".join("?" * len(some))
+            for row in self.rows(
+                f"{select} WHERE document IN ({marks}) ORDER BY document, rowid", some
+            ):
+                grouped.setdefault(row[0], []).append(row[1:])
+        return grouped
+
+    # ------------------------------------------------------------------ what changes it
+
+    def finish(self) -> None:
+        """Make what finds rows quickly, once all of them are in."""
+        self._connection.executescript(schema.INDEXES)
+
+    def begin(self, *, write: bool = False) -> None:
+        """Begin a transaction: what is read from here on is of one state."""
+        self._connection.execute("BEGIN IMMEDIATE" if write else "BEGIN")
+
+    def commit(self) -> None:
+        """Keep what was changed since `begin`."""
+        self._connection.execute("COMMIT")
+
+    def rollback(self) -> None:
+        """Forget what was changed since `begin`."""
+        if self._connection.in_transaction:
+            self._connection.execute("ROLLBACK")
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def note(self, key: str, value: str) -> None:
+        """Note something of the index itself."""
+        self._connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    def add(self, gathered: Iterable[Row]) -> None:
+        """Take documents in, as `store.excerpts.gathered` gives them."""
+        tables: dict[str, list[Row]] = {
+            sql: [] for sql in (_DOCUMENT, _INCIDENT, _POSTMORTEM, _LABEL, _PROMISE, _ITEM, _WORDS)
+        }
+        self._last = self._last or self._greatest()
+        for path, folder, name, problem, hint, stated, labels, promises, items, words in gathered:
+            self._last = number = self._last + 1
+            tables[_DOCUMENT].append((number, path, folder, name, problem, hint))
+            if stated and folder == "incidents":
+                tables[_INCIDENT].append((number, *stated, *_state(stated)))
+            elif stated:
+                tables[_POSTMORTEM].append((number, name, *stated))
+            tables[_LABEL] += [(number, key, value, value.casefold()) for key, value in labels]
+            tables[_PROMISE] += [(number, *one) for one in promises]
+            tables[_ITEM] += [(number, at, *one) for at, one in enumerate(items)]
+            if words:
+                tables[_WORDS].append((number, *words))
+        for sql, rows in tables.items():
+            if rows:
+                self._connection.executemany(sql, rows)
+
+    def remove(self, paths: Iterable[str]) -> None:
+        """Take documents out."""
+        for path in paths:
+            for (number,) in self.rows("SELECT id FROM documents WHERE path = ?", (path,)):
+                for sql in _OF_A_DOCUMENT:
+                    self._connection.execute(sql, (number,))
+
+    def _greatest(self) -> int:
+        return int(self.rows("SELECT coalesce(max(id), 0) FROM documents")[0][0])
+
+    def copied_to_memory(self) -> Index:
+        """A copy that can be changed where the file cannot."""
+        copy = Index._at("file::memory:")
+        self._connection.backup(copy._connection)
+        return copy
+
+
+def _excerpt(stated: Row, labels: Iterable[Row], promises: Iterable[Row]) -> Excerpt:
+    one = Excerpt._make((*stated, (), ()))
+    return one._replace(
+        is_restricted=bool(one.is_restricted),
+        is_drill=bool(one.is_drill),
+        labels=tuple((key, value) for key, value in labels),
+        promises=tuple(Promised(at, until, bool(is_over)) for at, until, is_over in promises),
+    )
+
+
+def _state(stated: Row) -> tuple[int, int | None]:
+    """Whether an incident is open, and when it ended: what an `Excerpt` says of itself."""
+    one = Excerpt(*stated)
+    return int(one.is_open), one.ended

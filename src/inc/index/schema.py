@@ -1,0 +1,49 @@
+"""The tables of the index. Whoever changes one changes FORMAT, and every index is built anew."""
+
+from __future__ import annotations
+
+from typing import Final
+
+FORMAT: Final = 1
+
+INCIDENT: Final = (
+    *("name", "title", "severity", "status", "type", "is_restricted", "is_drill", "merged_into"),
+    *("began", "started", "detected", "acknowledged", "declared"),
+    *("mitigated", "resolved", "closed", "reopened", "impact"),
+)
+"""The columns of an incident in the order of the fields of an `Excerpt`, its lists aside."""
+
+TABLES: Final = f"""
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE documents (
+    id INTEGER PRIMARY KEY, path TEXT NOT NULL, folder TEXT NOT NULL, name TEXT NOT NULL,
+    problem TEXT NOT NULL, hint TEXT NOT NULL
+);
+CREATE TABLE incidents (
+    id INTEGER PRIMARY KEY, {", ".join(INCIDENT)}, is_open INTEGER, ended INTEGER
+);
+CREATE TABLE postmortems (id INTEGER PRIMARY KEY, name TEXT, stage TEXT, published, meeting);
+CREATE TABLE labels (document INTEGER, key TEXT, value TEXT, folded TEXT);
+CREATE TABLE promises (document INTEGER, at INTEGER, until INTEGER, is_over INTEGER);
+CREATE TABLE items (
+    document INTEGER, position INTEGER, text, type, owner, due, priority,
+    item_id, state, reason, done_on, proof
+);
+CREATE VIRTUAL TABLE words USING fts5(
+    title, facts, text, tokenize="unicode61 remove_diacritics 2"
+);
+"""
+
+INDEXES: Final = """
+CREATE UNIQUE INDEX documents_path ON documents (path);
+CREATE INDEX documents_problem ON documents (path) WHERE problem <> '';
+CREATE INDEX incidents_name ON incidents (name);
+CREATE INDEX incidents_open ON incidents (is_open, began DESC);
+CREATE INDEX incidents_began ON incidents (began);
+CREATE INDEX postmortems_name ON postmortems (name);
+CREATE INDEX labels_key ON labels (key, folded, document);
+CREATE INDEX labels_document ON labels (document);
+CREATE INDEX promises_document ON promises (document);
+CREATE INDEX items_document ON items (document);
+"""
+"""Made after the rows of a new index: sorting once is cheaper than placing each row."""

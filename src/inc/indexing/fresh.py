@@ -1,0 +1,170 @@
+"""The index as the documents are now: of the last commit, with what is dirty laid over it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Final
+
+from inc.errors import IncError
+from inc.index.database import Damaged, Index
+from inc.indexing import gathering
+from inc.indexing.gathering import Place, Progress
+from inc.indexing.kept import Kept
+from inc.store.excerpts import Gathered
+from inc.vcs import trees
+from inc.vcs.trees import Dirt
+
+_TRIES: Final = 4
+_NO_COMMIT: Final = "none"
+
+
+@contextmanager
+def fresh(
+    root: Path,
+    repository: Repository,
+    *,
+    progress: Progress | None = None,
+    dirt: Dirt | None = None,
+) -> Iterator[Index]:
+    """The index of a workspace, exactly as a fresh parse of all documents would fill it.
+
+    `dirt` is what git has been asked for already. `progress` is told how far a new index is.
+    """
+    place = Place.of(workspace.root, workspace.repository)
+    index = _kept(place, dirt, progress) or _in_memory(place, progress)
+    try:
+        yield index
+    finally:
+        index.rollback()
+        index.close()
+
+
+def _kept(place: Place, dirt: Dirt | None, progress: Progress | None) -> Index | None:
+    """The index in the git directory; None where git or the disk does not let us have one."""
+    try:
+        for _ in range(_TRIES):
+            dirt = dirt or Dirt(place.repository)
+            head = place.repository.head().oid or _NO_COMMIT
+            index = _at_commit(place, head, progress)
+            dirty = gathering.dirty(place, dirt.paths())
+            if place.repository.head().oid in (head, None):
+                return _laid_over(place, index, dirty) if dirty else index
+            index.close()
+            dirt = None  # somebody committed meanwhile, so git may have looked before or after it
+    except (IncError, OSError, Damaged):
+        return None
+    return None
+
+
+def _at_commit(place: Place, head: str, progress: Progress | None) -> Index:
+    """The kept index in a transaction, brought to a commit; Damaged, OSError, IncError."""
+    kept = Kept(place.repository.git_dir, place.prefix)
+    index = kept.opened()
+    if index and index.meta("commit") == head:
+        return index
+    if index:
+        index.close()
+    with kept.locked():
+        _refresh(place, kept, head) or _build(place, kept, head, progress)
+        index = kept.opened()
+    if index is None or index.meta("commit") != head:
+        raise Damaged("the index is not as it was left")
+    return index
+
+
+def _refresh(place: Place, kept: Kept, head: str) -> bool:
+    """Move the kept index from its commit to another; whether that was possible."""
+    index = kept.opened()
+    if index is None:
+        return False
+    try:
+        old = index.meta("commit")
+        if old == head:
+            return True  # somebody else did
+        index.rollback()
+        changed = _changed(place, old, head)
+        index.begin(write=True)
+        index.remove(place.document(one.path) for one in changed)
+        for found in gathering.committed(place, [one for one in changed if one.oid]):
+            index.add(found)
+        index.note("commit", head)
+        index.commit()
+    except (IncError, Damaged):
+        return False
+    finally:
+        index.close()
+    path = kept.path()
+    assert path is not None
+    kept.note(path)
+    return True
+
+
+def _changed(place: Place, old: str, new: str) -> list[trees.Blob]:
+    found = trees.between(place.repository, old, new, place.folders)
+    return [one for one in found if place.document(one.path)]
+
+
+def _build(place: Place, kept: Kept, head: str, progress: Progress | None) -> bool:
+    """A new index of a commit."""
+    path = kept.draft()
+    index = Index.new(str(path))
+    try:
+        has_commit = head != _NO_COMMIT
+        blobs = trees.listing(place.repository, head, place.folders) if has_commit else []
+        _fill(index, gathering.committed(place, blobs, progress))
+        index.begin(write=True)
+        index.note("commit", head)
+        index.commit()
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    finally:
+        index.close()
+    kept.note(path)
+    return True
+
+
+def _fill(index: Index, batches: Iterator[list[Gathered]]) -> None:
+    index.begin(write=True)
+    for found in batches:
+        index.add(found)
+    index.commit()
+    index.finish()
+
+
+def _laid_over(place: Place, index: Index, dirty: Sequence[str]) -> Index:
+    """The same with dirty documents as they are on the disk, never kept."""
+    head = index.meta("commit")
+    index.rollback()
+    try:
+        index.begin(write=True)
+    except Damaged:  # nobody may write there: in memory everybody may
+        index.begin()
+        copy = index.copied_to_memory()
+        index.close()
+        index = copy
+        index.begin(write=True)
+    if index.meta("commit") != head:
+        raise Damaged("the index was moved meanwhile")
+    index.remove(dirty)
+    for found in gathering.on_disk(place, dirty):
+        index.add(found)
+    return index
+
+
+def _in_memory(place: Place, progress: Progress | None) -> Index:
+    """A new index of what is on the disk, for this one command."""
+    index = Index.new()
+    paths = gathering.everything(place)
+    done = 0
+    index.begin(write=True)
+    for found in gathering.on_disk(place, paths):
+        index.add(found)
+        done += len(found)
+        if progress:
+            progress(done, len(paths))
+    index.commit()
+    index.finish()
+    index.begin()
+    return index

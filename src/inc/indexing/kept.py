@@ -1,0 +1,120 @@
+"""The file of an index in the git directory: whether it is as we left it, and its replacement.
+
+`current` names the file, and what it looked like when we wrote it last: its inode, its size, the
+time of its last change, and the boot of the machine. Whatever does not agree is doubt, and doubt
+means a new file. So nothing has to be synced, and a process that is killed leaves nothing half.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final
+
+import inc
+from inc.domain import excerpt
+from inc.index import schema
+from inc.index.database import Damaged, Index
+from inc.store import excerpts
+from inc.vcs import lock
+
+_BOOT: Final = Path("/proc/sys/kernel/random/boot_id")
+_CURRENT: Final = "current"
+_SUFFIX: Final = ".sqlite"
+_READERS: Final = (schema, excerpt, excerpts)
+"""The modules that decide what is in a row: with another version of one, rows may be others."""
+
+
+class Kept:
+    """The folder of an index; one for each workspace of a work tree."""
+
+    def __init__(self, git_dir: Path, prefix: str) -> None:
+        self.folder = git_dir / "inc" / "index"
+        self._prefix = prefix
+        self._name = prefix.strip("/").replace("/", "+") or "root"
+
+    # ------------------------------------------------------------------ reading
+
+    def opened(self) -> Index | None:
+        """The index, in a transaction, if it is as we left it; else None."""
+        noted = self._noted()
+        if noted is None:
+            return None
+        index = None
+        try:
+            index = Index.in_file(str(self.folder / noted[0]))
+            index.begin()
+            commit = index.meta("commit")  # from here on nobody can change it
+            if commit and self._noted() == self._seen(noted[0]):
+                return index
+        except (Damaged, OSError):
+            pass
+        if index:
+            index.close()
+        return None
+
+    def _noted(self) -> list[str] | None:
+        """What `current` says: the name of the file, and how it was."""
+        try:
+            lines = (self.folder / f"{self._name}.{_CURRENT}").read_text("utf-8").split("\n")
+        except (OSError, ValueError):
+            return None
+        is_ours = len(lines) > 1 and lines[0].endswith(_SUFFIX) and "/" not in lines[0]
+        return lines if is_ours else None
+
+    def _seen(self, name: str) -> list[str]:
+        """What `current` would say of a file now."""
+        try:
+            made = (self.folder / name).stat()
+        except OSError:
+            return []
+        state = f"{made.st_ino} {made.st_size} {made.st_mtime_ns} {made.st_ctime_ns}"
+        return [name, state, boot(), version(self._prefix)]
+
+    # ------------------------------------------------------------------ writing
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Be the only one who writes the index; raises NotRecorded where nobody can."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with lock.of_file(self.folder / "lock", "inc index", wait=600, say=lambda _: None):
+            yield
+
+    def draft(self) -> Path:
+        """A path for a new index."""
+        return self.folder / f"{self._name}-{os.urandom(6).hex()}{_SUFFIX}"
+
+    def note(self, path: Path) -> None:
+        """Make a file the current one, as it is now; files of earlier ones are removed."""
+        if not boot():  # nothing would tell that the machine lost what was not synced
+            descriptor = os.open(path, os.O_RDONLY)
+            os.fsync(descriptor)
+            os.close(descriptor)
+        draft = self.folder / f"{self._name}.{os.getpid()}.tmp"
+        draft.write_text("\n".join(self._seen(path.name)), "utf-8")
+        draft.replace(self.folder / f"{self._name}.{_CURRENT}")
+        for other in self.folder.glob(f"{self._name}-*"):
+            if other != path:
+                with suppress(OSError):
+                    other.unlink()
+
+    def path(self) -> Path | None:
+        """The current file."""
+        noted = self._noted()
+        return self.folder / noted[0] if noted else None
+
+
+def boot() -> str:
+    """Which start of the machine this is; nothing where it does not tell."""
+    try:
+        return _BOOT.read_text("ascii").strip()
+    except (OSError, ValueError):
+        return ""
+
+
+def version(prefix: str) -> str:
+    """What a row depends on beside its document."""
+    times = (Path(one.__file__ or "").stat().st_mtime_ns for one in _READERS)
+    return " ".join([inc.__version__, str(schema.FORMAT), *map(str, times), prefix])
