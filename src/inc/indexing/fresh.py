@@ -21,11 +21,7 @@ _NO_COMMIT: Final = "none"
 
 @contextmanager
 def fresh(
-    root: Path,
-    repository: Repository,
-    *,
-    progress: Progress | None = None,
-    dirt: Dirt | None = None,
+    workspace: Documents, *, progress: Progress | None = None, dirt: Dirt | None = None
 ) -> Iterator[Index]:
     """The index of a workspace, exactly as a fresh parse of all documents would fill it.
 

@@ -47,13 +47,7 @@ class Place(NamedTuple):
         """The path below the workspace of a document at a path of git; nothing for no document."""
         below = path.removeprefix(self.prefix)
         is_here = path.startswith(self.prefix)
-        return below if is_here and layout.placed(below) and _is_text(below) else ""
-
-
-def _is_text(path: str) -> bool:
-    return (path.isprintable() and path.isascii()) or not any(
-        "\ud800" <= one <= "\udfff" for one in path
-    )
+        return below if is_here and layout.placed(below) else ""
 
 
 # ------------------------------------------------------------------ of a commit
