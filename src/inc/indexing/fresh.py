@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final
 
+from inc.documents import Documents
 from inc.errors import IncError
 from inc.index.database import Damaged, Index
 from inc.indexing import gathering
