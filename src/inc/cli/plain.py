@@ -7,12 +7,15 @@ such a command, is not imported. Both ways make the same call.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from importlib import import_module
 from typing import Final
 
-from inc.cli.session import current
+from inc.cli.session import Session, current
 from inc.cli.writing import Write
 from inc.domain.incident import Change, Facts, Incident
 from inc.domain.operations import respond
+from inc.errors import IncError
 
 OPERATIONS: Final[dict[str, Callable[[Incident, Facts, str], Change]]] = {
     "log": respond.log,
@@ -20,15 +23,35 @@ OPERATIONS: Final[dict[str, Callable[[Incident, Facts, str], Change]]] = {
 }
 """The commands whose words are their text, and what each does with it."""
 
+QUESTIONS: Final[dict[str, str]] = {}
+"""The commands whose words are a query, and the module whose `run_plain` answers it."""
+
+LOOKING: Final = frozenset({"list", "search", "metrics", "similar", "report", "export"})
+"""The commands that ask the index, and so git what is dirty."""
+
 
 def is_plain(argv: Sequence[str]) -> bool:
     """Whether a command line is one of these commands with words only."""
-    return argv[0] in OPERATIONS and not any(word.startswith("-") for word in argv[1:])
+    is_one = argv[0] in OPERATIONS or argv[0] in QUESTIONS
+    return is_one and not any(word.startswith("-") for word in argv[1:])
 
 
-def record(argv: Sequence[str]) -> None:
-    """Run it."""
+def run(argv: Sequence[str]) -> int:
+    """Run it; returns its exit code."""
+    if argv[0] in QUESTIONS:
+        answer: Callable[[Sequence[str]], int | None] = import_module(QUESTIONS[argv[0]]).run_plain
+        return answer(argv[1:]) or 0
     operate, write = OPERATIONS[argv[0]], Write()
     current().is_write = True
     text = write.text(argv[1:])
     write.record(lambda incident, facts: operate(incident, facts, text))
+    return 0
+
+
+def look_ahead(session: Session) -> None:
+    """Ask git what is dirty before anything is imported: it looks while we do."""
+    from inc.vcs.repository import Repository
+    from inc.vcs.trees import Dirt
+
+    with suppress(IncError, OSError):
+        session.dirt = Dirt(Repository.find(session.start))

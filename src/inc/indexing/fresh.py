@@ -42,10 +42,9 @@ def _kept(place: Place, dirt: Dirt | None, progress: Progress | None) -> Index |
     try:
         for _ in range(_TRIES):
             dirt = dirt or Dirt(place.repository)
-            head = place.repository.head().oid or _NO_COMMIT
-            index = _at_commit(place, head, progress)
+            index = _at_commit(place, dirt.head or _NO_COMMIT, progress)
             dirty = gathering.dirty(place, dirt.paths())
-            if place.repository.head().oid in (head, None):
+            if place.repository.head().oid == dirt.head:
                 return _laid_over(place, index, dirty) if dirty else index
             index.close()
             dirt = None  # somebody committed meanwhile, so git may have looked before or after it
@@ -123,7 +122,7 @@ def _build(place: Place, kept: Kept, head: str, progress: Progress | None) -> bo
 
 
 def _fill(index: Index, batches: Iterator[list[Gathered]]) -> None:
-    index.begin(write=True)
+    index.begin(write=True, in_bulk=True)
     for found in batches:
         index.add(found)
     index.commit()

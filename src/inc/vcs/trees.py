@@ -91,7 +91,8 @@ class Dirt:
     """What the work tree has otherwise than the last commit; git looks while we go on."""
 
     def __init__(self, repository: Repository) -> None:
-        self._repository = repository
+        self.head: Final = repository.head().oid
+        """The commit that was checked out when git began to look."""
         self._status = Pending(_STATUS, cwd=repository.worktree)
         sparse = repository.git_dir / "info" / "sparse-checkout"
         listed = ["ls-files", "-t", "-z"]
