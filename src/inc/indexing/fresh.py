@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from inc.documents import Documents
-from inc.errors import IncError
+from inc.errors import IncError, NotRecorded
 from inc.index.database import Damaged, Index
 from inc.indexing import gathering
 from inc.indexing.gathering import Place, Progress
@@ -16,7 +16,7 @@ from inc.store.excerpts import Gathered
 from inc.vcs import trees
 from inc.vcs.trees import Dirt
 
-_TRIES: Final = 4
+_TRIES: Final = 8
 _NO_COMMIT: Final = "none"
 
 
@@ -32,6 +32,11 @@ def fresh(
     index = _kept(place, dirt, progress) or _in_memory(place, progress)
     try:
         yield index
+    except Damaged as error:
+        Kept(place.repository.git_dir, place.prefix).forget()
+        raise NotRecorded(
+            f"the index cannot be read: {error}", hint="Run it again: the index is made anew."
+        ) from error
     finally:
         index.rollback()
         index.close()
@@ -42,29 +47,41 @@ def _kept(place: Place, dirt: Dirt | None, progress: Progress | None) -> Index |
     try:
         for _ in range(_TRIES):
             dirt = dirt or Dirt(place.repository)
-            index = _at_commit(place, dirt.head or _NO_COMMIT, progress)
+            index = _at_commit(place, progress)
             dirty = gathering.dirty(place, dirt.paths())
-            if place.repository.head().oid == dirt.head:
-                return _laid_over(place, index, dirty) if dirty else index
+            # Else somebody committed meanwhile, and git may have looked before or after it.
+            if _commit_of(index) == (dirt.head or _NO_COMMIT) == _head(place):
+                laid = _laid_over(index, place, dirty) if dirty else index
+                if laid is not None:
+                    return laid
             index.close()
-            dirt = None  # somebody committed meanwhile, so git may have looked before or after it
+            dirt = None
+        return None
     except (IncError, OSError, Damaged):
         return None
-    return None
 
 
-def _at_commit(place: Place, head: str, progress: Progress | None) -> Index:
-    """The kept index in a transaction, brought to a commit; Damaged, OSError, IncError."""
+def _head(place: Place) -> str:
+    return place.repository.head().oid or _NO_COMMIT
+
+
+def _commit_of(index: Index) -> str:
+    return index.meta("commit")
+
+
+def _at_commit(place: Place, progress: Progress | None) -> Index:
+    """The kept index in a transaction, as a rule at HEAD; Damaged, OSError, IncError."""
     kept = Kept(place.repository.git_dir, place.prefix)
     index = kept.opened()
-    if index and index.meta("commit") == head:
+    if index and _commit_of(index) == _head(place):
         return index
     if index:
         index.close()
     with kept.locked():
+        head = _head(place)
         _refresh(place, kept, head) or _build(place, kept, head, progress)
         index = kept.opened()
-    if index is None or index.meta("commit") != head:
+    if index is None:
         raise Damaged("the index is not as it was left")
     return index
 
@@ -129,9 +146,12 @@ def _fill(index: Index, batches: Iterator[list[Gathered]]) -> None:
     index.finish()
 
 
-def _laid_over(place: Place, index: Index, dirty: Sequence[str]) -> Index:
-    """The same with dirty documents as they are on the disk, never kept."""
-    head = index.meta("commit")
+def _laid_over(index: Index, place: Place, dirty: Sequence[str]) -> Index | None:
+    """The same with dirty documents as they are on the disk, in a transaction never kept.
+
+    None where the index was moved to another commit before that began.
+    """
+    commit = _commit_of(index)
     index.rollback()
     try:
         index.begin(write=True)
@@ -141,8 +161,9 @@ def _laid_over(place: Place, index: Index, dirty: Sequence[str]) -> Index:
         index.close()
         index = copy
         index.begin(write=True)
-    if index.meta("commit") != head:
-        raise Damaged("the index was moved meanwhile")
+    if _commit_of(index) != commit:
+        index.close()
+        return None
     index.remove(dirty)
     for found in gathering.on_disk(place, dirty):
         index.add(found)

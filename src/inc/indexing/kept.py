@@ -100,6 +100,11 @@ class Kept:
                 with suppress(OSError):
                     other.unlink()
 
+    def forget(self) -> None:
+        """Have a new index made by the next who asks."""
+        with suppress(OSError):
+            (self.folder / f"{self._name}.{_CURRENT}").unlink()
+
     def path(self) -> Path | None:
         """The current file."""
         noted = self._noted()
