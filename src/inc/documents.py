@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Final, Protocol
 
 from inc.domain import references
 from inc.domain.incident import Incident
@@ -14,8 +15,24 @@ from inc.store.document import Document
 from inc.vcs.repository import Repository
 
 
+_MANY: Final = 1_000  # documents; as long as git needs to say what is dirty, they are read
+
+
+class Lookup(Protocol):
+    """What knows the answers without reading all documents."""
+
+    def open_ids(self) -> list[str]:
+        """As `Documents.open_ids`."""
+
+    def aliases(self) -> list[tuple[str, str]]:
+        """As `Documents.aliases`."""
+
+
 class Documents:
     """The documents below a folder, in the repository around it."""
+
+    lookup: Lookup | None = None
+    """Is asked where there are many documents."""
 
     def __init__(self, root: Path, repository: Repository) -> None:
         self.root = root
@@ -50,7 +67,10 @@ class Documents:
 
     def open_ids(self) -> list[str]:
         """The ids of the incidents that are not resolved or closed, the newest first."""
-        return [name for name in layout.incident_ids(self.root) if self._is_open(name)]
+        names = list(layout.incident_ids(self.root))
+        if self.lookup and len(names) > _MANY:
+            return self.lookup.open_ids()
+        return [name for name in names if self._is_open(name)]
 
     def _is_open(self, name: str) -> bool:
         try:
@@ -106,7 +126,11 @@ class Documents:
 
     def aliases(self) -> Iterator[tuple[str, str]]:
         """Every alias with the id of the incident that has it."""
-        for name in layout.incident_ids(self.root):
+        names = list(layout.incident_ids(self.root))
+        if self.lookup and len(names) > _MANY:
+            yield from self.lookup.aliases()
+            return
+        for name in names:
             with suppress(IncError):
                 data = files.read(self.root, layout.incident_path(name))
                 if b"\naliases:" in data:

@@ -139,7 +139,30 @@ class Write(NamedTuple):
 def here() -> Workspace:
     """The workspace around the folder one is in, with the branch that people work on."""
     session = current()
-    return Workspace.find(session.start, say=output.talk, is_write=session.is_write)
+    workspace = Workspace.find(session.start, say=output.talk, is_write=session.is_write)
+    workspace.lookup = _ByIndex(workspace)
+    return workspace
+
+
+class _ByIndex:
+    """Looks names up in the index, which is imported when that is asked."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+
+    def open_ids(self) -> list[str]:
+        """The ids of the incidents that are open, or may be, the newest first."""
+        from inc.cli.indexed import indexed
+
+        with indexed(self._workspace, tell_broken=False) as index:
+            return index.open_ids()
+
+    def aliases(self) -> list[tuple[str, str]]:
+        """Every alias with the id of the incident that has it."""
+        from inc.cli.indexed import indexed
+
+        with indexed(self._workspace, tell_broken=False) as index:
+            return index.aliases()
 
 
 def usable_policy(workspace: Workspace) -> Policy:

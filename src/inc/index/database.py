@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from inc.domain.excerpt import Excerpt, Promised
+from inc.errors import NotRecorded
 from inc.index import schema
 
 Row = tuple[Any, ...]
@@ -58,7 +59,15 @@ class Index:
         from urllib.parse import quote
 
         index = cls._at(f"file:{quote(path)}?mode=rwc" if path else "file::memory:")
-        index._connection.executescript(schema.TABLES)
+        try:
+            index._connection.executescript(schema.TABLES)
+        except sqlite3.OperationalError as error:
+            if "fts5" not in str(error):
+                raise
+            raise NotRecorded(
+                "the SQLite of this Python has no full-text search (FTS5)",
+                hint="Install inc with another Python: those of python.org and Debian have it.",
+            ) from error
         return index
 
     @classmethod
@@ -89,6 +98,22 @@ class Index:
                 "SELECT path, problem, hint FROM documents WHERE problem <> '' ORDER BY path"
             )
         ]
+
+    def open_ids(self) -> list[str]:
+        """The incidents that are open, or that nobody can read, the newest first."""
+        found = self.rows(
+            "SELECT name FROM incidents WHERE is_open UNION ALL SELECT name FROM documents "
+            "WHERE problem <> '' AND folder = 'incidents' ORDER BY 1 DESC"
+        )
+        return [name for (name,) in found]
+
+    def aliases(self) -> list[tuple[str, str]]:
+        """Every alias with the id of the incident that has it."""
+        found = self.rows(
+            "SELECT l.value, i.name FROM labels AS l JOIN incidents AS i ON i.id = l.document "
+            "WHERE l.key = 'aliases' ORDER BY i.name DESC, l.rowid"
+        )
+        return [(alias, name) for alias, name in found]
 
     def excerpts(
         self,
