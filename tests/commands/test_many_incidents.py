@@ -41,7 +41,7 @@ def many(cli: Cli, repository: Path) -> Path:
 def test_the_only_open_one_is_meant(many: Path, cli: Cli) -> None:
     name = "2015-03-01-still-open"
     put(many, name, document(name, "investigating"))
-    assert cli("show", "--json").json["id"] == name
+    assert cli("show", "--json").json["incident"]["id"] == name
 
 
 def test_one_that_nobody_can_read_may_be_open(many: Path, cli: Cli) -> None:
@@ -54,7 +54,7 @@ def test_one_that_nobody_can_read_may_be_open(many: Path, cli: Cli) -> None:
 
 
 def test_an_alias_is_found(many: Path, cli: Cli) -> None:
-    assert cli("show", "inc-4711", "--json").json["id"].endswith("-number-500")
+    assert cli("show", "inc-4711", "--json").json["incident"]["id"].endswith("-number-500")
 
 
 def test_no_incident_is_open(many: Path, cli: Cli) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from inc.cli import output
-from inc.cli.session import current
 from inc.documents import Documents
 from inc.errors import DocumentRefused
 from inc.index.database import Index
@@ -20,9 +19,7 @@ _MANY = 2_000  # documents; fewer are read before anybody wonders
 @contextmanager
 def indexed(workspace: Documents, *, tell_broken: bool = True) -> Iterator[Index]:
     """The index of a workspace as its documents are now; each that cannot be read is told once."""
-    session = current()
-    dirt, session.dirt = session.dirt, None
-    with fresh(workspace, progress=_progress(), dirt=dirt) as index:
+    with fresh(workspace, progress=_progress()) as index:
         for path, problem, hint in index.broken() if tell_broken else ():
             output.finding(DocumentRefused(problem or path, hint=hint))
         yield index

@@ -69,8 +69,6 @@ def _run(session: Session) -> int:
     if argv and not completing and not argv[0].startswith("-"):
         from inc.cli import plain
 
-        if argv[0] in plain.LOOKING and "--help" not in argv:
-            plain.look_ahead(session)
         if plain.is_plain(argv):
             return plain.run(argv)
     return _parsed(argv, completing=completing)

@@ -7,15 +7,13 @@ such a command, is not imported. Both ways make the same call.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from importlib import import_module
 from typing import Final
 
-from inc.cli.session import Session, current
+from inc.cli.session import current
 from inc.cli.writing import Write
 from inc.domain.incident import Change, Facts, Incident
 from inc.domain.operations import respond
-from inc.errors import IncError
 
 OPERATIONS: Final[dict[str, Callable[[Incident, Facts, str], Change]]] = {
     "log": respond.log,
@@ -25,9 +23,6 @@ OPERATIONS: Final[dict[str, Callable[[Incident, Facts, str], Change]]] = {
 
 QUESTIONS: Final[dict[str, str]] = {}
 """The commands whose words are a query, and the module whose `run_plain` answers it."""
-
-LOOKING: Final = frozenset({"list", "search", "metrics", "similar", "report", "export"})
-"""The commands that ask the index, and so git what is dirty."""
 
 
 def is_plain(argv: Sequence[str]) -> bool:
@@ -46,12 +41,3 @@ def run(argv: Sequence[str]) -> int:
     text = write.text(argv[1:])
     write.record(lambda incident, facts: operate(incident, facts, text))
     return 0
-
-
-def look_ahead(session: Session) -> None:
-    """Ask git what is dirty before anything is imported: it looks while we do."""
-    from inc.vcs.repository import Repository
-    from inc.vcs.trees import Dirt
-
-    with suppress(IncError, OSError):
-        session.dirt = Dirt(Repository.find(session.start))

@@ -9,12 +9,9 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from inc.errors import UsageError
-
-if TYPE_CHECKING:
-    from inc.vcs.trees import Dirt
 
 MAX_INPUT: Final = 1 << 20
 
@@ -72,8 +69,6 @@ class Session:
         self.detached_ok = detached_ok
         self.dry_run = False
         self.as_json = False
-        self.dirt: Dirt | None = None
-        """What git was asked for before anything else, by a command that will want to know."""
 
     @property
     def typed_at(self) -> datetime | None:

@@ -15,6 +15,7 @@ Row = tuple[Any, ...]
 Damaged = sqlite3.Error
 """What is raised for a file that is no index, damaged, busy for too long, or not to be written."""
 
+_CURABLE: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR})
 _PATIENCE: Final = 20.0  # seconds to wait for another process at its tables
 _EXCERPT: Final = ", ".join(f"i.{name}" for name in schema.INCIDENT)
 _AT_ONCE: Final = 500  # parameters of one statement; old builds of SQLite take 999
@@ -37,6 +38,18 @@ _OF_A_DOCUMENT: Final = (
     *("DELETE FROM items WHERE document = ?", "DELETE FROM words WHERE rowid = ?"),
     "DELETE FROM documents WHERE id = ?",
 )
+
+
+def is_lost(error: sqlite3.Error) -> bool:
+    """Whether a new file would help; it does not where others hold this one or the disk is full."""
+    code: int = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
+    return code & 0xFF in _CURABLE  # above it stands which kind of it
+
+
+def is_of_file(error: sqlite3.Error) -> bool:
+    """Whether an error speaks of the file or the disk, and not of a statement that is wrong."""
+    code: int = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
+    return code & 0xFF != sqlite3.SQLITE_ERROR and not isinstance(error, sqlite3.ProgrammingError)
 
 
 class Index:

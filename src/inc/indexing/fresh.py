@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Final
 
 from inc.documents import Documents
 from inc.errors import IncError, NotRecorded
-from inc.index.database import Damaged, Index
+from inc.index.database import Damaged, Index, is_lost, is_of_file
 from inc.indexing import gathering
 from inc.indexing.gathering import Place, Progress
 from inc.indexing.kept import Kept
@@ -21,44 +21,48 @@ _NO_COMMIT: Final = "none"
 
 
 @contextmanager
-def fresh(
-    workspace: Documents, *, progress: Progress | None = None, dirt: Dirt | None = None
-) -> Iterator[Index]:
+def fresh(workspace: Documents, *, progress: Progress | None = None) -> Iterator[Index]:
     """The index of a workspace, exactly as a fresh parse of all documents would fill it.
 
-    `dirt` is what git has been asked for already. `progress` is told how far a new index is.
+    `progress` is told how far a new index is.
     """
     place = Place.of(workspace.root, workspace.repository)
-    index = _kept(place, dirt, progress) or _in_memory(place, progress)
+    kept = Kept(place.repository.git_dir, place.prefix)
+    index = _kept(place, kept, progress) or _in_memory(place, progress)
     try:
         yield index
     except Damaged as error:
-        Kept(place.repository.git_dir, place.prefix).forget()
+        if is_lost(error):
+            kept.forget()
+        if not is_of_file(error):
+            raise  # a statement of ours is wrong, unless damage made it so
         raise NotRecorded(
             f"the index cannot be read: {error}", hint="Run it again: the index is made anew."
         ) from error
     finally:
-        index.rollback()
-        index.close()
+        index.close()  # which also forgets what was laid over
 
 
-def _kept(place: Place, dirt: Dirt | None, progress: Progress | None) -> Index | None:
+def _kept(place: Place, kept: Kept, progress: Progress | None) -> Index | None:
     """The index in the git directory; None where git or the disk does not let us have one."""
     try:
         for _ in range(_TRIES):
-            dirt = dirt or Dirt(place.repository)
-            index = _at_commit(place, progress)
-            dirty = gathering.dirty(place, dirt.paths())
+            dirt = Dirt(place.repository)
+            index = _at_commit(place, kept, progress)
+            told = dirt.paths()
             # Else somebody committed meanwhile, and git may have looked before or after it.
-            if _commit_of(index) == (dirt.head or _NO_COMMIT) == _head(place):
+            if told is not None and _commit_of(index) == (dirt.head or _NO_COMMIT):
+                dirty = gathering.dirty(place, told)
                 laid = _laid_over(index, place, dirty) if dirty else index
                 if laid is not None:
                     return laid
             index.close()
-            dirt = None
+    except (IncError, OSError):
         return None
-    except (IncError, OSError, Damaged):
-        return None
+    except Damaged as error:
+        if is_lost(error):
+            kept.forget()
+    return None
 
 
 def _head(place: Place) -> str:
@@ -69,9 +73,8 @@ def _commit_of(index: Index) -> str:
     return index.meta("commit")
 
 
-def _at_commit(place: Place, progress: Progress | None) -> Index:
+def _at_commit(place: Place, kept: Kept, progress: Progress | None) -> Index:
     """The kept index in a transaction, as a rule at HEAD; Damaged, OSError, IncError."""
-    kept = Kept(place.repository.git_dir, place.prefix)
     index = kept.opened()
     if index and _commit_of(index) == _head(place):
         return index
@@ -88,13 +91,15 @@ def _at_commit(place: Place, progress: Progress | None) -> Index:
 
 def _refresh(place: Place, kept: Kept, head: str) -> bool:
     """Move the kept index from its commit to another; whether that was possible."""
-    index = kept.opened()
-    if index is None:
+    path, index = kept.path(), kept.opened()
+    if path is None or index is None:
         return False
     try:
         old = index.meta("commit")
         if old == head:
             return True  # somebody else did
+        if _NO_COMMIT in (old, head):
+            return False  # to git it may be the name of a branch
         index.rollback()
         changed = _changed(place, old, head)
         index.begin(write=True)
@@ -102,13 +107,12 @@ def _refresh(place: Place, kept: Kept, head: str) -> bool:
         for found in gathering.committed(place, [one for one in changed if one.oid]):
             index.add(found)
         index.note("commit", head)
+        kept.forget()  # whoever is killed from here on leaves no file that anybody trusts
         index.commit()
     except (IncError, Damaged):
         return False
     finally:
         index.close()
-    path = kept.path()
-    assert path is not None
     kept.note(path)
     return True
 
@@ -121,20 +125,18 @@ def _changed(place: Place, old: str, new: str) -> list[trees.Blob]:
 def _build(place: Place, kept: Kept, head: str, progress: Progress | None) -> bool:
     """A new index of a commit."""
     path = kept.draft()
-    index = Index.new(str(path))
     try:
-        has_commit = head != _NO_COMMIT
-        blobs = trees.listing(place.repository, head, place.folders) if has_commit else []
-        _fill(index, gathering.committed(place, blobs, progress))
-        index.begin(write=True)
-        index.note("commit", head)
-        index.commit()
+        with closing(Index.new(str(path))) as index:
+            has_commit = head != _NO_COMMIT
+            blobs = trees.listing(place.repository, head, place.folders) if has_commit else []
+            _fill(index, gathering.committed(place, blobs, progress))
+            index.begin(write=True)
+            index.note("commit", head)
+            index.commit()
+        kept.note(path)
     except BaseException:
         path.unlink(missing_ok=True)
         raise
-    finally:
-        index.close()
-    kept.note(path)
     return True
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,6 +22,7 @@ from inc.vcs.trees import Blob
 FOLDERS = (layout.INCIDENTS, layout.POSTMORTEMS, layout.RUNBOOKS)
 _FILES = ("100644", "100755")
 _LINK = "120000"
+_AT_ONCE = 2_000  # documents that git is asked for; all of them are too many to hold
 
 Progress = Callable[[int, int], None]
 """Told how many documents are done, and of how many."""
@@ -44,10 +47,21 @@ class Place(NamedTuple):
         return [self.prefix + folder for folder in FOLDERS]
 
     def document(self, path: str) -> str:
-        """The path below the workspace of a document at a path of git; nothing for no document."""
+        """The path below the workspace of a document at a path of git; nothing for no document.
+
+        A name that is no text, which git knows nothing against, is none of a document.
+        """
         below = path.removeprefix(self.prefix)
         is_here = path.startswith(self.prefix)
-        return below if is_here and layout.placed(below) else ""
+        return below if is_here and layout.placed(below) and _is_text(below) else ""
+
+
+def _is_text(path: str) -> bool:
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 # ------------------------------------------------------------------ of a commit
@@ -68,8 +82,8 @@ def committed(
         done += len(found) + len(absent)
         if progress:
             progress(done, len(wanted))
-    if missing:
-        yield _from_git(place, missing)
+    for at in range(0, len(missing), _AT_ONCE):
+        yield _from_git(place, missing[at : at + _AT_ONCE])
 
 
 def _from_disk(place: Place, blobs: Sequence[Blob]) -> tuple[list[Gathered], list[Blob]]:
@@ -124,9 +138,21 @@ def _read(place: Place, paths: Sequence[str]) -> list[Gathered]:
         except NotFound:
             continue
         except IncError as error:
-            found.append(broken(path, error.what, error.hint))
+            if _stands(place.root, path):
+                found.append(broken(path, error.what, error.hint))
     reader.close()
     return found
+
+
+def _stands(root: Path, path: str) -> bool:
+    """Whether a walk meets a document there: a file or a link, in folders that are no links."""
+    *folders, _ = accumulate(path.split("/"), "{}/{}".format)
+    try:
+        in_folders = all(stat.S_ISDIR(os.lstat(root / folder).st_mode) for folder in folders)
+        mode = os.lstat(root / path).st_mode
+    except OSError:
+        return False
+    return in_folders and (stat.S_ISREG(mode) or stat.S_ISLNK(mode))
 
 
 def everything(place: Place) -> list[str]:
@@ -137,6 +163,8 @@ def everything(place: Place) -> list[str]:
 def below(place: Place, folder: str) -> Iterator[str]:
     """The paths of the documents in a folder of the workspace; links are named, not followed."""
     try:
+        if stat.S_ISLNK(os.lstat(place.root / folder).st_mode):
+            return
         with os.scandir(place.root / folder) as entries:
             found = sorted(entries, key=lambda entry: entry.name)
     except OSError:
@@ -145,7 +173,7 @@ def below(place: Place, folder: str) -> Iterator[str]:
         path = f"{folder}/{entry.name}"
         if entry.is_dir(follow_symlinks=False):
             yield from below(place, path)
-        elif place.document(place.prefix + path):
+        elif (entry.is_symlink() or entry.is_file()) and place.document(place.prefix + path):
             yield path
 
 

@@ -18,7 +18,7 @@ from inc.domain import excerpt
 from inc.index import schema
 from inc.index.database import Damaged, Index
 from inc.store import excerpts
-from inc.vcs import lock
+from inc.vcs import lock, memo
 
 _BOOT: Final = Path("/proc/sys/kernel/random/boot_id")
 _CURRENT: Final = "current"
@@ -32,8 +32,8 @@ class Kept:
 
     def __init__(self, git_dir: Path, prefix: str) -> None:
         self.folder = git_dir / "inc" / "index"
-        self._prefix = prefix
-        self._name = prefix.strip("/").replace("/", "+") or "root"
+        # Of one length, so that no name of ours begins as that of another workspace.
+        self._name = memo.digest(prefix.encode("utf-8", "surrogateescape"))[:12]
 
     # ------------------------------------------------------------------ reading
 
@@ -49,7 +49,7 @@ class Kept:
             commit = index.meta("commit")  # from here on nobody can change it
             if commit and self._noted() == self._seen(noted[0]):
                 return index
-        except (Damaged, OSError):
+        except (Damaged, OSError, ValueError):
             pass
         if index:
             index.close()
@@ -71,7 +71,7 @@ class Kept:
         except OSError:
             return []
         state = f"{made.st_ino} {made.st_size} {made.st_mtime_ns} {made.st_ctime_ns}"
-        return [name, state, boot(), version(self._prefix)]
+        return [name, state, boot(), version()]
 
     # ------------------------------------------------------------------ writing
 
@@ -83,22 +83,25 @@ class Kept:
             yield
 
     def draft(self) -> Path:
-        """A path for a new index."""
+        """A path for a new index; what is left of others makes room for it."""
+        self._clear()
         return self.folder / f"{self._name}-{os.urandom(6).hex()}{_SUFFIX}"
 
     def note(self, path: Path) -> None:
-        """Make a file the current one, as it is now; files of earlier ones are removed."""
+        """Make a file the current one, as it is now."""
         if not boot():  # nothing would tell that the machine lost what was not synced
             descriptor = os.open(path, os.O_RDONLY)
             os.fsync(descriptor)
             os.close(descriptor)
-        draft = self.folder / f"{self._name}.{os.getpid()}.tmp"
+        draft = self.folder / f"{self._name}-{os.urandom(6).hex()}.tmp"
         draft.write_text("\n".join(self._seen(path.name)), "utf-8")
         draft.replace(self.folder / f"{self._name}.{_CURRENT}")
-        for other in self.folder.glob(f"{self._name}-*"):
-            if other != path:
-                with suppress(OSError):
-                    other.unlink()
+
+    def _clear(self) -> None:
+        """Remove all files, also those that somebody was killed over; who reads one goes on."""
+        for path in self.folder.glob(f"{self._name}[-.]*"):
+            with suppress(OSError):
+                path.unlink()
 
     def forget(self) -> None:
         """Have a new index made by the next who asks."""
@@ -119,7 +122,7 @@ def boot() -> str:
         return ""
 
 
-def version(prefix: str) -> str:
+def version() -> str:
     """What a row depends on beside its document."""
     times = (Path(one.__file__ or "").stat().st_mtime_ns for one in _READERS)
-    return " ".join([inc.__version__, str(schema.FORMAT), *map(str, times), prefix])
+    return " ".join([inc.__version__, str(schema.FORMAT), *map(str, times)])

@@ -5,19 +5,17 @@ Each is one run of git with its answer in bytes; paths are relative to the work 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import os
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from inc.errors import GitRefused
+from inc.vcs import ahead
 from inc.vcs.process import Completed, Pending, git
 from inc.vcs.repository import Repository
 
 _GONE: Final = "000000"
-_STATUS: Final = (
-    *("-c", "status.branch=false", "-c", "status.showStash=false"),
-    *("status", "--porcelain", "-z", "--no-renames"),
-    *("--untracked-files=normal", "--ignore-submodules=all"),
-)
 
 
 class Blob(NamedTuple):
@@ -64,48 +62,61 @@ def contents(repository: Repository, blobs: Sequence[Blob]) -> Iterator[tuple[Bl
     if not asked:
         return
     lines = "".join(f"{one.oid} {one.path}\n" for one in asked)
+    # Git tells the size before the filters, so a word that nobody can foresee divides the answer.
+    mark = os.urandom(16).hex()
     told = git(
-        ["cat-file", "--batch", "--filters"],
+        ["cat-file", f"--batch={mark} %(objectname)", "--filters"],
         cwd=repository.worktree,
         stdin=lines.encode("utf-8", "surrogateescape"),
     )
     if told.code != 0:
         raise _refused(told)
-    yield from _batch(asked, told.out)
+    yield from _batch(asked, told.out.split(f"{mark} ".encode())[1:])
 
 
-def _batch(asked: Iterable[Blob], answer: bytes) -> Iterator[tuple[Blob, bytes]]:
-    at = 0
-    for one in asked:
-        head_end = answer.index(b"\n", at)
-        head = answer[at:head_end].split(b" ")
-        at = head_end + 1
-        if head[1:2] != [b"blob"]:
-            continue
-        end = at + int(head[2])
-        yield one, answer[at:end]
-        at = end + 1
+def _batch(asked: Sequence[Blob], answers: Sequence[bytes]) -> Iterator[tuple[Blob, bytes]]:
+    """Each answer is an id, the content, and a line for each one after it that is missing."""
+    placed, at = [], -1
+    for answer in answers:
+        oid, _, content = answer.partition(b"\n")
+        at = next(n for n in range(at + 1, len(asked)) if asked[n].oid.encode() == oid)
+        placed.append((at, content))
+    for (at, content), (after, _) in pairwise([*placed, (len(asked), b"")]):
+        missing = sum(len(f"{one.oid} missing\n") for one in asked[at + 1 : after])
+        yield asked[at], content[: len(content) - missing - 1]
 
 
 class Dirt:
     """What the work tree has otherwise than the last commit; git looks while we go on."""
 
     def __init__(self, repository: Repository) -> None:
+        self._repository = repository
+        early = ahead.take()
+        if early and not repository.git_dir.samefile(early.git_dir):
+            early = None
+        self._mark = early.mark if early else ahead.mark(str(repository.git_dir))
+        self._status = early or Pending(ahead.STATUS, cwd=repository.worktree)
         self.head: Final = repository.head().oid
         """The commit that was checked out when git began to look."""
-        self._status = Pending(_STATUS, cwd=repository.worktree)
         sparse = repository.git_dir / "info" / "sparse-checkout"
         listed = ["ls-files", "-t", "-z"]
         self._skipped = Pending(listed, cwd=repository.worktree) if sparse.exists() else None
 
-    def paths(self) -> list[str]:
+    def paths(self) -> list[str] | None:
         """Every path that may differ: changed, staged, untracked (a folder ends with `/`), absent
-        from a sparse checkout. GitRefused where git cannot tell."""
+        from a sparse checkout.
+
+        None where another commit was checked out meanwhile. GitRefused where git cannot tell.
+        """
         told = self._status.finish()
+        if not isinstance(told, Completed):
+            told = Completed(*told, "git status failed")
         skipped = self._skipped.finish() if self._skipped else None
         for one in (told, skipped or told):
             if one.code != 0:
                 raise _refused(one)
+        if self._mark != ahead.mark(str(self._repository.git_dir)):
+            return None
         found = [one[3:] for one in _texts(told.out) if one[2:3] == " "]
         if skipped:
             found += [one[2:] for one in _texts(skipped.out) if one.startswith("S ")]
