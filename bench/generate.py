@@ -12,23 +12,33 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final
 
+import learnt
 from invent import Document, documents
 from processes import run, surroundings
 
 KEEP: Final = Path(tempfile.gettempdir()) / "inc-bench"
 # Another number for whatever changes what is made.
 _FORMAT: Final = 1
+_FINDING_FORMAT: Final = 1
 _BRANCH: Final = "refs/heads/main"
 _FOUNDED: Final = "2017-01-01T00:00:00Z"
 
 
 def workspace(count: int, keep: Path = KEEP) -> Path:
     """The folder of the workspace with `count` incidents; made below `keep` if not there yet."""
-    folder = keep / f"{count}-incidents-{_FORMAT}"
+    return _kept(keep / f"{count}-incidents-{_FORMAT}", documents(count))
+
+
+def finding_workspace(count: int, keep: Path = KEEP) -> Path:
+    """The same with all there is to find: updates, labels, postmortems, runbooks."""
+    return _kept(keep / f"{count}-finding-{_FINDING_FORMAT}", learnt.documents(count))
+
+
+def _kept(folder: Path, found: Iterable[Document]) -> Path:
     if not folder.is_dir():
         draft = folder.with_suffix(".partial")
         shutil.rmtree(draft, ignore_errors=True)
-        _make(draft, documents(count), surroundings(keep / "home"))
+        _make(draft, found, surroundings(folder.parent / "home"))
         draft.rename(folder)  # so that a folder of that name is complete
     return folder
 
@@ -71,8 +81,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("count", type=int, help="how many incidents")
     parser.add_argument("--keep", type=Path, default=KEEP, metavar="DIR", help="where it is kept")
+    parser.add_argument("--finding", action="store_true", help="with all there is to find")
     chosen = parser.parse_args()
-    print(workspace(chosen.count, chosen.keep.resolve()))
+    make = finding_workspace if chosen.finding else workspace
+    print(make(chosen.count, chosen.keep.resolve()))
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple
 
@@ -15,7 +15,7 @@ _TEN_YEARS: Final = timedelta(days=3596)  # to November 2026: nothing is in the 
 _STILL_OPEN: Final = 3
 _NOTES: Final = (2, 8)
 
-_PEOPLE: Final = ("alice", "bob", "carol", "dave", "erin", "frank", "grace", "heidi")
+PEOPLE: Final = ("alice", "bob", "carol", "dave", "erin", "frank", "grace", "heidi")
 _SERVICES: Final = ("checkout", "order-service", "search", "payments", "login", "mail", "billing")
 _TROUBLES: Final = ("failures", "is slow", "returns 500", "times out", "loses messages")
 _SEVERITIES: Final = ("SEV1", "SEV2", "SEV2", "SEV3", "SEV3", "SEV3", "SEV4")
@@ -45,26 +45,35 @@ _CHECKLISTS: Final = """\
 
 
 class Document(NamedTuple):
-    """One incident: its id, when it began, and the text of its file."""
+    """One document: its id, when its incident began, and the text of its file."""
 
     name: str
     began: datetime
     text: str
+    place: str = ""
+    """Where it stands, when it is no incident."""
 
     @property
     def path(self) -> str:
         """Where the program keeps it, relative to the workspace."""
-        return f"incidents/{self.began:%Y/%m}/{self.name}.md"
+        return self.place or f"incidents/{self.began:%Y/%m}/{self.name}.md"
 
 
-class _Moment(NamedTuple):
+class Moment(NamedTuple):
+    """An entry to be, so many minutes after the incident began."""
+
     minutes: int
     kind: str
     who: str
     text: str
+    audience: str = ""
+    promised: int | None = None
+    """The minute of the next update."""
 
 
-class _Facts(NamedTuple):
+class Facts(NamedTuple):
+    """What is invented of an incident before it is written."""
+
     title: str
     severity: str
     services: tuple[str, str]
@@ -74,13 +83,31 @@ class _Facts(NamedTuple):
     is_open: bool
 
 
-def documents(count: int) -> Iterator[Document]:
-    """`count` incidents over ten years, in order of time; the last few are still open."""
+class More(NamedTuple):
+    """What an incident has beyond what each has: lines of front matter, and entries."""
+
+    fields: Sequence[str] = ()
+    moments: Sequence[Moment] = ()
+
+
+NOTHING: Final = More()
+
+
+def documents(
+    count: int,
+    still_open: int = _STILL_OPEN,
+    more: Callable[[int, datetime, Facts], More] = lambda *_: NOTHING,
+) -> Iterator[Document]:
+    """`count` incidents over ten years, in order of time; the last few are still open.
+
+    `more` is asked, by number, for what each of them has besides.
+    """
     chance, names = random.Random(_SEED), _Names()
     for number in range(count):
         began = (_FIRST_DAY + number * _TEN_YEARS / count).replace(second=0, microsecond=0)
-        facts = _facts(chance, is_open=number >= count - _STILL_OPEN)
-        yield _document(names.free(began, facts.title), began, facts, chance)
+        facts = _facts(chance, is_open=number >= count - still_open)
+        name = names.free(began, facts.title)
+        yield _document(name, began, facts, chance, more=more(number, began, facts))
 
 
 def long_document(entries: int) -> Document:
@@ -102,68 +129,79 @@ class _Names:
         return name if number == 1 else f"{name}-{number}"
 
 
-def _facts(chance: random.Random, *, is_open: bool) -> _Facts:
+def _facts(chance: random.Random, *, is_open: bool) -> Facts:
     first, second = chance.sample(_SERVICES, 2)
-    return _Facts(
+    return Facts(
         title=f"{first} {chance.choice(_TROUBLES)}".capitalize(),
         severity=chance.choice(_SEVERITIES),
         services=(first, second),
         impact=f"~{chance.randint(1, 100)}% of requests to {first} fail",
-        commander=chance.choice(_PEOPLE),
+        commander=chance.choice(PEOPLE),
         lasted=chance.randint(20, 300),
         is_open=is_open,
     )
 
 
 def _document(
-    name: str, began: datetime, facts: _Facts, chance: random.Random, notes: int | None = None
+    name: str,
+    began: datetime,
+    facts: Facts,
+    chance: random.Random,
+    notes: int | None = None,
+    more: More = NOTHING,
 ) -> Document:
     count = chance.randint(*_NOTES) if notes is None else notes
-    moments = sorted(_moments(facts, chance, count), key=lambda moment: moment.minutes)
+    moments = [*_moments(facts, chance, count), *more.moments]
+    moments.sort(key=lambda moment: moment.minutes)
     timeline = "\n".join(_entries(moments, began, chance))
     body = f"## Summary\n\n{facts.impact}\n\n{_CHECKLISTS}\n## Timeline\n\n{timeline}\n"
-    return Document(name, began, f"{_front_matter(name, began, facts)}\n{body}")
+    return Document(name, began, f"{_front_matter(name, began, facts, more.fields)}\n{body}")
 
 
-def _moments(facts: _Facts, chance: random.Random, notes: int) -> Iterator[_Moment]:
+def _moments(facts: Facts, chance: random.Random, notes: int) -> Iterator[Moment]:
     who = facts.commander
-    yield _Moment(0, "started", who, "Impact begins")
-    yield _Moment(3, "detected", who, "Detected")
-    yield _Moment(4, "declared", who, f"{facts.severity}: {facts.title}")
-    yield _Moment(4, "role", who, f"commander @{who}")
-    yield _Moment(6, "acknowledged", who, "Acknowledged")
+    yield Moment(0, "started", who, "Impact begins")
+    yield Moment(3, "detected", who, "Detected")
+    yield Moment(4, "declared", who, f"{facts.severity}: {facts.title}")
+    yield Moment(4, "role", who, f"commander @{who}")
+    yield Moment(6, "acknowledged", who, "Acknowledged")
     for _ in range(notes):
         kind, text = chance.choice(_REMARKS)
-        yield _Moment(chance.randint(7, facts.lasted), kind, chance.choice(_PEOPLE), text)
+        yield Moment(chance.randint(7, facts.lasted), kind, chance.choice(PEOPLE), text)
     if not facts.is_open:
-        yield _Moment(facts.lasted + 1, "mitigated", who, chance.choice(_CURES))
-        yield _Moment(facts.lasted + 31, "resolved", who, "error rate back to normal")
-        yield _Moment(facts.lasted + 1440, "closed", who, "nothing is left to do")
+        yield Moment(facts.lasted + 1, "mitigated", who, chance.choice(_CURES))
+        yield Moment(facts.lasted + 31, "resolved", who, "error rate back to normal")
+        yield Moment(facts.lasted + 1440, "closed", who, "nothing is left to do")
 
 
-def _entries(moments: list[_Moment], began: datetime, chance: random.Random) -> Iterator[str]:
+def _entries(moments: list[Moment], began: datetime, chance: random.Random) -> Iterator[str]:
     newest = None
-    for minutes, kind, who, text in moments:
-        at = began + timedelta(minutes=minutes)
+    for one in moments:
+        at = began + timedelta(minutes=one.minutes)
         newest = mint(at, newest, chance.getrandbits(24))
-        yield f"- `{_iso(at)}` **{kind}** @{who} — {text} ^{newest}"
+        told = f"{one.audience} " if one.audience else ""
+        yield f"- `{iso(at)}` **{one.kind}** {told}@{one.who} — {one.text} ^{newest}"
+        if one.promised is not None:
+            yield f"  - Next update: {iso(began + timedelta(minutes=one.promised))}"
 
 
-def _front_matter(name: str, began: datetime, facts: _Facts) -> str:
+def _front_matter(name: str, began: datetime, facts: Facts, more: Sequence[str] = ()) -> str:
     times = {"started": 0, "detected": 3, "acknowledged": 6, "declared": 4}
     if not facts.is_open:
         times |= {"mitigated": 1, "resolved": 31, "closed": 1440}
         times |= {word: times[word] + facts.lasted for word in ("mitigated", "resolved", "closed")}
-    lines = (f'{word}_at: "{_iso(began + timedelta(minutes=m))}"' for word, m in times.items())
+    lines = (f'{word}_at: "{iso(began + timedelta(minutes=m))}"' for word, m in times.items())
     status = "investigating" if facts.is_open else "closed"
     return "\n".join(
         [
             *("---", f"id: {name}", f"title: {facts.title}", f"severity: {facts.severity}"),
             *(f"status: {status}", *lines, "roles:", f"  commander: {facts.commander}"),
-            *(f"impact: {facts.impact}", f"services: [{', '.join(facts.services)}]", "---", ""),
+            *(f"impact: {facts.impact}", f"services: [{', '.join(facts.services)}]", *more),
+            *("---", ""),
         ]
     )
 
 
-def _iso(at: datetime) -> str:
+def iso(at: datetime) -> str:
+    """A time as the program writes it."""
     return f"{at:%Y-%m-%dT%H:%M:%SZ}"

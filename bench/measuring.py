@@ -20,6 +20,8 @@ class Side(NamedTuple):
     command: Sequence[str]
     folder: Path
     env: Mapping[str, str]
+    before: Sequence[str] = ()
+    """What is run before each run, outside the clock."""
 
 
 class Took(NamedTuple):
@@ -56,12 +58,13 @@ class Row(NamedTuple):
         return "yes" if self.ratio <= self.target else "no"
 
 
-def measure(sides: Mapping[str, Side], runs: int) -> dict[str, Took]:
-    """What each side took in `runs` rounds, after two rounds that are not measured.
+def measure(sides: Mapping[str, Side], runs: int, warm_ups: int = WARM_UPS) -> dict[str, Took]:
+    """What each side took in `runs` rounds, after some rounds that are not measured.
 
     A round runs every side once, and each round begins with another side.
     """
-    for side in list(sides.values()) * WARM_UPS:
+    for side in list(sides.values()) * warm_ups:
+        _prepare(side)
         run(side.command, side.folder, side.env)
     times: dict[str, list[float]] = {name: [] for name in sides}
     names = list(sides)
@@ -72,8 +75,14 @@ def measure(sides: Mapping[str, Side], runs: int) -> dict[str, Took]:
     return {name: Took(median(values), min(values)) for name, values in times.items()}
 
 
+def _prepare(side: Side) -> None:
+    if side.before:
+        run(side.before, side.folder, side.env)
+
+
 def _milliseconds(side: Side) -> float:
     quiet = subprocess.DEVNULL
+    _prepare(side)
     began = time.perf_counter()
     done = subprocess.run(
         side.command, cwd=side.folder, env=side.env, stdin=quiet, stdout=quiet, stderr=quiet

@@ -28,9 +28,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     chosen = _chosen(arguments)
     keep = chosen.keep.resolve()
     bench = Bench(keep, surroundings(keep / "home"), chosen.runs)
-    for package in ("inc", "typer"):
-        _compile(package)
-    print(f"{_machine(bench)}; medians of {bench.runs} runs in turn.\n")
+    compiled()
+    print(f"{machine(bench)}; medians of {bench.runs} runs in turn.\n")
     print(table(list(_rows(bench, chosen.sizes))))
 
 
@@ -60,14 +59,16 @@ def _chosen(arguments: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _compile(package: str) -> None:
-    """Compile a package: writing bytecode during the first runs is not what is measured."""
-    spec = importlib.util.find_spec(package)
-    assert spec is not None and spec.origin is not None
-    compileall.compile_dir(Path(spec.origin).parent, quiet=2)
+def compiled() -> None:
+    """Compile the packages: writing bytecode during the first runs is not what is measured."""
+    for package in ("inc", "typer"):
+        spec = importlib.util.find_spec(package)
+        assert spec is not None and spec.origin is not None
+        compileall.compile_dir(Path(spec.origin).parent, quiet=2)
 
 
-def _machine(bench: Bench) -> str:
+def machine(bench: Bench) -> str:
+    """The date, and what was measured on."""
     git = run(["git", "--version"], bench.keep, bench.env).split()[2]
     python = f"{platform.python_implementation()} {platform.python_version()}"
     today = datetime.now(UTC).date()

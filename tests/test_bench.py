@@ -107,3 +107,107 @@ def test_the_cost_of_watching_is_measured() -> None:
     printed = bench("watching.py", "--seconds", "1").stdout
     assert printed.startswith("inc watch, 12 entries: ")
     assert "% of a core over 1 s" in printed
+
+
+@pytest.fixture(scope="module")
+def finding(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that keeps a workspace of 100 incidents with all there is to find."""
+    keep = tmp_path_factory.mktemp("finding")
+    bench("generate.py", "100", "--finding", "--keep", str(keep))
+    return keep
+
+
+def having(folder: Path, word: str) -> list[str]:
+    command = ["git", "grep", "-l", "--", word]
+    found = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True).stdout
+    return [path.partition("/")[0] for path in found.splitlines()]
+
+
+def test_what_is_to_be_found_is_there(finding: Path, inc: Inc) -> None:
+    (folder,) = finding.glob("100-finding-*")
+    for words, number in ((["--all"], 100), ([], 60)):
+        listed = inc("list", *words, cwd=folder)
+        assert (len(listed.out.splitlines()), listed.err) == (number, "")
+    assert having(folder, "zugzwang") == ["incidents", "postmortems", "runbooks"]
+    assert len(list(folder.glob("runbooks/*.md"))) == 40
+    # A fifth of the 40 that are over, and the one with the rare word.
+    assert len(list(folder.glob("postmortems/*/*/*.md"))) == 9
+    assert len(having(folder, "Next update: ")) > 50
+    for field in ("^tags: ", "^team: ", "^cause: ", "^next_update_at: "):
+        assert set(having(folder, field)) >= {"incidents"}, field
+
+
+def test_what_is_to_be_found_agrees_with_its_timeline(finding: Path, inc: Inc) -> None:
+    (folder,) = finding.glob("100-finding-*")
+    documents = sorted(folder.glob("incidents/*/*/*.md"))
+    answers = [inc("reconcile", document.stem, cwd=folder, ok=False) for document in documents[::9]]
+    assert {"nothing to reconcile" in answer.err for answer in answers} == {True}
+
+
+def test_finding_is_compared_with_all_it_is_to_be_compared_with(finding: Path) -> None:
+    keep = str(finding)
+    printed = bench("finding.py", "--sizes", "100", "--runs", "2", "--keep", keep).stdout
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in printed.splitlines()
+        if line.startswith("| ") and not line.startswith("| |")
+    ]
+    head = rows.pop(6)
+    assert head[0] == "memory of the largest process"
+    assert [(row[0], row[2].partition(":")[0], row[6]) for row in rows[:6]] == [
+        ("`inc search zugzwang`, 100", "`rg -l zugzwang`", ""),
+        ("`inc list`, 100", "`import typer`", ""),
+        ("`inc list --limit 50`, 100", "`import typer`", ""),
+        ("`inc metrics`, 100", "`git status --porcelain`", ""),
+        ("`inc list` after a commit, 100", "`inc list`", "≤ 1.15"),
+        ("building the index, 100", "reading and parsing", "≤ 1.0"),
+    ]
+    for row in rows[1:6]:
+        assert float(row[4]) == pytest.approx(float(row[1]) / float(row[3]), rel=0.02)
+    assert [(row[0], row[2], row[3]) for row in rows[6:]] == [
+        (f"{name}, 100", "< 300", "yes")
+        for name in (
+            *("`inc search zugzwang`", "`inc list`", "`inc metrics`", "building the index"),
+        )
+    ]
+    assert all(5 < float(row[1]) < 300 for row in rows[6:])
+    assert printed.count("      100  █") == 4
+
+
+def test_a_program_that_is_not_there_is_not_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(BENCH))
+    import finding
+    from measuring import Took
+
+    names = (finding.SEARCH, *finding.LISTS, finding.METRICS, finding.STATUS_NAME)
+    first, second, *_ = finding.compared(10_000, dict.fromkeys(names, Took(50.0, 40.0)))
+    assert first == (
+        "| `inc search zugzwang`, 10,000 | 50.0 | `rg -l zugzwang`: not installed | | | | ≤ 2.5 | |"
+    )
+    assert second.startswith("| `inc list`, 10,000 | 50.0 | `git status --porcelain` | 50.0 |")
+
+
+def test_growth_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(BENCH))
+    from growth import Point, chart
+
+    points = [Point("inc list", 10_000, 40), Point("inc list", 1_000, 20), Point("a", 1_000, 1)]
+    assert chart(points).split("\n")[3:-1] == [
+        "a",
+        f"    1,000  {'█' * 32}       1.00  (1 ms)",
+        "",
+        "inc list",
+        f"    1,000  {'█' * 32}      20.00  (20 ms)",
+        f"   10,000  {'█' * 6}▍{' ' * 25}       4.00  (40 ms)",
+    ]
+
+
+def test_the_drawing_is_put_where_the_last_one_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(BENCH))
+    from growth import BEGINS, ENDS, written
+
+    page = written("# Page\n", "first")
+    assert page == f"# Page\n\n{BEGINS}\nfirst\n\n{ENDS}"
+    assert written(f"{page}after\n", "second") == f"# Page\n\n{BEGINS}\nsecond\n\n{ENDS}after\n"
+    readme = (BENCH / "README.md").read_text(encoding="utf-8")
+    assert (readme.count(BEGINS), readme.count(ENDS)) == (1, 1)

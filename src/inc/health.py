@@ -16,7 +16,8 @@ from inc.durable import Edit
 from inc.errors import IncError
 from inc.store import files, layout, yaml11
 from inc.store.document import Document
-from inc.vcs import asking, memo, visits
+from inc.vcs import asking, memo, speed, visits
+from inc.vcs.repository import Repository
 from inc.workspace import Workspace, Writing
 
 OLDEST_GIT: Final = (2, 30)
@@ -29,6 +30,8 @@ class Ailment(NamedTuple):
     what: str
     hint: str = ""
     mend: Callable[[Writing], object] | None = None
+    is_wrong: bool = True
+    """False for what only makes things slow."""
 
 
 class Patient(NamedTuple):
@@ -202,6 +205,23 @@ def leftovers(patient: Patient) -> Iterator[Ailment]:
         )
 
 
+def swiftness(patient: Patient) -> Iterator[Ailment]:
+    """Git has what makes it fast in a large clone."""
+    repository = patient.workspace.repository
+    speed.look_around(repository)
+    for step in speed.lacking(repository):
+        yield Ailment(
+            f"{step.name}: without it {step.without}",
+            "inc doctor --fix",
+            partial(_turn_on, repository, step),
+            is_wrong=False,
+        )
+
+
+def _turn_on(repository: Repository, step: speed.Step, _writing: Writing) -> None:
+    speed.turn_on(repository, step)
+
+
 def _remove(path: Path, _writing: Writing) -> None:
     path.unlink(missing_ok=True)
 
@@ -218,5 +238,6 @@ EXAMINATIONS: Final[dict[str, Examine]] = {
     "documents are committed": committed,
     "nothing waits to be recorded": waiting,
     "nothing is left over": leftovers,
+    "git has what makes it fast": swiftness,
 }
 """Every examination under the sentence that holds when all is well."""

@@ -191,3 +191,60 @@ def test_a_drill_says_so(cli: Cli) -> None:
 def test_as_a_process_in_a_folder_below(workspace: object, inc: Inc) -> None:
     ran = inc("declare", "Ausfall der Bezahlung – größer", "-s", "2", cwd=workspace / "runbooks")  # type: ignore[operator]
     assert "-ausfall-der-bezahlung-grosser" in ran.out
+
+
+# ------------------------------------------------------------------ what it looks like
+
+
+def _past(cli: Cli, *args: str) -> str:
+    """Declare, mitigate and close one; returns its id."""
+    name: str = cli("declare", "Checkout failures", "-s", "sev1", *args, "--json").json["incident"]
+    cli("mitigate", "restarted the pods", "--strategy", "restart")
+    cli("resolve", "error rate is normal")
+    cli("close")
+    return name
+
+
+def test_the_one_it_looks_like_and_what_helped_then(cli: Cli) -> None:
+    name = _past(cli, "--service", "checkout", "--detected", "15:21")
+    ran = cli("declare", "Checkout is failing", "-s", "sev2", "--service", "checkout")
+    assert ran.err.split("\n")[:-2] == [
+        f"This looks like {name} (SEV1, 14 min ago): both: checkout; words: checkout, failure",
+        "What helped: restarted the pods (restart), 11 min after it was detected",
+        "More like it: inc similar",
+    ]
+    assert ran.err.split("\n")[-2].startswith("Next: ")
+    assert "looks like" not in ran.out
+
+
+def test_for_a_program_it_is_a_fact(cli: Cli) -> None:
+    name = _past(cli)
+    assert cli("declare", "Mail is slow", "-s", "3", "--json").json["similar"] is None
+    told = cli("declare", "Checkout failures", "-s", "2", "--json")
+    assert told.json["similar"]["id"] == name
+    assert told.json["similar"]["is_convincing"] is True
+    assert told.json["similar"]["strategy"] == "restart"
+    assert told.err == ""
+
+
+def test_one_that_is_open_still_may_be_the_same(declared: Cli) -> None:
+    ran = declared("declare", "Checkout failures", "-s", "sev1")
+    name = "2026-03-04-checkout-failures"
+    assert f"This looks like {name} (SEV1, 1 min ago) (open): words: " in ran.err
+    assert f"If they are one: inc merge {name}-2 -i {name}\n" in ran.err
+
+
+def test_a_dry_run_and_what_is_like_no_other_say_nothing(cli: Cli) -> None:
+    _past(cli)
+    assert "looks like" not in cli("declare", "Checkout failures", "-s", "1", "-n").err
+    assert cli("declare", "Checkout failures", "-s", "1", "-n", "--json").json["similar"] is None
+    assert "looks like" not in cli("declare", "Search is slow", "-s", "1").err
+
+
+def test_whatever_is_wrong_with_the_past_is_not_in_the_way(cli: Cli) -> None:
+    name = _past(cli)
+    (cli.folder / f"incidents/2026/03/{name}.md").write_bytes(b"---\n[\n\xff\n---\n")
+    (cli.folder / ".git/inc/index").mkdir(parents=True, exist_ok=True)
+    for one in (cli.folder / ".git/inc/index").glob("*"):
+        one.write_bytes(b"no index")
+    assert "looks like" not in cli("declare", "Checkout failures", "-s", "1").err

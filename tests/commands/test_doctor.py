@@ -143,3 +143,19 @@ def test_what_a_killed_command_left_is_removed(declared: Cli) -> None:
     ]
     assert _findings(declared, "--fix") == []
     assert not left.exists()
+
+
+def test_what_makes_git_slow_is_told_and_is_not_wrong(declared: Cli, git: Git) -> None:
+    git("config", "--unset", "core.untrackedCache")
+    told = ["core.untrackedCache: without it git reads every folder to find new files"]
+    ran = declared("doctor")
+    lines = ran.out.split("\n")
+    at = lines.index("slow   git has what makes it fast")
+    assert [line.strip() for line in lines[at + 1 : -1]] == [*told, "inc doctor --fix"]
+    found = declared("doctor", "--json").json["examinations"][-1]["findings"]
+    assert [(one["what"], one["is_wrong"]) for one in found] == [(told[0], False)]
+
+    assert "ok     git has what makes it fast" in declared("doctor", "--fix").out
+    assert git("config", "--local", "core.untrackedCache") == "true\n"
+    assert b"UNTR" in (declared.folder / ".git/index").read_bytes(), "and it is filled"
+    assert _findings(declared) == []

@@ -22,6 +22,7 @@ GROUPS = {
     "template": ("list", "show", "eject"),
     "config": ("list", "get", "set", "show"),
     "postmortem": ("new", "refresh", "review", "publish"),
+    "report": ("weekly", "monthly", "quarterly"),
     "runbook": ("list", "show", "search", "new", "edit", "review", "use"),
 }
 EVERY = [

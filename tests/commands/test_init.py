@@ -20,6 +20,7 @@ GITHUB = [
     *(".github/workflows/inc.yml", ".github/pull_request_template.md"),
     *(".github/ISSUE_TEMPLATE/incident.yml", ".github/CODEOWNERS"),
 ]
+FASTER = "Turned on in this clone, so that git is faster: core.untrackedCache"
 GITLAB = [".gitlab-ci.yml", ".gitlab/merge_request_templates/Postmortem.md"]
 
 
@@ -31,7 +32,7 @@ def test_a_repository_becomes_a_workspace_in_one_commit(
     commit = git("rev-parse", "HEAD")[:8]
     assert lines[0] == f"Made a workspace in {repository} ({commit})"
     assert [line.strip() for line in lines[1:-1]] == PARTS + GITHUB
-    assert ran.err == 'Next: inc declare "What is broken" -s sev2\n'
+    assert ran.err == f'{FASTER}\nNext: inc declare "What is broken" -s sev2\n'
     assert git("log", "--format=%s") == "inc: workspace\n"
     assert git("status", "--porcelain") == ""
 
@@ -45,6 +46,7 @@ def test_repeated_it_makes_only_what_is_missing(cli: Cli, git: Callable[..., str
     assert answer["paths"] == ["templates/README.md"]
     assert set(answer) == {
         *("version", "command", "workspace", "commit", "dry_run", "made_repository", "paths"),
+        "git_made_faster_by",
     }
 
 
@@ -58,10 +60,16 @@ def test_a_folder_without_a_repository_gets_one(inc: Inc, tmp_path: Path) -> Non
     assert _git(tmp_path / "other", "rev-parse", "HEAD") == other["commit"]
 
 
-def test_a_dry_run_makes_nothing(inc: Inc, repository: Path, tmp_path: Path) -> None:
+def test_a_dry_run_makes_nothing(
+    inc: Inc, repository: Path, tmp_path: Path, git: Callable[..., str]
+) -> None:
+    before = git("config", "--list", "--local")
+    files = sorted(path.name for path in (repository / ".git").iterdir())
     ran = inc("init", "-n")
     assert ran.out.startswith(f"Would make a workspace in {repository}\n  inc.toml\n")
-    assert ran.err == ""
+    assert ran.err == f"{FASTER.replace('Turned', 'Would turn')}\n"
+    assert git("config", "--list", "--local") == before
+    assert sorted(path.name for path in (repository / ".git").iterdir()) == files
     assert [path.name for path in repository.iterdir()] == [".git"]
     plain = tmp_path / "plain"
     plain.mkdir()
@@ -153,3 +161,26 @@ def test_a_file_that_git_does_not_track_yet_is_added_to(repository: Path, inc: I
     assert text.startswith("*.png binary\n") and "incidents/** -text\n" in text
     state = ["git", "status", "--porcelain"]
     assert subprocess.run(state, cwd=repository, capture_output=True, check=True).stdout == b""
+
+
+def test_git_is_made_faster_once(inc: Inc, git: Callable[..., str]) -> None:
+    assert inc("init", "--json").json["git_made_faster_by"] == ["core.untrackedCache"]
+    assert git("config", "--local", "core.untrackedCache") == "true\n"
+    again = inc("init")
+    assert again.err == ""
+    git("config", "--unset", "core.untrackedCache")
+    again = inc("init")
+    assert (again.err, "nothing is missing" in again.out) == (f"{FASTER}\n", True)
+
+
+def test_what_somebody_set_in_git_stays(inc: Inc, isolation: Path, git: Callable[..., str]) -> None:
+    with (isolation / ".gitconfig").open("a") as file:
+        file.write("[core]\n\tuntrackedCache = keep\n")
+    before = git("config", "--list", "--local")
+    assert FASTER not in inc("init").err
+    assert git("config", "--list", "--local") == before
+
+
+def test_a_configuration_that_is_locked_is_no_failure(inc: Inc, repository: Path) -> None:
+    (repository / ".git/config.lock").touch()
+    assert inc("init").err == 'Next: inc declare "What is broken" -s sev2\n'

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from inc.cli.completing_queries import complete_query
+
 if TYPE_CHECKING:
     from conftest import Cli, Inc
 
@@ -137,6 +139,180 @@ def test_as_a_process_whose_reader_goes_away(incident: Path, inc: Inc) -> None:
     command = f"{sys.executable} -m inc list --jsonl | true"
     done = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True)
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+# ------------------------------------------------------------------ queries
+
+
+@pytest.mark.parametrize(
+    ("words", "titles"),
+    [
+        (("service:search",), "Slow"),
+        (("service:search", "status:open,ended"), "Slow, Last month"),
+        (("is:ended",), "Last month, Old"),
+        (("status:closed",), "Old"),
+        (("-a", "-service:search"), "Down, Old"),
+        (("-service:search", "-a", "-sev:1", "--", "-month"), ""),
+        (("-a", "last", "month"), "Last month"),
+        (("-a", "last month"), "Last month"),
+        (("-a", "month last"), ""),
+        (("-a", "mont*"), "Last month"),
+        (("-a", "month OR down"), ""),
+        (("-a", "--", "-month"), "Down, Slow, Old"),
+        (("-a", 'down -"month"'), "Down"),
+        (("sev:1,3", "began:today"), "Down, Slow"),
+        (("-a", "lasted:>2h"), "Old"),
+        (("resolved:2026-01..2026-02",), "Old"),
+        (("ic:bob",), "Slow"),
+        (("-a", "who:me", "-lacks:commander"), "Slow"),
+        (("-a", "--ic", "BOB", "--ic", "carol"), "Slow"),
+        (("has:commander",), "Slow"),
+        (("lacks:postmortem", "is:ended", "since:2026-02"), "Last month"),
+        (("-s", "1", "sev:3"), "Down, Slow"),
+        (("-a", "--service", "search", "service:checkout"), ""),
+        (("id:last-month", "status:resolved"), "Last month"),
+        (("-a", "--sort", "severity"), "Down, Old, Last month, Slow"),
+        (("-a", "--sort", "lasted"), "Old, Slow, Down, Last month"),
+        (("-a", "--sort", "title", "-r"), "Slow, Old, Last month, Down"),
+        (("-a", "--sort", "ended"), "Last month, Old, Down, Slow"),
+        (("-a", "--limit", "2"), "Down, Slow"),
+        (("-a", "--limit", "1", "-r"), "Old"),
+    ],
+)
+def test_queries(words: tuple[str, ...], titles: str, four: Cli) -> None:
+    assert ", ".join(row[-1] for row in four("list", *words).rows) == titles
+
+
+def test_a_tag_and_a_field_of_their_own(four: Cli) -> None:
+    path = next(four.folder.glob("incidents/*/*/*slow.md"))
+    text = path.read_text().replace(
+        "\nservices:", "\ntags: [Flaky]\ncustomer: Acme Corp\nservices:"
+    )
+    path.write_text(text)
+    for words in (
+        ("--tag", "flaky"),
+        ("tag:FLAKY",),
+        ("customer:acme corp",),
+        ('customer:"acme*"',),
+    ):
+        ran = four("list", *words)
+        assert ([row[-1] for row in ran.rows], ran.err) == (["Slow"], "")
+    assert [row[-1] for row in four("list", "lacks:customer").rows] == ["Down"]
+
+
+def test_a_key_that_no_document_has_is_told(four: Cli) -> None:
+    ran = four("list", "servce:checkout")
+    assert ran.out == ""
+    assert ran.err == (
+        "No document has the field 'servce'; did you mean service?\n"
+        "No open incident is like that; ended ones too: --all\n"
+    )
+    ran = four("list", "-a", "localhost:80")
+    assert "'localhost'; as words it would be \"localhost:…\", in quotes\n" in ran.err
+    assert ran.err.endswith("\nNo incident is like that.\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [
+        (("is:nice",), "'nice' is not what an incident can be"),
+        (("resolved:soon",), "'soon' is not a time"),
+        (('"pool',), 'a quotation mark is not closed: "pool'),
+        (("--sort", "size"), "'size' is not what a list is sorted by"),
+        (("--limit", "-1"), "--limit -1 is no number of rows"),
+        (("--postmortem-due", "--limit", "-1"), "--limit -1 is no number of rows"),
+        (("--postmortem-due", "--sort", "id"), "the postmortems that are owed have an order"),
+        (("-a", "--json=id,sevrity"), "no incident has the field 'sevrity'"),
+    ],
+)
+def test_queries_that_are_refused(words: tuple[str, ...], what: str, four: Cli) -> None:
+    ran = four("list", *words, ok=False)
+    assert (ran.code, ran.out) == (2, "")
+    assert what in ran.err
+
+
+def test_fields_that_are_chosen(four: Cli) -> None:
+    slow = "2026-03-04-slow"
+    one = {"id": slow, "services": ["search"], "vendor": None}
+    assert four("list", "--json=id,services,vendor", "ic:bob").json["incidents"] == [one]
+    assert four("list", "--json", "--fields", "id, services,vendor", "ic:bob").json == {
+        "version": 1,
+        "incidents": [one],
+    }
+    assert four("list", "--jsonl=id,services,vendor", "ic:bob").jsonl == [{"version": 1, **one}]
+    rows = four("list", "--fields", "id,is_open,services,roles,vendor", "ic:bob").rows
+    assert rows == [[slow, "yes", "search", "commander: bob", ""]]
+    assert four("list", "is:drill", "--json=whatever").json["incidents"] == []
+
+
+def put(cli: Cli, count: int) -> None:
+    folder = cli.folder / "incidents/2026/02"
+    folder.mkdir(parents=True)
+    for number in range(count):
+        name = f"2026-02-01-n{number:02}"
+        began = f"2026-02-01T10:{number:02}:00Z"
+        facts = f"id: {name}\ntitle: {name}\nseverity: SEV3\nstatus: monitoring\n"
+        (folder / f"{name}.md").write_text(f"---\n{facts}started_at: {began}\n---\n")
+
+
+def test_a_screen_gets_fifty_and_is_told_so(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(cli, 53)
+    assert len(cli("list").rows) == 53
+    assert len(cli("list", "--json").json["incidents"]) == 53
+    monkeypatch.setattr("inc.cli.output.is_screen", lambda: True)
+    ran = cli("list")
+    assert (ran.out.count("monitoring"), ran.err) == (50, "50 of 53; all of them: --limit 0\n")
+    assert "n52" in ran.out and "n02" not in ran.out
+    assert max(map(len, ran.out.split("\n"))) <= 80
+    ran = cli("list", "--limit", "3")
+    assert (ran.out.count("monitoring"), ran.err) == (3, "3 of 53; all of them: --limit 0\n")
+    for words in (("--limit", "0"), ("--limit", "53"), ("--json",)):
+        ran = cli("list", *words)
+        assert (ran.out.count("monitoring"), ran.err) == (53, "")
+
+
+LOADS = """\
+import sys
+from inc.cli.listing import run_plain
+from inc.cli.session import Session, running
+with running(Session(["list", *sys.argv[1:]])):
+    run_plain(sys.argv[1:])
+heavy = {"typer", "rich", "yaml", "json", "zoneinfo", "jinja2", "git", "difflib"}
+sys.stderr.write(" ".join(sorted(heavy & set(sys.modules))))
+"""
+
+
+def test_words_alone_load_nothing_heavy(incident: Path) -> None:
+    for words in ((), ("sev:1", "checkout", "since:7d", "-is:drill", "checkout failures")):
+        done = subprocess.run([sys.executable, "-c", LOADS, *words], capture_output=True, text=True)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout.endswith("\tCheckout failures\n")
+
+
+def test_documents_as_they_are_on_the_disk(four: Cli) -> None:
+    path = next(four.folder.glob("incidents/*/*/*slow.md"))
+    text = path.read_text()
+    path.write_text(text.replace("SEV3", "SEV2").replace("title: Slow", 'title: "\\x1b[31mA\\tB"'))
+    (row,) = four("list", "sev:2").rows
+    assert "\x1b" not in row[-1] and row[-1].endswith("A B")
+    path.write_text(text)
+    assert four("list", "sev:2").rows == []
+    path.unlink()
+    assert [one[-1] for one in four("list").rows] == ["Down"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("sev", ["severity:"]),
+        ("-ta", ["-tag:"]),
+        ("sev:", ["sev:sev1", "sev:sev2", "sev:sev3", "sev:sev4"]),
+        ("is:open,dr", ["is:open,drill"]),
+        ("service:x", []),
+    ],
+)
+def test_what_a_shell_completes(typed: str, offered: list[str]) -> None:
+    assert complete_query(typed) == offered
 
 
 # ------------------------------------------------------------------ postmortems

@@ -15,7 +15,8 @@ PRESETS = ["lifecycle", "management", "planning", "process", "structured"]
 NAMES = [
     *("handoff.md", "incident.md"),
     *(f"postmortem-{preset}.md" for preset in PRESETS),
-    *("postmortem.md", "resolution.md"),
+    *("postmortem.md", "report-monthly.md", "report-quarterly.md", "report-weekly.md"),
+    "resolution.md",
     *("runbook-alert.md", "runbook-scenario.md", "runbook.md"),
     *(f"status-{reader}.md" for reader in READERS),
     *("update-customer.md", "update-executive.md", "update-internal.md"),

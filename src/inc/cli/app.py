@@ -111,8 +111,21 @@ def load(name: str) -> Any:
         command.name = name
         return command
     single = typer.Typer(add_completion=False, rich_markup_mode=None)
-    single.command(name)(module.command)
+    single.command(name, cls=Query if name in ASKING else TyperCommand)(module.command)
     return get_command(single)
+
+
+ASKING: Final = frozenset({"list", "search", "metrics", "similar", "export"})
+"""The commands whose words are a query."""
+
+
+class Query(TyperCommand):
+    """A command in whose words a dash turns a filter round: `-tag:drill` is no option."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        from inc.cli.querying import arranged
+
+        return super().parse_args(ctx, arranged(args))
 
 
 def root() -> Any:

@@ -11,7 +11,7 @@ from inc.documents import Documents
 from inc.errors import DocumentRefused
 from inc.index.database import Index
 from inc.indexing.fresh import fresh
-from inc.indexing.gathering import Progress
+from inc.indexing.place import Progress
 
 _MANY = 2_000  # documents; fewer are read before anybody wonders
 

@@ -11,17 +11,15 @@ from importlib import import_module
 from typing import Final
 
 from inc.cli.session import current
-from inc.cli.writing import Write
-from inc.domain.incident import Change, Facts, Incident
-from inc.domain.operations import respond
 
-OPERATIONS: Final[dict[str, Callable[[Incident, Facts, str], Change]]] = {
-    "log": respond.log,
-    "ack": respond.acknowledge,
+OPERATIONS: Final = {"log": "log", "ack": "acknowledge"}
+"""The commands whose words are their text, and the operation that each is."""
+
+QUESTIONS: Final = {
+    "list": "inc.cli.listing",
+    "search": "inc.cli.search_answers",
+    "metrics": "inc.cli.metrics_showing",
 }
-"""The commands whose words are their text, and what each does with it."""
-
-QUESTIONS: Final[dict[str, str]] = {}
 """The commands whose words are a query, and the module whose `run_plain` answers it."""
 
 
@@ -36,8 +34,15 @@ def run(argv: Sequence[str]) -> int:
     if argv[0] in QUESTIONS:
         answer: Callable[[Sequence[str]], int | None] = import_module(QUESTIONS[argv[0]]).run_plain
         return answer(argv[1:]) or 0
-    operate, write = OPERATIONS[argv[0]], Write()
-    current().is_write = True
-    text = write.text(argv[1:])
-    write.record(lambda incident, facts: operate(incident, facts, text))
+    _record(OPERATIONS[argv[0]], argv[1:])
     return 0
+
+
+def _record(operation: str, words: Sequence[str]) -> None:
+    from inc.cli.writing import Write  # questions need none of it
+    from inc.domain.operations import respond
+
+    operate, write = getattr(respond, operation), Write()
+    current().is_write = True
+    text = write.text(words)
+    write.record(lambda incident, facts: operate(incident, facts, text))

@@ -8,12 +8,13 @@ from typing import Final, NamedTuple
 
 from inc.cli import output, receipts
 from inc.cli.at_once import Warnings
+from inc.cli.here import here as here
+from inc.cli.here import usable_policy as usable_policy
 from inc.cli.session import current
 from inc.domain import text as texts
 from inc.domain.identifiers import author
 from inc.domain.incident import Change, Facts, Incident
-from inc.domain.policy import Policy
-from inc.errors import GitRefused, IncError, UsageError
+from inc.errors import GitRefused, UsageError
 from inc.workspace import Beside, Receipt, Workspace, Writing
 
 Operate = Callable[[Incident, Facts], Change]
@@ -134,50 +135,6 @@ class Write(NamedTuple):
         session = current()
         purpose = "inc " + (session.argv[0] if session.argv else "")
         return Writing(purpose, output.talk, session.detached_ok, session.recorded)
-
-
-def here() -> Workspace:
-    """The workspace around the folder one is in, with the branch that people work on."""
-    session = current()
-    workspace = Workspace.find(session.start, say=output.talk, is_write=session.is_write)
-    workspace.lookup = _ByIndex(workspace)
-    return workspace
-
-
-class _ByIndex:
-    """Looks names up in the index, which is imported when that is asked."""
-
-    def __init__(self, workspace: Workspace) -> None:
-        self._workspace = workspace
-
-    def open_ids(self) -> list[str]:
-        """The ids of the incidents that are open, or may be, the newest first."""
-        from inc.cli.indexed import indexed
-
-        with indexed(self._workspace, tell_broken=False) as index:
-            return index.open_ids()
-
-    def aliases(self) -> list[tuple[str, str]]:
-        """Every alias with the id of the incident that has it."""
-        from inc.cli.indexed import indexed
-
-        with indexed(self._workspace, tell_broken=False) as index:
-            return index.aliases()
-
-
-def usable_policy(workspace: Workspace) -> Policy:
-    """The policy; the default one, said so once, while `inc.toml` cannot be read.
-
-    A broken setting refuses nothing but the end of an incident, which asks for `workspace.policy`.
-    """
-    try:
-        return workspace.policy
-    except (IncError, OSError) as error:
-        session = current()
-        if not session.by_default:
-            session.by_default = f"What follows is by the default policy: {error}"
-            output.talk(session.by_default)
-        return Policy()
 
 
 _PLACEHOLDERS: Final = frozenset(

@@ -26,6 +26,8 @@ from inc.config.rules import (
     wrong,
 )
 from inc.domain.escalations import REASONS
+from inc.domain.metrics import MOMENTS
+from inc.domain.metrics.definitions import BETWEEN, HOURS, REPEATS, SPANS
 from inc.domain.policy import NONE
 from inc.domain.times import zone_of
 from inc.domain.triage import IMPACTS, OPTIONAL, QUESTIONS, SCOPES
@@ -178,6 +180,44 @@ _FINGERPRINT: Final = "[0-9a-f]{16}"
 _PHRASE: Final = "[^\\W\\dA-Z][^\\d.\\nA-Z]{1,60}"
 
 
+_CLOCK: Final = "(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00"
+_clock: Final = matches(_CLOCK, "not a time of the day", 'Write it as "09:00"; "24:00" is its end.')
+_share: Final = matches(
+    rf"100%|[1-9]?[0-9](\.[0-9])?%|{NONE}", "not a share", 'Allowed are "10%" and "none".'
+)
+_span_target: Final = either(_span, _by_severity(_span))
+
+
+def _hours(path: Path, value: object) -> None:
+    _HOURS(path, value)
+    from inc.domain.presets.default import TABLE  # what holds where one of the two is not said
+
+    stated = value if isinstance(value, Mapping) else {}
+    usual = TABLE["hours"]
+    opens, closes = (stated.get(name, usual[name]) for name in ("opens", "closes"))
+    if opens >= closes:
+        where = "closes" if "closes" in stated else "opens"
+        hint = 'A working day begins and ends on one day; all of it is "00:00" to "24:00".'
+        raise Wrong((*path, where), f"hours.closes ({closes}) is not after opens ({opens})", hint)
+
+
+_HOURS: Final = table(
+    {
+        "workdays": list_of(_day, empty="A team that never works meets no deadline."),
+        "holidays": list_of(_holiday),
+        "opens": _clock,
+        "closes": _clock,
+    }
+)
+_COUNTED: Final = {"hours": one_of(HOURS, "which hours count"), "target": _span_target}
+_MOMENT: Final = one_of(MOMENTS, "a time of an incident")
+
+
+def _team(path: Path, value: object) -> None:
+    some_text(path, path[-1])
+    _texts(path, value)
+
+
 def _own_checklist(path: Path, value: object) -> None:
     _CHECKLIST(path, value)
     if isinstance(value, Mapping) and not value.get("items"):
@@ -269,12 +309,15 @@ RULES: Final = table(
                 "blame": named(some_text, _PHRASE, "words in small letters"),
             }
         ),
-        "hours": table(
+        "hours": _hours,
+        "metrics": table(
             {
-                "workdays": list_of(_day, empty="A team that never works meets no deadline."),
-                "holidays": list_of(_holiday),
+                **dict.fromkeys(SPANS, table({"from": _MOMENT, "to": _MOMENT, **_COUNTED})),
+                BETWEEN: table(_COUNTED),
+                REPEATS: table({"target": _share}),
             }
         ),
+        "teams": table({}, own=_team),
     }
 )
 """What stands in `inc.toml`, and in a preset."""

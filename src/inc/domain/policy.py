@@ -152,11 +152,12 @@ class Policy:
 
     @property
     def calendar(self) -> Calendar:
-        """On which days the team works."""
+        """When the team works."""
         from inc.domain.provisions import Calendar
 
         holidays = [str(day) for day in self.value("hours", "holidays")]  # TOML has days of its own
-        return Calendar(self.value("hours", "workdays"), holidays)
+        opens, closes = (str(self.value("hours", end)) for end in ("opens", "closes"))
+        return Calendar(self.value("hours", "workdays"), holidays, opens, closes)
 
     # ------------------------------------------------------------------ people
 

@@ -58,10 +58,13 @@ class Duties(NamedTuple):
 
 
 class Calendar(NamedTuple):
-    """On which days a team works."""
+    """When a team works: on which days, and from when to when on the clock of its zone."""
 
     workdays: Sequence[str]
     holidays: Sequence[str]
+    opens: str = "09:00"
+    closes: str = "17:00"
+    """`24:00` is the end of the day."""
 
     def works_on(self, day: date) -> bool:
         """Whether a day is one of work."""

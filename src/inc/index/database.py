@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from inc.domain.excerpt import Excerpt, Promised
 from inc.errors import NotRecorded
 from inc.index import schema
+
+if TYPE_CHECKING:
+    from inc.domain.excerpt import Excerpt
 
 Row = tuple[Any, ...]
 
@@ -234,6 +236,8 @@ class Index:
 
 
 def _excerpt(stated: Row, labels: Iterable[Row], promises: Iterable[Row]) -> Excerpt:
+    from inc.domain.excerpt import Excerpt, Promised  # few answers need all of an incident
+
     one = Excerpt._make((*stated, (), ()))
     return one._replace(
         is_restricted=bool(one.is_restricted),
@@ -245,5 +249,7 @@ def _excerpt(stated: Row, labels: Iterable[Row], promises: Iterable[Row]) -> Exc
 
 def _state(stated: Row) -> tuple[int, int | None]:
     """Whether an incident is open, and when it ended: what an `Excerpt` says of itself."""
+    from inc.domain.excerpt import Excerpt
+
     one = Excerpt(*stated)
     return int(one.is_open), one.ended

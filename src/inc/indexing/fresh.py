@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from typing import Final
 
 from inc.documents import Documents
 from inc.errors import IncError, NotRecorded
-from inc.index.database import Damaged, Index, is_lost, is_of_file
-from inc.indexing import gathering
-from inc.indexing.gathering import Place, Progress
+from inc.index.database import Damaged, Index, Row, is_lost, is_of_file
+from inc.indexing import place as places
 from inc.indexing.kept import Kept
-from inc.store.excerpts import Gathered
+from inc.indexing.place import Place, Progress
 from inc.vcs import trees
 from inc.vcs.trees import Dirt
 
@@ -45,6 +44,7 @@ def fresh(workspace: Documents, *, progress: Progress | None = None) -> Iterator
 
 def _kept(place: Place, kept: Kept, progress: Progress | None) -> Index | None:
     """The index in the git directory; None where git or the disk does not let us have one."""
+    index = None
     try:
         for _ in range(_TRIES):
             dirt = Dirt(place.repository)
@@ -52,16 +52,20 @@ def _kept(place: Place, kept: Kept, progress: Progress | None) -> Index | None:
             told = dirt.paths()
             # Else somebody committed meanwhile, and git may have looked before or after it.
             if told is not None and _commit_of(index) == (dirt.head or _NO_COMMIT):
-                dirty = gathering.dirty(place, told)
+                dirty = places.dirty(place, told)
                 laid = _laid_over(index, place, dirty) if dirty else index
-                if laid is not None:
+                # What was dirty may have been committed, and changed again, before it was read.
+                if laid is not None and dirt.holds():
                     return laid
+                index = laid or index
             index.close()
     except (IncError, OSError):
-        return None
+        pass
     except Damaged as error:
         if is_lost(error):
             kept.forget()
+    if index:
+        index.close()
     return None
 
 
@@ -91,6 +95,8 @@ def _at_commit(place: Place, kept: Kept, progress: Progress | None) -> Index:
 
 def _refresh(place: Place, kept: Kept, head: str) -> bool:
     """Move the kept index from its commit to another; whether that was possible."""
+    from inc.indexing import gathering  # the readers of documents: most answers need none
+
     path, index = kept.path(), kept.opened()
     if path is None or index is None:
         return False
@@ -124,6 +130,8 @@ def _changed(place: Place, old: str, new: str) -> list[trees.Blob]:
 
 def _build(place: Place, kept: Kept, head: str, progress: Progress | None) -> bool:
     """A new index of a commit."""
+    from inc.indexing import gathering  # the readers of documents: most answers need none
+
     path = kept.draft()
     try:
         with closing(Index.new(str(path))) as index:
@@ -140,7 +148,7 @@ def _build(place: Place, kept: Kept, head: str, progress: Progress | None) -> bo
     return True
 
 
-def _fill(index: Index, batches: Iterator[list[Gathered]]) -> None:
+def _fill(index: Index, batches: Iterable[Sequence[Row]]) -> None:
     index.begin(write=True, in_bulk=True)
     for found in batches:
         index.add(found)
@@ -153,11 +161,15 @@ def _laid_over(index: Index, place: Place, dirty: Sequence[str]) -> Index | None
 
     None where the index was moved to another commit before that began.
     """
+    from inc.indexing import gathering  # the readers of documents: most answers need none
+
     commit = _commit_of(index)
     index.rollback()
     try:
         index.begin(write=True)
+        index.note("commit", _commit_of(index))  # only now SQLite says that a disk is read-only
     except Damaged:  # nobody may write there: in memory everybody may
+        index.rollback()
         index.begin()
         copy = index.copied_to_memory()
         index.close()
@@ -174,8 +186,10 @@ def _laid_over(index: Index, place: Place, dirty: Sequence[str]) -> Index | None
 
 def _in_memory(place: Place, progress: Progress | None) -> Index:
     """A new index of what is on the disk, for this one command."""
+    from inc.indexing import gathering  # the readers of documents: most answers need none
+
     index = Index.new()
-    paths = gathering.everything(place)
+    paths = list(places.everything(place))
     done = 0
     index.begin(write=True)
     for found in gathering.on_disk(place, paths):

@@ -4,64 +4,23 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import accumulate
 from pathlib import Path
-from typing import NamedTuple
 
 from inc.errors import IncError, NotFound
+from inc.indexing.place import Place, Progress
 from inc.sharing import streamed
-from inc.store import files, layout
+from inc.store import files
 from inc.store.disk_words import a_link
 from inc.store.excerpts import Gathered, broken, gathered
 from inc.vcs import memo, trees
-from inc.vcs.repository import Repository
 from inc.vcs.trees import Blob
 
-FOLDERS = (layout.INCIDENTS, layout.POSTMORTEMS, layout.RUNBOOKS)
 _FILES = ("100644", "100755")
 _LINK = "120000"
 _AT_ONCE = 2_000  # documents that git is asked for; all of them are too many to hold
-
-Progress = Callable[[int, int], None]
-"""Told how many documents are done, and of how many."""
-
-
-class Place(NamedTuple):
-    """A workspace in the repository around it; `prefix` is its path there, `a/b/` or nothing."""
-
-    root: Path
-    repository: Repository
-    prefix: str
-
-    @classmethod
-    def of(cls, root: Path, repository: Repository) -> Place:
-        """The place of the workspace in a folder."""
-        inner = root.resolve().relative_to(repository.worktree.resolve()).as_posix()
-        return cls(root, repository, "" if inner == "." else f"{inner}/")
-
-    @property
-    def folders(self) -> list[str]:
-        """Where documents stand, as git names it."""
-        return [self.prefix + folder for folder in FOLDERS]
-
-    def document(self, path: str) -> str:
-        """The path below the workspace of a document at a path of git; nothing for no document.
-
-        A name that is no text, which git knows nothing against, is none of a document.
-        """
-        below = path.removeprefix(self.prefix)
-        is_here = path.startswith(self.prefix)
-        return below if is_here and layout.placed(below) and _is_text(below) else ""
-
-
-def _is_text(path: str) -> bool:
-    try:
-        path.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 # ------------------------------------------------------------------ of a commit
@@ -153,41 +112,3 @@ def _stands(root: Path, path: str) -> bool:
     except OSError:
         return False
     return in_folders and (stat.S_ISREG(mode) or stat.S_ISLNK(mode))
-
-
-def everything(place: Place) -> list[str]:
-    """The paths of all documents on the disk."""
-    return [path for folder in FOLDERS for path in below(place, folder)]
-
-
-def below(place: Place, folder: str) -> Iterator[str]:
-    """The paths of the documents in a folder of the workspace; links are named, not followed."""
-    try:
-        if stat.S_ISLNK(os.lstat(place.root / folder).st_mode):
-            return
-        with os.scandir(place.root / folder) as entries:
-            found = sorted(entries, key=lambda entry: entry.name)
-    except OSError:
-        return
-    for entry in found:
-        path = f"{folder}/{entry.name}"
-        if entry.is_dir(follow_symlinks=False):
-            yield from below(place, path)
-        elif (entry.is_symlink() or entry.is_file()) and place.document(place.prefix + path):
-            yield path
-
-
-def dirty(place: Place, told: Sequence[str]) -> list[str]:
-    """The documents among what git calls dirty, folders as the documents that stand in them."""
-    found: dict[str, None] = {}
-    for path in told:
-        if not path.endswith("/"):
-            found[place.document(path)] = None
-            continue
-        for folder in place.folders:
-            if path.startswith(f"{folder}/") or f"{folder}/".startswith(path):
-                inner = path if path.startswith(f"{folder}/") else f"{folder}/"
-                inner = inner.removeprefix(place.prefix).rstrip("/")
-                found |= dict.fromkeys(below(place, inner))
-    found.pop("", None)
-    return list(found)

@@ -14,16 +14,14 @@ from pathlib import Path
 from typing import Final
 
 import inc
-from inc.domain import excerpt
 from inc.index import schema
 from inc.index.database import Damaged, Index
-from inc.store import excerpts
 from inc.vcs import lock, memo
 
 _BOOT: Final = Path("/proc/sys/kernel/random/boot_id")
 _CURRENT: Final = "current"
 _SUFFIX: Final = ".sqlite"
-_READERS: Final = (schema, excerpt, excerpts)
+_READERS: Final = ("index/schema.py", "domain/excerpt.py", "store/excerpts.py")
 """The modules that decide what is in a row: with another version of one, rows may be others."""
 
 
@@ -124,5 +122,6 @@ def boot() -> str:
 
 def version() -> str:
     """What a row depends on beside its document."""
-    times = (Path(one.__file__ or "").stat().st_mtime_ns for one in _READERS)
+    folder = Path(inc.__file__).parent
+    times = ((folder / one).stat().st_mtime_ns for one in _READERS)
     return " ".join([inc.__version__, str(schema.FORMAT), *map(str, times)])

@@ -34,7 +34,7 @@ _HEADED: Final = re.compile(r"\n##[ \t]*[Tt][Ii][Mm][Ee][Ll][Ii][Nn][Ee]")
 _HEADING: Final = re.compile(r"\n##?(?![^ \t\n])")
 _LINE: Final = re.compile(
     r"^- `([1-8]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\dZ)` \*\*([a-z]+)\*\* "
-    rf"(?:({'|'.join(Audience)}) )?(?:@([^\s@—]+) )?—(.*)$",
+    rf"(?:({'|'.join(Audience)}) )?(?:@([^\s@—]{{1,60}}) )?—(.*)$",
     re.MULTILINE,
 )
 _KINDS: Final = frozenset(str(kind) for kind in Kind)
@@ -103,7 +103,7 @@ def _plain_incident(path: str, name: str, data: bytes) -> Gathered | None:
     end = text.find(_CLOSES, 3)
     if not text.startswith(_OPENS) or end < 0 or _may_be_odd(text, end):
         return None
-    fields, body = yaml_reading.read_plain(text[4 : end + 1]), text[end + 5 :]
+    fields, body = yaml_reading.read_plain(text[4 : end + 1]), text[end + 4 :]
     if fields is None or len(_HEADED.findall(body)) != 1 or action_items.may_stand_in(data):
         return None
     begin = body.find(_TIMELINE) + len(_TIMELINE)
@@ -115,7 +115,7 @@ def _plain_incident(path: str, name: str, data: bytes) -> Gathered | None:
     if timeline is None:
         return None
     authors, first, telling, entries = timeline
-    words = _prose(body[:begin], entries, body[end:])
+    words = _prose(_headless(body[:begin]), entries, _headless(body[end:]))
     return _row(path, name, from_parts(name, fields, authors, first, telling), (), words)
 
 
@@ -252,7 +252,12 @@ def prose(body: str) -> str:
     Without what the program generates, comments, checklists, and the times, kinds and ids of
     entries. It is read by patterns, so a heading in a block of code counts as one.
     """
-    return _prose(_ENTRY_HEAD.sub("", body))
+    return _prose(_headless(body.replace("\r\n", "\n")))
+
+
+def _headless(text: str) -> str:
+    """A text without the times, the kinds and the authors of entries."""
+    return _ENTRY_HEAD.sub("", text) if "- `" in text else text
 
 
 def _prose(*parts: str) -> str:

@@ -115,12 +115,16 @@ class Dirt:
         for one in (told, skipped or told):
             if one.code != 0:
                 raise _refused(one)
-        if self._mark != ahead.mark(str(self._repository.git_dir)):
+        if not self.holds():
             return None
         found = [one[3:] for one in _texts(told.out) if one[2:3] == " "]
         if skipped:
             found += [one[2:] for one in _texts(skipped.out) if one.startswith("S ")]
         return found
+
+    def holds(self) -> bool:
+        """Whether the commit is still checked out that was when git began to look."""
+        return self._mark == ahead.mark(str(self._repository.git_dir))
 
 
 def _answer(repository: Repository, arguments: Sequence[str]) -> bytes:

@@ -7,6 +7,7 @@ import typer
 from inc.cli import receipts, triage
 from inc.cli.at_once import Warnings, said, together
 from inc.cli.completing import complete_severity
+from inc.cli.looking_alike import look
 from inc.cli.options import writes
 from inc.cli.runbook_offer import offer
 from inc.cli.session import current
@@ -134,8 +135,9 @@ def command(
     )
     current().incident = receipt.change.incident
     found = offer(workspace, declaration)
-    warnings = together([_in_the_open(declaration), found.lines])
-    receipts.show(receipt, workspace, warnings=warnings, facts=found.facts)
+    alike = look(workspace, declaration, receipt, current().now)
+    warnings = together([_in_the_open(declaration), found.lines, alike.lines])
+    receipts.show(receipt, workspace, warnings=warnings, facts={**found.facts, **alike.facts})
 
 
 def _in_the_open(declaration: Declaration) -> Warnings:

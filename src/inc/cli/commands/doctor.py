@@ -18,7 +18,8 @@ def command(
 ) -> None:
     """Say what is wrong with this clone or this workspace; mend it with --fix.
 
-    Exits with 1 while something is wrong. What the documents say is for inc check.
+    Exits with 1 while something is wrong; what only makes git slow is said, and is not wrong.
+    What the documents say is for inc check.
 
     \b
     Example:
@@ -31,7 +32,7 @@ def command(
         (name, _examined(patient, examine, fix, writing))
         for name, examine in health.EXAMINATIONS.items()
     ]
-    wrong = [finding for _, (found, _) in results for finding in found]
+    wrong = [finding for _, (found, _) in results for finding in found if finding.is_wrong]
     if as_json:
         output.as_json(
             {
@@ -39,7 +40,10 @@ def command(
                     {
                         "name": name,
                         "mended": mended,
-                        "findings": [{"what": one.what, "hint": one.hint} for one in found],
+                        "findings": [
+                            {"what": one.what, "hint": one.hint, "is_wrong": one.is_wrong}
+                            for one in found
+                        ],
                     }
                     for name, (found, mended) in results
                 ]
@@ -64,9 +68,15 @@ def _examined(
     return (list(examine(patient)) if mended else found), mended
 
 
+def _verdict(found: list[health.Ailment]) -> str:
+    if not found:
+        return "ok"
+    return "wrong" if any(one.is_wrong for one in found) else "slow"
+
+
 def _say(results: list[tuple[str, tuple[list[health.Ailment], list[str]]]]) -> None:
     for name, (found, mended) in results:
-        output.say(f"{'ok' if not found else 'wrong':<6} {name}")
+        output.say(f"{_verdict(found):<6} {name}")
         for what in mended:
             output.say(f"       mended: {what}")
         for ailment in found:

@@ -1,123 +1,120 @@
 """`inc list`: which incidents there are."""
 
-from datetime import UTC, datetime, tzinfo
 from typing import Annotated
 
 import typer
 
-from inc.cli import output, owed_postmortems, receipts
-from inc.cli.completing import complete_severity, complete_status
+from inc.cli import listing, output, owed_postmortems
+from inc.cli.completing_queries import complete_order
+from inc.cli.listing import Wanted
+from inc.cli.query_options import (
+    Commanders,
+    Services,
+    Severities,
+    Since,
+    Statuses,
+    Tags,
+    Until,
+    Words,
+)
+from inc.cli.querying import Asked
 from inc.cli.reading import Json, JsonLines, open_workspace
 from inc.cli.session import current
 from inc.cli.writing import usable_policy
-from inc.domain import vocabulary
-from inc.domain.incident import Incident
-from inc.domain.selection import Selection
-from inc.domain.situation import duration
-from inc.domain.times import local
-from inc.domain.typed_times import parse_bound
-from inc.errors import IncError
-from inc.workspace import Workspace
+from inc.errors import UsageError
 
 
 def command(
+    words: Words = None,
     everything: Annotated[
         bool, typer.Option("-a", "--all", help="Resolved and closed ones too.")
     ] = False,
-    severity: Annotated[
-        list[str] | None,
-        typer.Option(
-            "-s",
-            "--severity",
-            metavar="SEV",
-            help="Of that severity; repeatable.",
-            autocompletion=complete_severity,
-        ),
-    ] = None,
-    status: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--status",
-            metavar="STATUS",
-            help="Of that status, closed ones too; repeatable.",
-            autocompletion=complete_status,
-        ),
-    ] = None,
-    service: Annotated[
-        list[str] | None,
-        typer.Option("--service", metavar="NAME", help="That affect a service; repeatable."),
-    ] = None,
-    since: Annotated[
-        str | None,
-        typer.Option("--since", metavar="TIME", help="Began then or later: 7d, 2026-03, 14:00."),
-    ] = None,
-    until: Annotated[
-        str | None,
-        typer.Option("--until", metavar="TIME", help="Began before its end: 2026-03, yesterday."),
-    ] = None,
+    severity: Severities = None,
+    status: Statuses = None,
+    service: Services = None,
+    tag: Tags = None,
+    commander: Commanders = None,
+    since: Since = None,
+    until: Until = None,
     postmortem_due: Annotated[
         bool,
         typer.Option(
             "--postmortem-due", help="Ended ones whose postmortem is not published, and its date."
         ),
     ] = False,
+    order: Annotated[
+        str,
+        typer.Option(
+            "--sort",
+            metavar="BY",
+            help="By began, ended, severity, status, lasted, title or id.",
+            autocompletion=complete_order,
+        ),
+    ] = "",
+    is_reversed: Annotated[
+        bool, typer.Option("-r", "--reverse", help="The last one first.")
+    ] = False,
+    limit: Annotated[
+        int | None,
+        typer.Option(
+            "--limit",
+            metavar="COUNT",
+            help="So many; 0 is all. On a terminal 50, unless told otherwise.",
+        ),
+    ] = None,
+    fields: Annotated[
+        str,
+        typer.Option("--fields", metavar="A,B", help="Only these fields; --json=A,B does both."),
+    ] = "",
     as_json: Json = False,
     as_jsonl: JsonLines = False,
 ) -> None:
     """List incidents, the newest first; the open ones unless told otherwise.
+
+    All are looked at with --all, and where the query says how they stand (status:, is:,
+    resolved: …). A word that begins with a dash turns a filter round.
 
     With --postmortem-due the most urgent is the first.
 
     \b
     Examples:
       inc list
-      inc list --all --severity sev1 --since 2026-01
+      inc list sev:1 service:checkout "connection pool"
+      inc list is:ended lacks:postmortem -is:drill since:2026
+      inc list --all --severity sev1 --since 2026-01 --sort lasted
       inc list --status closed --service checkout --jsonl
+      inc list --all --json=id,severity,title
       inc list --postmortem-due
     """
-    workspace, now = open_workspace(as_json=as_json or as_jsonl), current().now
-    zone = usable_policy(workspace).zone
-    selection = Selection(
-        is_open=None if everything or status or postmortem_due else True,
-        severities=frozenset(vocabulary.severity(word).value for word in severity or []),
-        statuses=frozenset(vocabulary.status(word).value for word in status or []),
-        services=frozenset(word.casefold() for word in service or []),
-        since=parse_bound(since, now=now, zone=zone, end=False) if since else None,
-        until=parse_bound(until, now=now, zone=zone, end=True) if until else None,
+    asked = Asked(
+        *(words or (), severity or (), status or (), service or (), tag or (), commander or ()),
+        since=since,
+        until=until,
     )
+    chosen = [name for one in fields.split(",") if (name := one.strip())]
+    wanted = Wanted(everything, order, is_reversed, limit, chosen, as_json, as_jsonl)
     if postmortem_due:
-        _show_owed(workspace, selection, as_json=as_json, as_jsonl=as_jsonl)
-        return
-    broken: list[IncError] = []
-    found = [one for one in workspace.incidents(broken.append) if selection.takes(one)]
-    for problem in broken:
-        output.finding(problem)
-    found.sort(key=lambda one: one.began or _LONG_AGO, reverse=True)
-    if as_json or as_jsonl:
-        dicts = [receipts.summary_dict(one, now) for one in found]
-        output.as_jsonl(dicts) if as_jsonl else output.as_json({"incidents": dicts})
-        return
-    if not found:
-        which = "is open" if selection.is_open else "is like that"
-        output.talk(f"No incident {which}{' among those that can be read' if broken else ''}.")
-    elif output.is_screen():
-        output.draw(
-            ("SEV", "STATUS", "LASTED", "IC", "INCIDENT"), [_seen(one, now) for one in found]
-        )
+        _show_owed(asked, wanted)
     else:
-        output.fields(_row(one, now, zone) for one in found)
+        listing.show(asked, wanted)
 
 
-def _show_owed(
-    workspace: Workspace, selection: Selection, *, as_json: bool, as_jsonl: bool
-) -> None:
-    """The postmortems that are owed, of the incidents that the filters leave."""
+def _show_owed(asked: Asked, wanted: Wanted) -> None:
+    """The postmortems that are owed, of the incidents that the query leaves."""
+    if wanted.order or wanted.is_reversed or wanted.fields:
+        raise UsageError(
+            "the postmortems that are owed have an order and fields of their own",
+            hint="Leave out --sort, --reverse and --fields.",
+        )
+    workspace = open_workspace(as_json=wanted.as_json or wanted.as_jsonl)
     policy, now = usable_policy(workspace), current().now
+    names = listing.names(asked, workspace)
     every = owed_postmortems.owed(workspace, policy, output.finding)
-    found = [one for one in every if selection.takes(one.incident)]
-    if as_json or as_jsonl:
+    found = [one for one in every if names is None or one.incident.id in names]
+    found = found[: (listing.limit_of(wanted) if wanted.limit else 0) or None]
+    if wanted.as_json or wanted.as_jsonl:
         dicts = [owed_postmortems.as_dict(one, now) for one in found]
-        output.as_jsonl(dicts) if as_jsonl else output.as_json({"postmortems": dicts})
+        output.as_jsonl(dicts) if wanted.as_jsonl else output.as_json({"postmortems": dicts})
     elif not found:
         output.talk("No postmortem is owed.")
     elif output.is_screen():
@@ -125,33 +122,3 @@ def _show_owed(
         output.draw(("DUE", "POSTMORTEM", "SEV", "INCIDENT"), rows)
     else:
         output.fields(owed_postmortems.row(one, policy, now) for one in found)
-
-
-_LONG_AGO = datetime.min.replace(tzinfo=UTC)
-
-
-def _seen(one: Incident, now: datetime) -> list[str]:
-    """What a person needs to choose one: its title, and the id to name it by."""
-    title = " ".join([*one.title.split(), *_marks(one)])
-    return [one.severity, one.status, duration(one, now), _commander(one), f"{title}\n{one.id}"]
-
-
-def _marks(one: Incident) -> list[str]:
-    """What is special about it: an exercise, not for everybody, or a part of another one now."""
-    target = one.fields.get("merged_into")
-    marks = [
-        "(drill)" if one.is_drill else "",
-        "(restricted)" if one.is_restricted else "",
-        f"(merged into {target})" if target else "",
-    ]
-    return [mark for mark in marks if mark]
-
-
-def _row(one: Incident, now: datetime, zone: tzinfo) -> list[str]:
-    began = local(one.began, zone) if one.began else ""
-    state = [one.id, one.severity, one.status, began, duration(one, now)]
-    return [*state, _commander(one), " ".join([one.title, *_marks(one)])]
-
-
-def _commander(one: Incident) -> str:
-    return ", ".join(one.roles.get("commander", []))

@@ -369,5 +369,16 @@ TABLE: Final[dict[str, Any]] = {
     "hours": {
         "workdays": ["mon", "tue", "wed", "thu", "fri"],
         "holidays": [],
+        "opens": "09:00",
+        "closes": "17:00",
     },
+    "metrics": {
+        "mttd": {"from": "started", "to": "detected", "hours": "wall", "target": "5m"},
+        "mtta": {"from": "detected", "to": "acknowledged", "hours": "wall", "target": "15m"},
+        "mttm": {"from": "detected", "to": "mitigated", "hours": "wall", "target": "none"},
+        "mttr": {"from": "detected", "to": "resolved", "hours": "wall", "target": "none"},
+        "mtbf": {"hours": "wall", "target": "none"},
+        "repeats": {"target": "10%"},
+    },
+    "teams": {},
 }

@@ -1,0 +1,64 @@
+"""From a question to what is printed: `inc metrics`, with typer or without."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from inc.cli import output
+from inc.cli.metrics_answer import Answer, Request, answer
+from inc.cli.reading import open_workspace
+from inc.cli.writing import usable_policy
+from inc.errors import UsageError
+
+
+class Form(NamedTuple):
+    """How the answer is to be printed."""
+
+    as_json: bool = False
+    prom: bool = False
+    explain: bool = False
+
+
+def run_plain(words: Sequence[str]) -> None:
+    """`inc metrics` with words only."""
+    run(Request(words), Form())
+
+
+def run(request: Request, form: Form) -> None:
+    """Answer a request."""
+    if form.as_json and form.prom:
+        raise UsageError("--json and --prom are two forms", hint="Ask for one of them.")
+    workspace = open_workspace(as_json=form.as_json)
+    if form.explain:
+        from inc.cli.metrics_explaining import explain
+
+        explain(request.words, usable_policy(workspace))
+        return
+    is_seen = output.is_screen() and not (form.as_json or form.prom)
+    request = request._replace(by=request.by.strip().lower(), with_courses=is_seen)
+    _print(answer(request, workspace), form, is_seen=is_seen)
+
+
+def _print(found: Answer, form: Form, *, is_seen: bool) -> None:
+    if form.prom:
+        import sys
+
+        from inc.cli.metrics_prom import text
+
+        sys.stdout.write(text(found))
+    elif is_seen:
+        from inc.cli.metrics_screen import show
+
+        show(found)
+    else:
+        from inc.cli import metrics_numbers
+
+        if form.as_json:
+            output.as_json(metrics_numbers.as_dict(found))
+        elif found.load is not None:
+            output.fields(metrics_numbers.load_rows(found.load))
+        elif found.by:
+            output.fields(metrics_numbers.group_rows(found))
+        else:
+            output.fields(metrics_numbers.flat(found))

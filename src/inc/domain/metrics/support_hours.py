@@ -1,0 +1,59 @@
+"""Seconds in which a team works: its days and hours, on the clock of its zone.
+
+Each working day is two instants, so a change of the clock counts only where it falls between them.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta, tzinfo
+from typing import Final
+
+from inc.domain.metrics.local_days import DAY, EPOCH, LocalDays
+from inc.domain.provisions import Calendar
+
+_NEVER: Final = (0, 0)
+
+
+class SupportHours:
+    """When a team works, by its calendar and on the clock of its zone."""
+
+    def __init__(self, calendar: Calendar, zone: tzinfo) -> None:
+        self.days = LocalDays(zone)
+        self.clock = (_seconds(calendar.opens), _seconds(calendar.closes))
+        """From when to when, in seconds of the day."""
+        self._calendar = calendar
+        self._known: dict[int, tuple[int, int]] = {}
+
+    def between(self, first: int, last: int) -> int:
+        """The seconds between two instants in which the team works; none where `last` is before."""
+        total = 0
+        for day in range(self.days.day(first), self.days.day(last) + 1):
+            opens, closes = self._known.get(day) or self._learn(day)
+            begins, ends = max(first, opens), min(last, closes)
+            if ends > begins:
+                total += ends - begins
+        return total
+
+    def works_on(self, day: int) -> bool:
+        """Whether the team works on a day, counted from 1970-01-01."""
+        opens, closes = self._known.get(day) or self._learn(day)
+        return opens < closes
+
+    def _learn(self, day: int) -> tuple[int, int]:
+        """The instants at which the team begins and ends to work on a day."""
+        there = date.fromordinal(EPOCH + day)
+        opens, closes = (self._instant(there, clock) for clock in self.clock)
+        works = self._calendar.works_on(there)
+        self._known[day] = found = (opens, closes) if works else _NEVER
+        return found
+
+    def _instant(self, day: date, clock: int) -> int:
+        """When the clock shows a time of a day; 24:00 is the first instant of the next one."""
+        there = datetime.combine(day + timedelta(days=clock // DAY), time(), self.days.zone)
+        wall = there + timedelta(seconds=clock % DAY)
+        return int(wall.timestamp())
+
+
+def _seconds(clock: str) -> int:
+    """The seconds of a day until its clock shows a time such as `09:00`."""
+    return int(clock[:2]) * 3_600 + int(clock[3:]) * 60

@@ -1,0 +1,83 @@
+"""How many incidents there are: in a week, in the last weeks and months; more, or fewer."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Final, NamedTuple
+
+from inc.domain.metrics import Row, groups
+from inc.domain.metrics.local_days import DAY, EPOCH, LocalDays
+
+WEEK: Final = 7 * DAY
+LAST: Final = 12
+"""How many weeks or months a course shows."""
+_LONG_ENOUGH: Final = 400 * DAY  # twelve months and a part of one
+RECENT: Final = 30 * DAY
+"""What is compared with as long a time before it, where nobody named a period."""
+
+
+class Period(NamedTuple):
+    """From an instant up to, and without, another one; None for no such bound."""
+
+    since: int | None = None
+    until: int | None = None
+
+    def recent(self, now: int) -> tuple[int, int]:
+        """What a trend is about: this period up to now; without a beginning, its last 30 days."""
+        until = now if self.until is None else min(self.until, now)
+        return (until - RECENT if self.since is None else min(self.since, until)), until
+
+    def before(self, now: int) -> tuple[int, int]:
+        """The period as long as the recent one, and right before it."""
+        since, until = self.recent(now)
+        return since - (until - since), since
+
+
+class Volume(NamedTuple):
+    """How many began in the recent part of the period, how many in as long a time before it.
+
+    `seconds` is how long each of the two is.
+    """
+
+    recent: int
+    before: int
+    seconds: int
+
+    @property
+    def trend(self) -> str:
+        """Where it goes: `up`, `down` or `level`."""
+        if self.recent == self.before:
+            return "level"
+        return "up" if self.recent > self.before else "down"
+
+
+def per_week(rows: Sequence[Row], period: Period, now: int) -> float | None:
+    """Incidents a week in a period; without bounds from the first one until now.
+
+    None for less than a day: it says nothing.
+    """
+    instants = [row.began for row in rows if row.began is not None]
+    since = period.since if period.since is not None else min(instants, default=now)
+    until = now if period.until is None else min(period.until, now)
+    return len(instants) * WEEK / (until - since) if until - since >= DAY else None
+
+
+def last_periods(until: int, period: str, days: LocalDays) -> list[str]:
+    """What the last twelve weeks or months up to an instant are called, the oldest first."""
+    day = date.fromordinal(EPOCH + days.day(until))
+    called, found = groups.PERIODS[period], [""]
+    while len(found) <= LAST:
+        if called(day) != found[-1]:
+            found.append(called(day))
+        day -= timedelta(days=7 if period == "week" else 15)
+    return found[:0:-1]
+
+
+def course(rows: Sequence[Row], until: int, period: str, days: LocalDays) -> dict[str, int]:
+    """How many began in each of the last twelve weeks or months up to an instant."""
+    first = until - _LONG_ENOUGH
+    instants = [row.began for row in rows if row.began is not None and row.began >= first]
+    counted = Counter(groups.periods(instants, period, days))
+    return {name: counted[name] for name in last_periods(until, period, days)}

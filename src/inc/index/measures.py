@@ -1,0 +1,216 @@
+"""What metrics ask of the index: slim rows of the incidents that count, and what became of things.
+
+Drills, restricted incidents and those that were merged into another one do not count, unless they
+are asked for; how many that are is an answer of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, NamedTuple
+
+from inc.domain.metrics import MOMENTS, Row
+from inc.domain.metrics.outcomes import Items, Promises
+from inc.domain.repeats import CAUSES
+from inc.index.database import Index
+from inc.index.repeated import repeated
+
+COLUMNS: Final = ("severity", "status", "type", "title", "name")
+"""What an incident has one of, and is no label."""
+
+_DUE: Final = "date(t.due) IS t.due"
+_DATED: Final = f"t.state = 'done' AND {_DUE} AND date(t.done_on) IS t.done_on"
+_PROMISES: Final = (
+    "1",
+    "NOT p.is_over AND coalesce(p.until, ?1) > p.at",
+    "p.is_over",
+    "p.until IS NULL AND p.at >= ?1",
+)
+"""All promises; the missed, the overtaken and the pending ones. The parameter is now."""
+_ITEMS: Final = (
+    "t.state = 'done'",
+    _DATED,
+    f"t.done_on > t.due AND {_DATED}",
+    "t.state = 'open'",
+    f"t.state = 'open' AND t.due < ?1 AND {_DUE}",
+    "t.state = 'dropped'",
+)
+"""The done ones, of these the dated ones and the late ones; the open ones, of these the overdue
+ones; the dropped ones. The parameter is today."""
+# An item that stands in both documents is the one of the postmortem.
+_SOURCES: Final = (
+    "JOIN postmortems AS d ON d.id = t.document JOIN incidents AS i ON i.name = d.name WHERE 1",
+    "JOIN incidents AS i ON i.id = t.document WHERE NOT EXISTS (SELECT 1 FROM postmortems AS d "
+    "JOIN items AS o ON o.document = d.id WHERE d.name = i.name AND t.item_id <> '' "
+    "AND o.item_id = t.item_id AND lower(o.text) = lower(t.text))",
+)
+
+
+class Scope(NamedTuple):
+    """Which incidents (`i`) are measured: those for which `where` holds, that began in a period.
+
+    `since` and `until` (without that instant) are seconds since 1970.
+    """
+
+    where: str = ""
+    parameters: tuple[object, ...] = ()
+    since: int | None = None
+    until: int | None = None
+    drills: bool = False
+    restricted: bool = False
+
+    def every(self) -> tuple[str, tuple[object, ...]]:
+        """The condition for all of them, also those that do not count, and its parameters."""
+        bounds = [("i.began >= ?", self.since), ("i.began < ?", self.until)]
+        told = [(text, value) for text, value in bounds if value is not None]
+        parts = [f"({self.where})"] if self.where else []
+        condition = " AND ".join([*parts, *(text for text, _ in told)])
+        return condition or "1", (*self.parameters, *(value for _, value in told))
+
+    def counted(self) -> tuple[str, tuple[object, ...]]:
+        """The condition for those that count, and its parameters."""
+        condition, parameters = self.every()
+        return " AND ".join([condition, "i.merged_into = ''", *self.kinds()]), parameters
+
+    def kinds(self) -> list[str]:
+        """The conditions for the kinds of incidents that count."""
+        drills = [] if self.drills else ["NOT i.is_drill"]
+        return drills if self.restricted else [*drills, "NOT i.is_restricted"]
+
+
+class LeftOut(NamedTuple):
+    """How many incidents do not count; one that is several of these is the first of them."""
+
+    merged: int = 0
+    drills: int = 0
+    restricted: int = 0
+
+
+def left_out(index: Index, scope: Scope) -> LeftOut:
+    """How many of the incidents in a scope do not count, and why."""
+    condition, parameters = scope.every()
+    kinds = ["i.merged_into <> ''", "i.is_drill", "i.is_restricted"]
+    asked = (True, not scope.drills, not scope.restricted)
+    cases = " ".join(
+        f"WHEN {kind} THEN {number}"
+        for number, (kind, is_out) in enumerate(zip(kinds, asked, strict=True))
+        if is_out
+    )
+    found = index.rows(
+        f"SELECT CASE {cases} END AS why, count(*) FROM incidents AS i"
+        f" WHERE (i.merged_into <> '' OR i.is_drill OR i.is_restricted) AND {condition}"
+        " GROUP BY why HAVING why IS NOT NULL",
+        parameters,
+    )
+    counted: dict[int, int] = dict(found)
+    return LeftOut(*(counted.get(number, 0) for number in range(3)))
+
+
+def number(index: Index, scope: Scope) -> int:
+    """How many incidents count."""
+    condition, parameters = scope.counted()
+    sql = f"SELECT count(*) FROM incidents AS i WHERE {condition}"
+    return int(index.rows(sql, parameters)[0][0])
+
+
+def rows(index: Index, scope: Scope, needed: Iterable[str], *, severity: bool = True) -> list[Row]:
+    """The incidents that count, with the times that are needed; to fetch more takes longer."""
+    wanted = {"began", *needed}
+    times = [f"i.{name}" if name in wanted else "NULL" for name in MOMENTS]
+    about = ["i.is_open", "i.reopened", "i.severity" if severity else "''"]
+    columns = ", ".join(["i.id", times[0], *about, *times[1:]])
+    condition, parameters = scope.counted()
+    sql = f"SELECT {columns} FROM incidents AS i WHERE {condition}"
+    return list(map(Row._make, index.rows(sql, parameters)))
+
+
+def values(index: Index, scope: Scope, keys: Sequence[str]) -> list[tuple[int, str]]:
+    """The values of labels, or of one of the COLUMNS, of the incidents that count.
+
+    The causes of a postmortem are those of its incident.
+    """
+    condition, parameters = scope.counted()
+    if keys[0] in COLUMNS:
+        sql = f"SELECT i.id, i.{keys[0]} FROM incidents AS i WHERE {condition}"
+        return [(key, str(value)) for key, value in index.rows(sql, parameters)]
+    is_cause = keys[0] in CAUSES
+    keys = CAUSES if is_cause else keys
+    marks = ", ".join("?" * len(keys))
+    found: list[Any] = []
+    for source in (_OWN, _ITS) if is_cause else (_OWN,):
+        found += index.rows(
+            f"SELECT i.id, l.value FROM labels AS l {source} WHERE l.key IN ({marks})"
+            f" AND {condition} ORDER BY i.id, l.rowid",
+            (*keys, *parameters),
+        )
+    return [(key, str(value)) for key, value in found]
+
+
+_OWN: Final = "JOIN incidents AS i ON i.id = l.document"
+_ITS: Final = "JOIN postmortems AS d ON d.id = l.document JOIN incidents AS i ON i.name = d.name"
+
+
+def labels(index: Index) -> list[str]:
+    """The labels that incidents have, the most frequent first."""
+    sql = f"SELECT l.key FROM labels AS l {_OWN} GROUP BY l.key ORDER BY count(*) DESC, l.key"
+    return [str(key) for (key,) in index.rows(sql)]
+
+
+def is_known(index: Index, name: str) -> bool:
+    """Whether anything has a label of that name, or every incident has such a field."""
+    return name in COLUMNS or bool(
+        index.rows("SELECT 1 FROM labels WHERE key = ? LIMIT 1", (name,))
+    )
+
+
+def promises(index: Index, scope: Scope, now: int, *, each: bool) -> dict[int, Promises]:
+    """What became of the promises of updates; of each incident by its key, or of all under 0."""
+    source = "promises AS p JOIN incidents AS i ON i.id = p.document WHERE 1"
+    found = _tallied(index, scope, _PROMISES, source, now, each=each)
+    return {
+        key: Promises(every - missed - over - pending, missed, over, pending)
+        for key, every, missed, over, pending in found
+    }
+
+
+def items(index: Index, scope: Scope, today: str, *, each: bool) -> dict[int, Items]:
+    """What became of the action items, as of a day; of each incident by its key, or all under 0.
+
+    The items of its postmortem are those of an incident; one that stands in both is one.
+    """
+    found: dict[int, Items] = {}
+    for source in _SOURCES:
+        source = f"items AS t {source}"
+        for key, *counts in _tallied(index, scope, _ITEMS, source, today, each=each):
+            done, dated, late, to_do, overdue, dropped = counts
+            one = Items(dated - late, late, done - dated, to_do - overdue, overdue, dropped)
+            found[key] = Items.added([found.get(key, Items()), one])
+    return found
+
+
+def _tallied(
+    index: Index,
+    scope: Scope,
+    conditions: Sequence[str],
+    source: str,
+    first: object,
+    *,
+    each: bool,
+) -> list[Any]:
+    """For how many rows each condition holds, behind the key of their incident (or 0)."""
+    condition, parameters = scope.counted()
+    sums = ", ".join(f"coalesce(sum({one}), 0)" for one in conditions)
+    tail = "GROUP BY i.id" if each else ""
+    # The parameter of the conditions has a number, so those of the scope are named behind it.
+    return index.rows(
+        f"SELECT {'i.id' if each else '0'}, {sums} FROM {source} AND {condition} {tail}",
+        (first, *parameters),
+    )
+
+
+def repeats(index: Index, scope: Scope) -> frozenset[int]:
+    """The keys of the incidents that repeat an earlier cause, in all of the record.
+
+    What an incident of the scope repeats may be of long before it.
+    """
+    return repeated(index, " AND ".join(scope.kinds()) or "1")

@@ -1,0 +1,107 @@
+"""Which incidents repeat an earlier cause: `inc.domain.repeats` asked of as few as will do.
+
+Of the incidents with one and the same cause all but the first repeat it. So the rules are asked of
+the first of each cause, and of those that links or duplicates make special; the rest is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from inc.domain.excerpt import Excerpt
+from inc.domain.repeats import CAUSES, LINKS, duplicates, folded, repeats, stated
+from inc.index.database import Index
+
+_AT_ONCE: Final = 500  # parameters of one statement; old builds of SQLite take 999
+_OWN: Final = "JOIN incidents AS i ON i.id = l.document"
+_ITS: Final = "JOIN postmortems AS d ON d.id = l.document JOIN incidents AS i ON i.name = d.name"
+_KEYS: Final = ", ".join(f"'{key}'" for key in CAUSES)
+_LINKED: Final = f"l.key = '{LINKS}' AND (l.value LIKE '%caused%' OR l.value LIKE '%dup%')"
+
+
+def repeated(index: Index, counts: str) -> frozenset[int]:
+    """The keys of the incidents that repeat an earlier cause, among those that count (`i`).
+
+    One that was merged into another counts, for it gives the other one its causes.
+    """
+    holders = _labels(
+        index, f"i.id, i.began, l.folded FROM labels AS l {{0}} WHERE l.key IN ({_KEYS})", counts
+    )
+    known = {text: folded(text) for text in {text for _, _, text in holders}}
+    special, same = _special(index, counts, known), _same(known)
+    special |= {key for key, _, text in holders if text in same}
+    first: dict[str, tuple[int, int]] = {}
+    plain = set()
+    for key, began, text in holders:
+        cause = known[text]
+        if cause and began is not None and key not in special:
+            plain.add(key)
+            if cause not in first or (began, key) < first[cause]:
+                first[cause] = began, key
+    firsts = {key for _, key in first.values()}
+    return frozenset(plain - firsts) | _asked(index, counts, sorted(special | firsts))
+
+
+def _same(texts: Iterable[str]) -> set[str]:
+    """The texts that say that both are one incident."""
+    return {text for text in texts if duplicates([text])}
+
+
+def _labels(index: Index, select: str, counts: str) -> list[Any]:
+    """Rows of the labels of incidents and of their postmortems."""
+    return [
+        row
+        for source in (_OWN, _ITS)
+        for row in index.rows(f"SELECT {select.format(source)} AND {counts}")
+    ]
+
+
+def _special(index: Index, counts: str, known: dict[str, str]) -> set[int]:
+    """The keys of those that are linked or merged, or named as a cause."""
+    linked = _labels(index, f"i.id, l.value FROM labels AS l {{0}} WHERE {_LINKED}", counts)
+    merged = index.rows(
+        f"SELECT i.id, i.merged_into FROM incidents AS i WHERE i.merged_into <> '' AND {counts}"
+    )
+    related = [*linked, *merged]
+    named = {str(text).split()[-1].lower() for _, text in related if str(text).strip()}
+    causes = {folded(str(text)) for _, text in related} | {*known.values()}
+    named |= {cause.replace(" ", "-") for cause in causes if cause[:1].isdigit()}
+    named |= {target.lower() for target in duplicates(known)}
+    targets = _among(index, "i.id FROM incidents AS i", "i.name", sorted(named), counts)
+    return {key for key, *_ in (*related, *targets)}
+
+
+def _asked(index: Index, counts: str, keys: Sequence[int]) -> frozenset[int]:
+    """Those of some incidents that repeat another one of them."""
+    about = _among(
+        index, "i.id, i.name, i.began, i.merged_into FROM incidents AS i", "i.id", keys, counts
+    )
+    labels: dict[int, list[tuple[str, str]]] = {}
+    for source in (_OWN, _ITS):
+        asked = f"i.id, l.key, l.value FROM labels AS l {source}"
+        some = f"l.key IN ({_KEYS}, '{LINKS}') AND {counts}"
+        for key, label, value in _among(index, asked, "i.id", keys, some):
+            labels.setdefault(key, []).append((label, value))
+    told = [
+        stated(
+            Excerpt(
+                name, "", "", "", began=began, merged_into=into, labels=tuple(labels.get(key, ()))
+            )
+        )
+        for key, name, began, into in about
+    ]
+    found = repeats(told)
+    return frozenset(key for key, name, _, _ in about if name in found)
+
+
+def _among(
+    index: Index, select: str, column: str, values: Sequence[object], condition: str
+) -> list[Any]:
+    """Rows with one of many values in a column."""
+    rows: list[Any] = []
+    for start in range(0, len(values), _AT_ONCE):
+        some = values[start : start + _AT_ONCE]
+        marks = ", ".join("?" * len(some))
+        rows += index.rows(f"SELECT {select} WHERE {column} IN ({marks}) AND {condition}", some)
+    return rows

@@ -1,0 +1,95 @@
+"""The index for a question that nobody asked: only where it is there in a moment.
+
+So git is not asked what is dirty, nobody is waited for, and nothing is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from itertools import islice
+from typing import Final
+
+from inc.documents import Documents
+from inc.errors import IncError
+from inc.index.database import Damaged, Index
+from inc.indexing import gathering
+from inc.indexing.kept import Kept
+from inc.indexing.place import Place, everything
+from inc.vcs import trees
+
+_FEW: Final = 300
+"""Documents that are read from the disk where there is no index: a twentieth of a second."""
+_BEHIND: Final = 200
+"""Documents that may have been committed since the index was moved on last."""
+
+
+@contextmanager
+def at_hand(workspace: Documents) -> Iterator[Index | None]:
+    """The index as of the last commit, but for what is changing this moment; else None.
+
+    None where there is no index and there are more than a few documents, or where it is far behind.
+    A file that was changed by hand and is not committed counts as it was committed.
+    """
+    place = Place.of(workspace.root, workspace.repository)
+    index = None
+    with suppress(IncError, OSError, Damaged):
+        index = _moved_on(place) or _of_few(place)
+    try:
+        yield index
+    finally:
+        if index:
+            index.rollback()
+            index.close()
+
+
+def _moved_on(place: Place) -> Index | None:
+    """The kept index, with what was committed since as it stands on the disk."""
+    index = Kept(place.repository.git_dir, place.prefix).opened()
+    if index is None:
+        return None
+    try:
+        if _is_level(place, index):
+            return index
+    except (IncError, OSError, Damaged):
+        index.close()
+        raise
+    index.close()
+    return None
+
+
+def _is_level(place: Place, index: Index) -> bool:
+    """Bring an open index to the last commit, in its transaction; whether that was possible."""
+    commit, head = index.meta("commit"), place.repository.head().oid
+    if commit == head:
+        return True
+    if head is None:
+        return False
+    found = trees.between(place.repository, commit, head, place.folders)
+    paths = [path for one in found if (path := place.document(one.path))]
+    if len(paths) > _BEHIND:
+        return False
+    index.rollback()
+    index.rows("PRAGMA busy_timeout = 0")  # somebody else writes: then there is no answer
+    index.begin(write=True)
+    if index.meta("commit") != commit:
+        return False
+    index.remove(paths)
+    for rows in gathering.on_disk(place, paths):
+        index.add(rows)
+    return True
+
+
+def _of_few(place: Place) -> Index | None:
+    """A new index in memory of what is on the disk, where that is little."""
+    paths = list(islice(everything(place), _FEW + 1))
+    if len(paths) > _FEW:
+        return None
+    index = Index.new()
+    index.begin(write=True)
+    for rows in gathering.on_disk(place, paths):
+        index.add(rows)
+    index.commit()
+    index.finish()
+    index.begin()
+    return index

@@ -1,0 +1,1 @@
+"""What helped in incidents that are like another one."""

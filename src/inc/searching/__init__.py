@@ -1,0 +1,1 @@
+"""Finding the lines of documents that have some words, or fit a pattern."""

@@ -1,0 +1,428 @@
+"""`inc metrics`: twelve incidents whose numbers were worked out by hand; see the comments.
+
+They stand in `tests/data/metrics`, of a team in Berlin, and it is 2026-04-20 12:00 there. Nine of
+them count: one is a drill, one restricted, one merged into another. Their times in minutes:
+
+               started  to detected  to acknowledged  mitigated  resolved
+  login        03-02          4            6              30         60
+  search       03-05         10           20              60        120
+  jobs         03-28          2            8             120        360   (the clock goes forward)
+  end          03-31          5           20              30        600   (into April)
+  first        04-01          1            -               -         30   (22:10 UTC of 03-31)
+  back         04-07          6            1              30        240   (the last time)
+  dns          04-09        -10            5              20         60
+  open         04-14          3            -               -          -   (still open)
+  vendor       04-14          -           10               -         60
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from conftest import Cli, Ran
+
+DATA = Path(__file__).parents[1] / "data/metrics"
+MINUTE, HOUR = 60, 3_600
+
+
+@pytest.fixture
+def twelve(cli: Cli) -> Cli:
+    shutil.copytree(DATA, cli.folder, dirs_exist_ok=True)
+    cli.now = datetime(2026, 4, 20, 10, 0, tzinfo=UTC)
+    return cli
+
+
+def answer(cli: Cli, *args: str) -> Any:
+    return cli("metrics", *args, "--json").json
+
+
+def told(found: Any, *names: str) -> tuple[Any, ...]:
+    return tuple(found[name] for name in names)
+
+
+NUMBERS = ("count", "mean", "median", "p90", "longest")
+LEFT_OUT = ("missing", "impossible", "pending")
+
+
+# ------------------------------------------------------------------ the numbers
+
+
+def test_what_counts_and_what_is_left_out(twelve: Cli) -> None:
+    found = answer(twelve)
+    assert told(found, "version", "incidents", "open", "reopened", "undated") == (1, 9, 1, 1, 0)
+    assert found["left_out"] == {"merged": 1, "drills": 1, "restricted": 1}
+    assert told(found, "since", "until", "timezone", "groups", "load", "by") == (
+        *(None, None, "Europe/Berlin", None, None, None),
+    )
+
+
+@pytest.mark.parametrize(
+    ("metric", "numbers", "left_out", "judged"),
+    [
+        # 1 + 2 + 3 + 4 + 5 + 6 + 10 = 31 minutes = 1860 s of 7; the 4th is 4; 6.3: the 7th; five of
+        # them are 5 minutes or less. dns is negative, vendor has no start.
+        ("mttd", (7, 265.7143, 4 * MINUTE, 600, 600), (1, 1, 0), (7, 5)),
+        # 1 + 5 + 6 + 8 + 10 + 20 + 20 = 70 of 7; five are 15 minutes or less.
+        ("mtta", (7, 600, 8 * MINUTE, 1_200, 1_200), (1, 0, 1), (7, 5)),
+        # 20 + 30 + 30 + 30 + 60 + 120 = 290 of 6; (30 + 30) / 2; 5.4: the 6th.
+        ("mttm", (6, 2_900, 30 * MINUTE, 7_200, 7_200), (2, 0, 1), (0, 0)),
+        # 30 + 60 + 60 + 60 + 120 + 240 + 360 + 600 = 1530 of 8; (60 + 120) / 2; 7.2: the 8th. Of
+        # SEV1 (4 h) login and back are in time, jobs is not; of SEV2 (8 h) search is, end is not.
+        ("mttr", (8, 11_475, 90 * MINUTE, 36_000, 36_000), (0, 0, 1), (5, 3)),
+        # From 03-02 09:00 to 04-14 12:00 are 43 days 3 hours = 3,726,000 s of 8. The 4th and 5th
+        # gaps are 71:20 and 76:00 hours, the 8th is that before the jobs, 561:30 hours.
+        ("mtbf", (8, 465_750, 265_200, 2_021_400, 2_021_400), (0, 0, 0), (0, 0)),
+    ],
+)
+def test_the_times(
+    metric: str,
+    numbers: tuple[float, ...],
+    left_out: tuple[int, ...],
+    judged: tuple[int, ...],
+    twelve: Cli,
+) -> None:
+    found = answer(twelve)["metrics"][metric]
+    assert told(found, *NUMBERS) == numbers
+    assert told(found, *LEFT_OUT) == left_out
+    assert told(found, "judged", "met") == judged
+
+
+def test_support_hours(twelve: Cli) -> None:
+    path = twelve.folder / "inc.toml"
+    path.write_text(path.read_text() + '\n[metrics.mttr]\nhours = "support"\n')
+    # login 10:04 to 11:04 CET 60, search 14:10 to 16:10 120, jobs from Saturday night to Sunday 0,
+    # end 09:00 to 09:55 CEST 55, first at night 0, back 10:06 to 14:06 240, dns 60, vendor 60:
+    # 595 minutes = 35,700 s of 8.
+    found = answer(twelve)["metrics"]["mttr"]
+    assert told(found, "hours", "count", "mean") == ("support", 8, 4_462.5)
+
+
+def test_the_other_numbers(twelve: Cli) -> None:
+    found = answer(twelve)
+    # search repeats login (config-change), open repeats the dns of the postmortem, and vendor was
+    # caused by the jobs. 3 / 9; the drill has the cause of login, too, and does not count.
+    assert found["repeats"] == {"count": 3, "rate": 0.3333, "target": 0.1}
+    # login kept one, and was over 4 minutes after the other; search was late once, and over before
+    # the other one; open missed that of 07:30, and has until May for the customers. 1 / (1 + 3).
+    assert found["updates"] == {
+        "kept": 1,
+        "missed": 3,
+        "overtaken": 1,
+        "pending": 1,
+        "share": 0.25,
+    }
+    # ^aaaa1 stands in both documents and counts once; what is due today is not overdue. 3 of the 6
+    # that are wanted are done; 1 in time of 1 + 1 late + 1 overdue.
+    assert found["actions"] == {
+        "in_time": 1,
+        "late": 1,
+        "undated": 1,
+        "open": 2,
+        "overdue": 1,
+        "dropped": 1,
+        "completed": 0.5,
+        "share": 0.3333,
+    }
+    # 22:30, 22:10 and 21:50 UTC are 23:30 CET, 00:10 CEST and 23:50 CEST; the jobs on a Saturday.
+    began = found["began"]
+    assert told(began, "night", "off", "outside") == (3, 1, 3)
+    assert [began["hours"][hour] for hour in (23, 0, 10, 14)] == [2, 1, 2, 2]
+
+
+def test_volume(twelve: Cli) -> None:
+    found = answer(twelve)["volume"]
+    # The 30 days up to 04-20 10:00 begin on 03-21: seven; search and login in those before.
+    assert told(found, "recent", "before", "trend", "seconds") == (7, 2, "up", 30 * 86_400)
+    # From 03-02 09:00 to 04-20 10:00 are 7 weeks and an hour, 1177 hours: 9 * 168 / 1177.
+    assert found["per_week"] == 1.2846
+    assert list(found["months"].items())[-3:] == [("2026-02", 0), ("2026-03", 4), ("2026-04", 5)]
+    weeks = {week: count for week, count in found["weeks"].items() if count}
+    assert weeks == {"2026-W10": 2, "2026-W13": 1, "2026-W14": 2, "2026-W15": 2, "2026-W16": 2}
+
+
+def test_a_period_has_what_began_in_it(twelve: Cli) -> None:
+    march = answer(twelve, "--since", "2026-03", "--until", "2026-03")
+    assert (march["since"], march["until"]) == ("2026-02-28T23:00:00Z", "2026-03-31T22:00:00Z")
+    assert march["incidents"] == 4  # the one of 00:10 in Berlin is of April
+    assert told(march["metrics"]["mttr"], "count", "longest") == (4, 36_000)  # it ended in April
+    april = answer(twelve, "--since", "2026-04")
+    # 19.5 days; jobs and end began in as long before it, since 03-12 12:00.
+    assert (april["incidents"], april["volume"]["recent"], april["volume"]["before"]) == (5, 5, 2)
+    assert april["repeats"]["count"] == 2  # vendor repeats one of March
+
+
+def test_what_is_included(twelve: Cli) -> None:
+    found = answer(twelve, "--include", "drills")
+    assert (found["incidents"], found["left_out"]["drills"], found["included"]) == (
+        *(10, 0, ["drills"]),
+    )
+    assert found["repeats"]["count"] == 4
+    both = answer(twelve, "--include", "Drills, restricted")
+    assert (both["incidents"], both["left_out"]) == (
+        *(11, {"merged": 1, "drills": 0, "restricted": 0}),
+    )
+
+
+def test_a_query_chooses(twelve: Cli) -> None:
+    assert answer(twelve, "service:checkout")["incidents"] == 3  # search, back, and Checkout
+    assert answer(twelve, "sev:1", "is:reopened")["incidents"] == 1
+    assert answer(twelve, "title:nothing")["metrics"]["mttr"]["mean"] is None
+
+
+# ------------------------------------------------------------------ groups
+
+
+def groups(cli: Cli, by: str, *args: str) -> dict[str, int]:
+    found = answer(cli, "--by", by, *args)
+    return {one["name"]: one["incidents"] for one in found["groups"]}
+
+
+@pytest.mark.parametrize(
+    ("by", "expected"),
+    [
+        ("severity", {"SEV1": 3, "SEV2": 3, "SEV3": 2, "SEV4": 1}),
+        ("month", {"2026-03": 4, "2026-04": 5}),
+        ("quarter", {"2026-Q1": 4, "2026-Q2": 5}),
+        ("status", {"resolved": 7, "closed": 1, "investigating": 1}),
+        ("commander", {"alice": 3, "bob": 1, "(none)": 5}),
+        # The search of both services is in both; Checkout is checkout.
+        ("service", {"checkout": 3, "billing": 2, "search": 2, "jobs": 1, "login": 1, "(none)": 1}),
+        # As it says itself (identity, payments), else by its services.
+        ("team", {"shop": 4, "search-team": 2, "identity": 1, "payments": 1, "(none)": 2}),
+        # Config_Change is config-change, and DNS, of a postmortem, is dns.
+        ("cause", {"config-change": 2, "dns": 2, "(none)": 5}),
+    ],
+)
+def test_groups(by: str, expected: dict[str, int], twelve: Cli) -> None:
+    found = groups(twelve, by)
+    assert list(found.items()) == list(expected.items())
+
+
+def test_the_groups_sum_to_the_whole(twelve: Cli) -> None:
+    for by in ("severity", "month", "week", "weekday", "hour", "type", "commander"):
+        found = answer(twelve, "--by", by)
+        assert found["is_partition"], by
+        for section in ("repeats", "updates", "actions"):
+            for name, whole in found[section].items():
+                if name not in ("rate", "target", "share", "completed"):
+                    assert sum(one[section][name] for one in found["groups"]) == whole, name
+        for metric in ("mttd", "mtta", "mttm", "mttr"):
+            for name in ("count", "met", "judged", *LEFT_OUT):
+                parts = [one["metrics"][metric][name] for one in found["groups"]]
+                assert sum(parts) == found["metrics"][metric][name], (by, metric, name)
+    assert not answer(twelve, "--by", "service")["is_partition"]
+
+
+def test_the_load_of_people(twelve: Cli) -> None:
+    found = answer(twelve, "--load")["load"]
+    # alice commanded login (64 minutes from its start), jobs (362) and end (605): 1031 minutes.
+    # jobs and end began at night, jobs on a Saturday as well. bob wrote in four of them: login 64,
+    # search 130, back 246, and open, which lasts since 04-14 07:00: 6 days 3 hours = 8820 minutes.
+    keys = ("person", "incidents", "commanded", "seconds", "night", "off", "outside")
+    assert [told(one, *keys) for one in found] == [
+        ("bob", 4, 1, 9_260 * MINUTE, 0, 0, 0),
+        ("alice", 3, 3, 1_031 * MINUTE, 2, 1, 2),
+    ]
+    assert twelve("metrics", "--load").rows[1] == [
+        *("alice", "3", "3", str(1_031 * MINUTE), "2", "1", "2")
+    ]
+
+
+# ------------------------------------------------------------------ forms
+
+
+def test_what_a_pipe_gets(twelve: Cli) -> None:
+    found = dict(twelve("metrics").rows)
+    assert told(found, "incidents", "metrics.mttr.mean", "metrics.mttr.target.SEV1") == (
+        *("9", "11475", "14400"),
+    )
+    assert (found["metrics.mttm.target"], found["volume.months.2026-04"]) == ("", "5")
+    assert twelve("metrics", "--by", "month").rows == [
+        # detected: (4 + 10 + 2 + 5) / 4, (1 + 6 + 3) / 3 minutes; resolved 1140 / 4, 390 / 4; the
+        # gaps of March are 708:50 hours of 3, those of April 325:50 of 4.
+        ["2026-03", "4", "315", "810", "3600", "17100", "850600", "1"],
+        ["2026-04", "5", "200", "320", "1500", "5850", "293250", "2"],
+    ]
+
+
+def test_words_alone_need_no_typer(twelve: Cli) -> None:
+    from inc.cli.metrics_showing import run_plain
+    from inc.cli.session import Session, running
+
+    with running(Session(["metrics"], now=twelve.now, folder=twelve.folder)):
+        run_plain(["sev:4"])
+
+
+def test_an_empty_workspace(cli: Cli) -> None:
+    found = answer(cli)
+    assert (found["incidents"], found["repeats"]["rate"], found["volume"]["trend"]) == (
+        *(0, None, "level"),
+    )
+    assert found["metrics"]["mttr"]["mean"] is None
+    for by in ("month", "severity", "service", "nosuch"):
+        assert answer(cli, "--by", by)["groups"] == []
+    assert answer(cli, "--load")["load"] == []
+    assert "inc_incidents 0\n" in cli("metrics", "--prom").out
+
+
+def test_one_incident(declared: Cli) -> None:
+    found = answer(declared)
+    assert told(found["metrics"]["mtta"], "count", *LEFT_OUT) == (0, 1, 0, 0)  # never detected
+    assert told(found["metrics"]["mtbf"], "count", "mean") == (0, None)
+
+
+def test_a_document_that_cannot_be_read_is_told_and_breaks_nothing(twelve: Cli) -> None:
+    broken = twelve.folder / "incidents/2026/03/2026-03-03-broken.md"
+    broken.write_text("---\ntitle: [\n---\n")
+    ran = twelve("metrics", "--by", "severity")
+    assert len(ran.rows) == 4
+    assert "2026-03-03-broken.md" in ran.err
+    assert len(ran.err.strip().split("\n")) == 1
+
+
+# ------------------------------------------------------------------ Prometheus
+
+NAME = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*")
+LABELS = re.compile(r'([a-zA-Z_][a-zA-Z0-9_]*)="((?:[^"\\\n]|\\[\\"n])*)"(?:,|$)')
+SAMPLE = re.compile(r"([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{(.*)\})? (\S+)")
+
+
+def samples(text: str) -> dict[tuple[str, tuple[tuple[str, str], ...]], float]:
+    """The samples of the exposition format; an assertion fails where it is not that."""
+    assert text.endswith("\n")
+    found: dict[tuple[str, tuple[tuple[str, str], ...]], float] = {}
+    about: dict[str, set[str]] = {}
+    current = ""
+    for line in text[:-1].split("\n"):
+        if line.startswith("# "):
+            _, what, name, rest = line.split(" ", 3)
+            assert NAME.fullmatch(name)
+            assert what in ("HELP", "TYPE")
+            assert what not in about.setdefault(name, set()), "said twice"
+            assert what != "TYPE" or rest == "gauge"
+            about[name].add(what)
+            current = name
+            continue
+        match = SAMPLE.fullmatch(line)
+        assert match, line
+        name, labels, value = match.groups()
+        assert name == current, "the samples of a metric stand together, below its TYPE"
+        pairs = LABELS.findall(labels or "")
+        assert ",".join(f'{key}="{word}"' for key, word in pairs) == (labels or "")
+        words = tuple((key, word.replace('\\"', '"').replace("\\\\", "\\")) for key, word in pairs)
+        assert (name, words) not in found, "a sample stands once"
+        found[name, words] = float(value)
+    assert all(said == {"HELP", "TYPE"} for said in about.values())
+    return found
+
+
+def test_prometheus(twelve: Cli) -> None:
+    found = samples(twelve("metrics", "--prom").out)
+    assert all(name.startswith("inc_") for name, _ in found)
+    assert found["inc_mttr_mean_seconds", ()] == 11_475
+    assert found["inc_mttd_mean_seconds", ()] == pytest.approx(1_860 / 7)
+    assert found["inc_mttd_left_out", (("reason", "impossible"),)] == 1
+    assert found["inc_incidents_left_out", (("reason", "drills"),)] == 1
+    assert found["inc_promises", (("outcome", "missed"),)] == 3
+    assert found["inc_action_items", (("outcome", "overdue"),)] == 1
+
+
+def test_prometheus_by_group(twelve: Cli) -> None:
+    found = samples(twelve("metrics", "--prom", "--by", "severity").out)
+    assert found["inc_mttr_mean_seconds", (("severity", "SEV1"),)] == 220 * MINUTE  # 660 / 3
+    assert ("inc_mttr_mean_seconds", ()) not in found
+    assert ("inc_mttd_mean_seconds", (("severity", "SEV4"),)) not in found  # the mean of nothing
+
+
+def test_what_people_wrote_cannot_break_the_file(twelve: Cli) -> None:
+    path = next((twelve.folder / "incidents").rglob("*dns.md"))
+    nasty = 'a"} 1\\ ${x} ü'
+    path.write_text(path.read_text().replace("[Checkout]", f"['{nasty}', \"b\\nc\\e[31m\"]"))
+    found = samples(twelve("metrics", "--prom", "--by", "service").out)
+    names = {dict(labels).get("service", "") for _, labels in found}
+    assert nasty in names
+    assert not any("\x1b" in name or "\n" in name for name in names)
+
+
+# ------------------------------------------------------------------ what it means
+
+
+def test_every_metric_is_explained(twelve: Cli) -> None:
+    text = twelve("metrics", "--explain").out
+    heads = [line.split(":")[0] for line in text.split("\n") if line and line[0] != " "]
+    assert heads == [
+        *("MTTD", "MTTA", "MTTM", "MTTR", "MTBF"),
+        *("volume", "repeats", "updates", "actions", "load"),
+    ]
+
+
+def test_what_one_metric_means_and_who_says_so(twelve: Cli) -> None:
+    path = twelve.folder / "inc.toml"
+    path.write_text(path.read_text() + '\n[metrics.mttr]\nhours = "support"\nto = "closed"\n')
+    lines = twelve("metrics", "--explain", "MTTR").out.split("\n")
+    assert lines[0] == "MTTR: Mean time to resolve"
+    assert "  from      detected: when it was noticed [default]" in lines
+    assert "  to        closed: when nothing was left to do [inc.toml]" in lines
+    assert (
+        "  hours     support hours only: mon, tue, wed, thu, fri, 09:00 to 17:00 Europe/Berlin, "
+        "2 holidays [inc.toml]"
+    ) in lines
+    assert "  target    SEV1 4 h, SEV2 8 h, or less [inc.toml]" in lines
+
+
+# ------------------------------------------------------------------ what is wrong
+
+
+@pytest.mark.parametrize(
+    ("args", "what", "hint"),
+    [
+        (
+            ("--by", "colour"),
+            "no incident has the field 'colour'",
+            "There are: severity, day, week",
+        ),
+        (
+            ("--include", "all"),
+            "'all' is nothing that is left out",
+            "There are: drills, restricted",
+        ),
+        (("--explain", "mtt"), "'mtt' is no metric", "There are: mttd, "),
+        (("--json", "--prom"), "--json and --prom are two forms", "Ask for one"),
+        (("--since", "soon"), "'soon' is not a time", ""),
+        (("status:nosuch",), "", ""),
+    ],
+)
+def test_what_cannot_be_meant(args: tuple[str, ...], what: str, hint: str, twelve: Cli) -> None:
+    ran: Ran = twelve("metrics", *args, ok=False)
+    assert (ran.code, ran.out) == (2, "")
+    assert what in ran.err
+    assert hint in ran.err
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ('[hours]\nopens = "9:00"', "hours.opens is '9:00', not a time of the day"),
+        ('[hours]\nopens = "18:00"', "hours.closes (17:00) is not after opens (18:00)"),
+        ('[hours]\nopens = "22:00"\ncloses = "06:00"', "hours.closes (06:00) is not after opens"),
+        ('[metrics.mttr]\nfrom = "begun"', "metrics.mttr.from is 'begun', not a time"),
+        ('[metrics.mttr]\nhours = "office"', "metrics.mttr.hours is 'office'"),
+        ('[metrics.mttr]\ntarget = "4 hours"', "metrics.mttr.target is '4 hours'"),
+        ('[metrics.mttr.target]\nSEV5 = "4h"', "unknown setting 'metrics.mttr.target.SEV5'"),
+        ('[metrics.mtbf]\nfrom = "began"', "unknown setting 'metrics.mtbf.from'"),
+        ('[metrics.repeats]\ntarget = "0.1"', "metrics.repeats.target is '0.1', not a share"),
+        ('[metrics.mttx]\nfrom = "began"', "unknown setting 'metrics.mttx'"),
+        ('[teams]\nshop = "checkout"', "teams.shop is 'checkout', not a list"),
+    ],
+)
+def test_a_definition_that_cannot_be_says_where(text: str, what: str, cli: Cli) -> None:
+    (cli.folder / "inc.toml").write_text(f"{text}\n")
+    ran = cli("metrics")
+    assert re.search(rf"default policy: inc\.toml:\d: {re.escape(what)}", ran.err), ran.err

@@ -1,0 +1,136 @@
+"""What an index should answer, by reading every document on the disk; and what one answers."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from inc.documents import Documents
+from inc.domain.excerpt import Excerpt
+from inc.errors import IncError
+from inc.index.database import Index
+from inc.indexing.fresh import fresh
+from inc.store import files
+from inc.store.excerpts import Gathered, broken, gathered
+from inc.vcs.repository import Repository
+
+Values = dict[str, list[tuple[Any, ...]]]
+
+_DATED = re.compile(
+    r"(?:incidents|postmortems)/(\d{4})/(\d\d)/\1-\2-\d\d-[a-z0-9]+(?:-[a-z0-9]+)*\.md"
+)
+_RUNBOOK = re.compile(r"runbooks/(?:.*/)?([^/]+)\.md", re.DOTALL)
+_TABLES = ("incidents", "postmortems", "labels", "promises", "items")
+RANKED = """
+    SELECT d.path, bm25(words, 4, 2, 1) FROM words JOIN documents AS d ON d.id = words.rowid
+    WHERE words MATCH ? ORDER BY bm25(words, 4, 2, 1), d.path
+"""
+ASKED = ("checkout", "pool OR alpha", '"status update"', "fail*")
+
+
+def documents(root: Path) -> Iterator[str]:
+    """The paths of all documents: files or links, in folders that are no links."""
+    for folder in ("incidents", "postmortems", "runbooks"):
+        if (root / folder).is_symlink():
+            continue
+        for place, inner, names in os.walk(root / folder):
+            for name in (*inner, *names):
+                path = Path(place, name)
+                mode = path.lstat().st_mode
+                relative = path.relative_to(root).as_posix()
+                if (stat.S_ISREG(mode) or stat.S_ISLNK(mode)) and _is_document(relative):
+                    yield relative
+
+
+def _is_document(path: str) -> bool:
+    if any("\udc80" <= letter <= "\udcff" for letter in path):
+        return False
+    runbook = _RUNBOOK.fullmatch(path)
+    return bool(_DATED.fullmatch(path) or (runbook and runbook[1].lower() != "readme"))
+
+
+def read(root: Path) -> list[Gathered]:
+    """What an index keeps of each document as it is on the disk now."""
+    return [_read(root, path) for path in sorted(documents(root))]
+
+
+def _read(root: Path, path: str) -> Gathered:
+    try:
+        return gathered(path, files.read(root, path))
+    except IncError as error:
+        return broken(path, error.what, error.hint)
+
+
+def expected(root: Path) -> Values:
+    """The rows of all tables, with paths for numbers, and what a search finds in which order."""
+    found = read(root)
+    tables: Values = {name: [] for name in (*_TABLES, "documents", "words")}
+    for one in found:
+        tables["documents"].append(one[:5])
+        if one.stated and one.folder == "incidents":
+            state = Excerpt(*one.stated)
+            row = (one.path, *one.stated, state.is_open, state.ended)
+            tables["incidents"].append(row)
+        elif one.stated:
+            tables["postmortems"].append((one.path, one.name, *one.stated))
+        tables["labels"] += [(one.path, key, word, word.casefold()) for key, word in one.labels]
+        tables["promises"] += [(one.path, *promise) for promise in one.promises]
+        tables["items"] += [(one.path, at, *item) for at, item in enumerate(one.items)]
+        tables["words"] += [(one.path, *one.words)] if one.words else []
+    index = Index.new()
+    index.add(found)
+    index.finish()
+    try:
+        return tables | searched(index)
+    finally:
+        index.close()
+
+
+def searched(index: Index) -> Values:
+    """What is found for some words, with its rank."""
+    return {words: index.rows(RANKED, (words,)) for words in ASKED}
+
+
+def values(index: Index) -> Values:
+    """The same of an index that there is."""
+    paths: dict[int, str] = dict(index.rows("SELECT id, path FROM documents"))
+    tables: Values = {
+        table: sorted(
+            (
+                (paths[row[0]], *row[1:])
+                for row in index.rows(f"SELECT * FROM {table} ORDER BY rowid")
+            ),
+            key=lambda row: row[0],  # each document's in their own order
+        )
+        for table in _TABLES
+    }
+    tables["documents"] = index.rows(
+        "SELECT path, folder, name, problem, hint FROM documents ORDER BY path"
+    )
+    words = index.rows("SELECT rowid, title, facts, text FROM words")
+    tables["words"] = sorted((paths[number], *row) for number, *row in words)
+    return tables | searched(index)
+
+
+def answered(root: Path) -> Values:
+    """What the index of the workspace in a folder answers now."""
+    with fresh(Documents(root, Repository.find(root))) as index:
+        return values(index)
+
+
+def check(root: Path) -> Values:
+    """Hold the index against the documents; returns what both say."""
+    found, true = answered(root), expected(root)
+    for table, rows in true.items():
+        assert found[table] == rows, table
+    return found
+
+
+def is_kept(root: Path) -> bool:
+    """Whether the last answer came from a file, so that the tests are about one."""
+    folder = Repository.find(root).git_dir / "inc" / "index"
+    return bool(list(folder.glob("*.current")))

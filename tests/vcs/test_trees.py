@@ -1,0 +1,173 @@
+"""What a commit has, what another has otherwise, and what is dirty, as real git tells it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from inc.errors import GitRefused
+from inc.vcs import trees
+from inc.vcs.repository import Repository
+from inc.vcs.trees import Blob, Dirt
+
+Git = Callable[..., str]
+
+
+@pytest.fixture
+def known(repository: Path) -> Repository:
+    return Repository.find(repository)
+
+
+def committed(git: Git, root: Path, **files: str) -> str:
+    """A commit of files of the folder `a`; its id."""
+    for name, text in files.items():
+        path = root / "a" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode())
+    git("add", "--all")
+    git("commit", "--quiet", "--allow-empty", "--message", "x")
+    return git("rev-parse", "HEAD").strip()
+
+
+def test_a_listing_has_every_path_below_the_folders(
+    repository: Path, git: Git, known: Repository
+) -> None:
+    (repository / "elsewhere").write_text("x")
+    (repository / "a").mkdir()
+    (repository / "a" / "link").symlink_to("one")
+    head = committed(git, repository, one="1", **{"b/é\nf": "2"})
+    found = {one.path: one for one in trees.listing(known, head, ["a", "not there"])}
+    assert {path: one.mode for path, one in found.items()} == {
+        "a/one": "100644",
+        "a/link": "120000",
+        "a/b/é\nf": "100644",
+    }
+    assert found["a/one"].oid == git("rev-parse", "HEAD:a/one").strip()
+
+
+def test_between_two_commits(repository: Path, git: Git, known: Repository) -> None:
+    old = committed(git, repository, kept="1", changed="1", gone="1", moved="many\nlines\n" * 9)
+    git("rm", "--quiet", "a/gone")
+    git("mv", "a/moved", "a/there")
+    new = committed(git, repository, changed="2", made="1")
+    found = {one.path: one for one in trees.between(known, old, new, ["a"])}
+    assert set(found) == {"a/changed", "a/gone", "a/moved", "a/there", "a/made"}
+    assert found["a/gone"] == Blob("a/gone", "", "")
+    assert found["a/moved"] == Blob("a/moved", "", "")
+    assert found["a/made"].oid == git("rev-parse", "HEAD:a/made").strip()
+    assert trees.between(known, old, new, ["b"]) == []
+
+
+def test_a_commit_that_is_not_there_is_told(repository: Path, git: Git, known: Repository) -> None:
+    head = committed(git, repository, one="1")
+    with pytest.raises(GitRefused):
+        trees.listing(known, "1" * 40, ["a"])
+    with pytest.raises(GitRefused):
+        trees.between(known, "1" * 40, head, ["a"])
+
+
+HARD = {
+    "empty": "",
+    "no newline": "x",
+    "looks like an answer": "4cb29ea38f70d7c61b2a3a25b02e3bdf44905402 missing\n",
+    "blob": "\n4cb29ea38f70d7c61b2a3a25b02e3bdf44905402 blob 3\nabc\n",
+    "lines": "one\ntwo\n\n\n",
+    "same": "one\ntwo\n\n\n",
+}
+
+
+@pytest.mark.parametrize("newlines", ["false", "true"])
+def test_contents_are_what_a_checkout_writes(
+    repository: Path, git: Git, known: Repository, newlines: str
+) -> None:
+    """Where the attributes change newlines, what is written is longer than what git keeps."""
+    head = committed(git, repository, **HARD)
+    git("config", "core.autocrlf", newlines)
+    for path in (repository / "a").iterdir():
+        path.unlink()
+    git("checkout", "--quiet", "--", "a")
+    blobs = trees.listing(known, head, ["a"])
+    found = {one.path: data for one, data in trees.contents(known, blobs)}
+    assert found == {f"a/{name}": (repository / "a" / name).read_bytes() for name in HARD}
+    assert (b"\r\n" in found["a/lines"]) == (newlines == "true")
+
+
+@pytest.mark.parametrize(
+    "lacking", [["empty"], ["lines", "blob"], ["same"], list(HARD), ["no newline"]]
+)
+def test_what_git_does_not_have_is_left_out(
+    repository: Path, git: Git, known: Repository, lacking: list[str]
+) -> None:
+    files = HARD | {"same": "one\ntwo\n\n"}
+    head = committed(git, repository, **files)
+    blobs = trees.listing(known, head, ["a"])
+    for one in blobs:
+        if one.path[2:] in lacking:
+            (known.git_dir / "objects" / one.oid[:2] / one.oid[2:]).unlink()
+    found = {one.path[2:]: data.decode() for one, data in trees.contents(known, blobs)}
+    assert found == {name: text for name, text in files.items() if name not in lacking}
+
+
+def test_nothing_is_asked_about_nothing(known: Repository) -> None:
+    assert list(trees.contents(known, [])) == []
+
+
+def test_dirt_is_all_that_differs(repository: Path, git: Git, known: Repository) -> None:
+    committed(git, repository, **{name: name for name in ("same", "edited", "gone", "staged")})
+    (repository / "a" / "edited").write_text("2")
+    (repository / "a" / "gone").unlink()
+    (repository / "a" / "staged").write_text("3")
+    git("add", "a/staged")
+    (repository / "a" / "staged").write_text("staged")  # as it was committed
+    (repository / "a" / "new").write_text("")
+    (repository / "a" / "folder").mkdir()
+    (repository / "a" / "folder" / "é x\n").write_text("")
+    git("config", "status.branch", "true")
+    git("config", "status.showStash", "true")
+    git("config", "status.showUntrackedFiles", "no")
+    dirt = Dirt(known)
+    assert set(dirt.paths() or ()) == {"a/edited", "a/gone", "a/staged", "a/new", "a/folder/"}
+    assert dirt.head == git("rev-parse", "HEAD").strip()
+
+
+def test_dirt_of_no_commit(repository: Path, git: Git, known: Repository) -> None:
+    (repository / "one").write_text("")
+    (repository / "two").write_text("")
+    git("add", "one")
+    dirt = Dirt(known)
+    assert (dirt.head, set(dirt.paths() or ())) == (None, {"one", "two"})
+
+
+def test_what_a_sparse_checkout_leaves_out_is_dirt(
+    repository: Path, git: Git, known: Repository
+) -> None:
+    committed(git, repository, one="1", **{"b/two": "2"})
+    git("sparse-checkout", "set", "--no-cone", "/a/b/")
+    assert Dirt(known).paths() == ["a/one"]
+
+
+def test_asking_what_is_dirty_writes_nothing(repository: Path, git: Git, known: Repository) -> None:
+    committed(git, repository, one="1")
+    os.utime(repository / "a" / "one", (1, 1))
+    before = (known.git_dir / "index").read_bytes()
+    assert Dirt(known).paths() == []
+    assert (known.git_dir / "index").read_bytes() == before
+
+
+def test_dirt_relative_to_another_commit_is_none(
+    repository: Path, git: Git, known: Repository
+) -> None:
+    committed(git, repository, one="1")
+    dirt = Dirt(known)
+    git("commit", "--quiet", "--allow-empty", "--message", "y")
+    assert dirt.paths() is None
+
+
+def test_a_broken_staging_area_is_told(repository: Path, git: Git, known: Repository) -> None:
+    committed(git, repository, one="1")
+    (known.git_dir / "index").write_bytes(b"DIRC")
+    with pytest.raises(GitRefused, match="git does not say what it has"):
+        Dirt(known).paths()
