@@ -14,7 +14,6 @@ from inc.store import files, layout
 from inc.store.document import Document
 from inc.vcs.repository import Repository
 
-
 _MANY: Final = 1_000  # documents; as long as git needs to say what is dirty, they are read
 
 

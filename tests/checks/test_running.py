@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inc.checks import counting, places, registry, running, sharing
+from inc import sharing
+from inc.checks import counting, places, registry, running
 from inc.checks.examined import Examined
 from inc.checks.finding import Finding, Level, Problem
 from inc.checks.rule import EVERY, Rule

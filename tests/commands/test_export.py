@@ -394,3 +394,14 @@ def test_numbers_can_be_computed_in_sql(told: Cli, tmp_path: Path) -> None:
     """
     with closing(sqlite3.connect(tmp_path / "x")) as database:
         assert database.execute(asked).fetchall() == [(1, 120.0)]
+
+
+def test_a_postmortem_that_is_restricted_by_itself_stays_inside(
+    declared: Cli, repository: Path
+) -> None:
+    path = repository / "postmortems" / "2026/03" / f"{CHECKOUT}.md"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("---\nstatus: published\nvisibility: restricted\n---\n\n# The pool\n")
+    assert declared("export", "--format", "jsonl", "--table", "postmortems").out == ""
+    told = declared("export", "--format", "jsonl", "--table", "postmortems", "--restricted").jsonl
+    assert [one["incident"] for one in told] == [CHECKOUT]

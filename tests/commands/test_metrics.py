@@ -260,6 +260,13 @@ def test_words_alone_need_no_typer(twelve: Cli) -> None:
         run_plain(["sev:4"])
 
 
+def test_what_the_shell_offers() -> None:
+    from inc.cli.commands.metrics import complete_by, complete_included
+
+    assert complete_by("se") == ["severity", "service"]
+    assert complete_included("") == ["drills", "restricted"]
+
+
 def test_an_empty_workspace(cli: Cli) -> None:
     found = answer(cli)
     assert (found["incidents"], found["repeats"]["rate"], found["volume"]["trend"]) == (
@@ -394,6 +401,7 @@ def test_what_one_metric_means_and_who_says_so(twelve: Cli) -> None:
             "There are: drills, restricted",
         ),
         (("--explain", "mtt"), "'mtt' is no metric", "There are: mttd, "),
+        (("--load", "--by", "month"), "--load and --by are two tables", "Ask for one"),
         (("--json", "--prom"), "--json and --prom are two forms", "Ask for one"),
         (("--since", "soon"), "'soon' is not a time", ""),
         (("status:nosuch",), "", ""),

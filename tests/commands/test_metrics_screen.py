@@ -75,7 +75,7 @@ def test_the_table(shown: Callable[..., str]) -> None:
         r"^MTTR +8 +3 h 11 min +1 h 30 min +10 h +by severity +60% +·{10}█▃", plain, re.M
     )
     assert re.search(r"^Not in MTTD: 1 without its times, 1 impossible\r$", plain, re.M)
-    assert re.search(r"^ +12 months +▁{10}▇█  0 0 0 0 0 0 0 0 0 0 4 5\r$", plain, re.M)
+    assert re.search(r"^ +12 months +▁{10}▇█  0 0 0 0 0 0 0 0 0 0 4 5 *\r$", plain, re.M)
     assert "Left out: 1 drill, 1 restricted one, 1 merged into another" in plain
 
 
@@ -83,7 +83,7 @@ def test_numbers_where_nothing_can_be_drawn(shown: Callable[..., str]) -> None:
     for environment in ({"TERM": "dumb"}, {"PYTHONIOENCODING": "ascii"}):
         plain = shown("--since", "2026-03", "--until", "2026-04", **environment)
         assert not BLOCKS.search(plain)
-        assert re.search(r"^ +12 months +0 0 0 0 0 0 0 0 0 0 4 5\r$", plain, re.M)
+        assert re.search(r"^ +12 months +0 0 0 0 0 0 0 0 0 0 4 5 *\r$", plain, re.M)
 
 
 def test_text_of_a_hostile_document(shown: Callable[..., str], cli: Cli) -> None:

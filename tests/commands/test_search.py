@@ -216,7 +216,22 @@ def test_so_many(story: Cli) -> None:
         (
             ("zzzzzz",),
             "zzzzzz",
-            "No document has: zzzzzz. The beginning of a word: inc search 'zzzz*'",
+            "No document has: zzzzzz. Parts of words and signs are found by: inc search --regex",
+        ),
+        (
+            ("connectable",),
+            "connectable",
+            "No document has: connectable. Parts of words and signs are found by: inc search",
+        ),
+        (
+            ("disks/drives",),
+            "disks/drives",
+            "No document has: disks/drives. Parts of words and signs",
+        ),
+        (
+            ("connecxy",),
+            "connecxy",
+            "No document has: connecxy. Words that begin like it: inc search 'connec*'",
         ),
         (
             ("full", "-s", "4", "--", "-x"),

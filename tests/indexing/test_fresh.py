@@ -206,7 +206,8 @@ class Lives(RuleBasedStateMachine):
         here = self.root / path
         if here.parent.is_dir():
             remove(here)
-            here.symlink_to(self.root / there)
+            # A link to itself makes git say that nothing is gone below it.
+            here.symlink_to(self.root / ("inc.toml" if there.startswith(path) else there))
 
     @rule(path=documents, is_full=st.booleans())
     def folder_for_document(self, path: str, is_full: bool) -> None:
@@ -557,6 +558,32 @@ def test_a_folder_where_a_file_was(repository: Path, git: Git, path: str) -> Non
     for inner in ("inner.md", "01/2027-01-02-x.md", "2027/01/2027-01-02-x.md"):
         put(repository, f"{path}/{inner}", written(1))
     assert brute.check(repository)["documents"]
+
+
+@pytest.mark.parametrize("path", ["runbooks", "runbooks/shared", "incidents"])
+def test_a_submodule(repository: Path, git: Git, path: str) -> None:
+    """No commit of this repository tells what is in it."""
+    brute.check(repository)
+    for name in ("a.md", "2026/03/2026-03-04-x.md"):
+        put(repository, f"{path}/{name}", written(1))
+    inner = repository / path
+    do(inner, "init", "--quiet")
+    do(inner, "add", "--all")
+    do(inner, "commit", "--quiet", "--message", "x")
+    put(repository, PATHS[3], written(2))
+    git("-c", "advice.addEmbeddedRepo=false", "add", "--all")
+    git("commit", "--quiet", "--message", "x")
+    assert len(brute.check(repository)["documents"]) > 1
+    put(repository, f"{path}/a.md", written(3))
+    brute.check(repository)
+    do(inner, "commit", "--quiet", "--all", "--message", "y")
+    git("commit", "--quiet", "--all", "--message", "y")
+    brute.check(repository)
+    git("rm", "--quiet", "--cached", path)
+    git("commit", "--quiet", "--message", "z")
+    brute.check(repository)
+    remove(inner)
+    brute.check(repository)
 
 
 def test_a_repository_in_a_folder_of_ours(filled: Path, git: Git) -> None:

@@ -15,12 +15,12 @@ from inc.checks.levels import Levels
 from inc.checks.places import all_paths, sort_of
 from inc.checks.registry import BROKEN_RULE, RULES, UNREADABLE
 from inc.checks.rule import Rule
-from inc.sharing import shared
 from inc.checks.surroundings import Surroundings
 from inc.checks.survey import Excerpt, Survey, excerpt
 from inc.domain.credentials import may_hold
 from inc.domain.text import shortened
 from inc.errors import IncError
+from inc.sharing import shared
 
 _LONGEST_MESSAGE: Final = 400
 _MOST_PROBLEMS: Final = 1_000  # of a rule in a document; somebody may have made it for us

@@ -5,7 +5,7 @@ A table and a pipe need the index alone; only JSON and chosen fields need the do
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 from typing import Any, Final, NamedTuple
 
@@ -17,9 +17,7 @@ from inc.cli.session import current
 from inc.domain.query import Filter, Query
 from inc.domain.times import local, words
 from inc.errors import IncError, UsageError
-from inc.index.database import Index
 from inc.index.listed import ORDERS, Listed, commanders, count, listed
-from inc.index.selecting import Condition
 from inc.workspace import Workspace
 
 ON_A_SCREEN: Final = 50
@@ -63,16 +61,20 @@ def show(asked: Asked, wanted: Wanted) -> None:
             is_reversed=wanted.is_reversed,
             limit=limit,
         )
-        if wanted.as_json or wanted.as_jsonl:
-            _answer(workspace, found, wanted)
-        elif not found:
-            _tell_none(query, is_broken=bool(index.broken()))
-        elif wanted.fields:
-            output.table(wanted.fields, _texts(workspace, found, wanted.fields))
-        else:
-            _rows(index, workspace, found)
-        if output.is_screen() and len(found) == limit:
-            _tell_limit(index, chosen, limit)
+        held = commanders(index, [one.number for one in found])
+        total = count(index, chosen) if len(found) == limit and output.is_screen() else 0
+        is_broken = not found and bool(index.broken())
+    # A reader may take long over it, and nobody could move the index on meanwhile.
+    if wanted.as_json or wanted.as_jsonl:
+        _answer(workspace, found, wanted)
+    elif not found:
+        _tell_none(query, is_broken=is_broken)
+    elif wanted.fields:
+        output.table(wanted.fields, _texts(workspace, found, wanted.fields))
+    else:
+        _rows(held, workspace, found)
+    if total > limit:
+        output.talk(f"{limit} of {total}; all of them: --limit 0")
 
 
 def names(asked: Asked, workspace: Workspace) -> frozenset[str] | None:
@@ -121,17 +123,10 @@ def _tell_none(query: Query, *, is_broken: bool) -> None:
         output.talk(f"No open incident is like that{readable}; ended ones too: --all")
 
 
-def _tell_limit(index: Index, chosen: Condition, limit: int) -> None:
-    total = count(index, chosen)
-    if total > limit > 0:
-        output.talk(f"{limit} of {total}; all of them: --limit 0")
-
-
 # ------------------------------------------------------------------ for people
 
 
-def _rows(index: Index, workspace: Workspace, found: Sequence[Listed]) -> None:
-    held = commanders(index, [one.number for one in found])
+def _rows(held: Mapping[int, str], workspace: Workspace, found: Sequence[Listed]) -> None:
     now = current().now
     if output.is_screen():
         rows = [_seen(one, held.get(one.number, ""), now) for one in found]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from inc.cli import querying
 from inc.cli.indexed import indexed
@@ -24,8 +24,14 @@ from inc.index.database import Index
 from inc.index.measures import LeftOut, Scope
 from inc.workspace import Workspace
 
-INCLUDED = ("drills", "restricted")
-_LABELS = {
+INCLUDED: Final = ("drills", "restricted")
+DIVIDED_BY: Final = (
+    *("severity", *groups.IN_TIME),
+    *("service", "team", "tag", "commander", "person", "cause", "runbook", "type", "status"),
+)
+"""What incidents are divided by, any field of the team's own aside."""
+
+_LABELS: Final = {
     "service": ("services", "service"),
     "tag": ("tags", "tag"),
     "runbook": ("runbooks", "runbook"),

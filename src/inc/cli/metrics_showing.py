@@ -29,6 +29,8 @@ def run(request: Request, form: Form) -> None:
     """Answer a request."""
     if form.as_json and form.prom:
         raise UsageError("--json and --prom are two forms", hint="Ask for one of them.")
+    if request.with_load and request.by and not form.as_json:
+        raise UsageError("--load and --by are two tables", hint="Ask for one, or for --json.")
     workspace = open_workspace(as_json=form.as_json)
     if form.explain:
         from inc.cli.metrics_explaining import explain

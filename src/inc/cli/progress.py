@@ -12,9 +12,12 @@ _CLEAR: Final = "\r\x1b[K"
 
 
 @contextmanager
-def progress(what: str) -> Iterator[Callable[[int, int], None]]:
-    """What tells a person that so many of so many are done; in a log nothing is told."""
-    is_seen = sys.stderr.isatty() and not sys.stdout.isatty()
+def progress(what: str, *, before_output: bool = False) -> Iterator[Callable[[int, int], None]]:
+    """What tells a person that so many of so many are done; in a log nothing is told.
+
+    Nothing is told either where the result comes on the same terminal, unless that is later.
+    """
+    is_seen = sys.stderr.isatty() and (before_output or not sys.stdout.isatty())
     told = False
 
     def tell(done: int, of: int) -> None:

@@ -14,7 +14,7 @@ from inc.cli import output, search_views
 from inc.cli.here import here, usable_policy
 from inc.cli.indexed import indexed
 from inc.cli.session import current
-from inc.domain.query import Query, joined, parse
+from inc.domain.query import Query, Word, joined, parse
 from inc.errors import IncError, Refused, UsageError
 from inc.index import words as index_words
 from inc.index.database import Index
@@ -25,6 +25,7 @@ from inc.workspace import Workspace
 FOLDERS: Final = (layout.INCIDENTS, layout.POSTMORTEMS, layout.RUNBOOKS)
 ON_A_SCREEN: Final = 20
 """Documents that are shown on a screen unless told otherwise."""
+_BEGINNING: Final = 3  # letters; fewer begin every second word
 
 
 class Search(NamedTuple):
@@ -169,14 +170,18 @@ def _why_nothing(index: Index, query: Query, search: Search, workspace: Workspac
         if not one.is_phrase and (guess := index_words.near(index, one.text)):
             return f"Did you mean '{guess}'?"
     if absent:
-        return f"No document has: {absent[0]}. The beginning of a word: {_begun(absent[0].text)}"
+        return f"No document has: {absent[0]}. {_instead(index, absent[0], search, workspace)}"
     if len(wanted) > 1:
         return "Each of the words stands somewhere, but no document has all of them."
     return "See: inc search --help"
 
 
-def _begun(text: str) -> str:
-    return f"inc search '{text[: max(3, len(text) - 2)]}*'"
+def _instead(index: Index, word: Word, search: Search, workspace: Workspace) -> str:
+    """What finds something in place of a word that no document has: its beginning, or the files."""
+    begun = Word(word.text[: max(_BEGINNING, len(word.text) - 2)], is_prefix=True)
+    if word.text.isalnum() and _numbers(index, Query((begun,)), search, workspace):
+        return f"Words that begin like it: inc search '{begun}'"
+    return "Parts of words and signs are found by: inc search --regex PATTERN"
 
 
 # ------------------------------------------------------------------ by a pattern

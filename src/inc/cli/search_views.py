@@ -129,8 +129,8 @@ class _Screen:
             before = f"{'':{_INDENT}}{line.number:>{digits}}  "
             pieces = _cut(_pieces(line), self._width - len(before))
             self._write([(before, False), *pieces], self._found)
-        if len(lines) > len(chosen):
-            output.say(f"{'':{_INDENT + digits}}  … {len(lines) - len(chosen)} more lines")
+        if more := len(lines) - len(chosen):
+            output.say(f"{'':{_INDENT + digits}}  … {more} more line{'s' * (more > 1)}")
 
     def _write(self, pieces: Sequence[Piece], mark: str) -> None:
         shown = (f"{mark}{text}{self._end}" if is_found else text for text, is_found in pieces)

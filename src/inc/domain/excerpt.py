@@ -128,8 +128,9 @@ def from_parts(
     telling: list[Entry],
 ) -> Excerpt:
     """The excerpt of an incident from its front matter and what is asked of its timeline."""
-    times = [_seconds(fields.get(f"{name}_at")) for name in TIMES]
-    started, detected, _, declared = times[:4]
+    started, detected, acknowledged, declared, mitigated, resolved, closed = (
+        _seconds(fields.get(f"{one}_at")) for one in TIMES
+    )
     began = next((one for one in (started, detected, declared) if one is not None), None)
     if began is None and first is not None:
         began = int(first.timestamp())
@@ -146,7 +147,8 @@ def from_parts(
         bool(fields.get("drill")),
         str(fields.get("merged_into") or ""),
         began,
-        *times,
+        *(started, detected, acknowledged, declared),
+        *(mitigated, resolved, closed),
         sum(one.kind is Kind.REOPENED for one in telling),
         str(fields.get("impact") or ""),
         tuple(labels[:_MOST_LABELS]),

@@ -84,11 +84,21 @@ class _Page(NamedTuple):
         }
 
 
-def shelve(shelf: Shelf, index: Index, found: Sequence[Chosen], tables: Collection[str]) -> None:
-    """Put what the index has of the incidents on a shelf, for each of these tables that it has."""
+def shelve(
+    shelf: Shelf,
+    index: Index,
+    found: Sequence[Chosen],
+    tables: Collection[str],
+    *,
+    restricted: bool = False,
+) -> None:
+    """Put what the index has of the incidents on a shelf, for each of these tables that it has.
+
+    A postmortem that is restricted by itself is among them only if `restricted`.
+    """
     for first in range(0, len(found), _AT_ONCE):
         incidents = {one.number: one.name for one in found[first : first + _AT_ONCE]}
-        stored = export_rows.postmortems(index, list(incidents.values()))
+        stored = export_rows.postmortems(index, list(incidents.values()), restricted=restricted)
         page = _Page(index, incidents, {row[0]: row[1] for row in stored}, stored)
         for table, read in _READERS.items():
             if table in tables:

@@ -18,7 +18,7 @@ Damaged = sqlite3.Error
 """What is raised for a file that is no index, damaged, busy for too long, or not to be written."""
 
 _CURABLE: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR})
-_PATIENCE: Final = 20.0  # seconds to wait for another process at its tables
+_PATIENCE: Final = 5.0  # seconds to wait for another process at its tables
 _EXCERPT: Final = ", ".join(f"i.{name}" for name in schema.INCIDENT)
 _AT_ONCE: Final = 500  # parameters of one statement; old builds of SQLite take 999
 

@@ -29,12 +29,18 @@ def incidents(index: Index, numbers: Sequence[int]) -> list[Row]:
     )
 
 
-def postmortems(index: Index, names: Sequence[str]) -> list[Row]:
-    """Number, id of the incident, path, stage, published, meeting of the readable ones."""
+def postmortems(index: Index, names: Sequence[str], *, restricted: bool = False) -> list[Row]:
+    """Number, id of the incident, path, stage, published, meeting of the readable ones.
+
+    Without those that say themselves that they stay inside, unless these are wanted.
+    """
     return index.rows(
         "SELECT p.id, p.name, d.path, p.stage, p.published, p.meeting FROM postmortems AS p "
-        f"JOIN documents AS d ON d.id = p.id WHERE p.name IN ({_marks(names)}) ORDER BY p.name",
-        names,
+        f"JOIN documents AS d ON d.id = p.id WHERE p.name IN ({_marks(names)}) AND "
+        "(? OR NOT EXISTS "
+        "(SELECT 1 FROM labels AS l WHERE l.document = p.id AND l.key = 'visibility' "
+        "AND l.folded NOT IN ('public', 'open'))) ORDER BY p.name",
+        [*names, restricted],
     )
 
 

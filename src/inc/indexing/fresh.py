@@ -16,7 +16,8 @@ from inc.vcs import trees
 from inc.vcs.trees import Dirt
 
 _TRIES: Final = 8
-_NO_COMMIT: Final = "none"
+_NO_COMMIT: Final = "no commit"  # which no branch can be called, so that git takes it for none
+_MODULES: Final = "modules"
 
 
 @contextmanager
@@ -52,7 +53,7 @@ def _kept(place: Place, kept: Kept, progress: Progress | None) -> Index | None:
             told = dirt.paths()
             # Else somebody committed meanwhile, and git may have looked before or after it.
             if told is not None and _commit_of(index) == (dirt.head or _NO_COMMIT):
-                dirty = places.dirty(place, told)
+                dirty = places.dirty(place, [*told, *_modules(index)])
                 laid = _laid_over(index, place, dirty) if dirty else index
                 # What was dirty may have been committed, and changed again, before it was read.
                 if laid is not None and dirt.holds():
@@ -75,6 +76,21 @@ def _head(place: Place) -> str:
 
 def _commit_of(index: Index) -> str:
     return index.meta("commit")
+
+
+def _modules(index: Index) -> list[str]:
+    """Folders that are repositories of their own: what is in them no commit of this one tells."""
+    return [one for one in index.meta(_MODULES).split("\0") if one]
+
+
+def _note(index: Index, commit: str, found: Sequence[trees.Blob]) -> None:
+    """Note the commit that an index is at, by the paths that it has otherwise than the last."""
+    modules = set(_modules(index)).difference(one.path for one in found)
+    modules.update(
+        one.path for one in found if one.mode == trees.MODULE and places.is_text(one.path)
+    )
+    index.note(_MODULES, "\0".join(sorted(modules)))
+    index.note("commit", commit)
 
 
 def _at_commit(place: Place, kept: Kept, progress: Progress | None) -> Index:
@@ -104,15 +120,13 @@ def _refresh(place: Place, kept: Kept, head: str) -> bool:
         old = index.meta("commit")
         if old == head:
             return True  # somebody else did
-        if _NO_COMMIT in (old, head):
-            return False  # to git it may be the name of a branch
         index.rollback()
-        changed = _changed(place, old, head)
+        changed = trees.between(place.repository, old, head, place.folders)
         index.begin(write=True)
-        index.remove(place.document(one.path) for one in changed)
+        index.remove(filter(None, (place.document(one.path) for one in changed)))
         for found in gathering.committed(place, [one for one in changed if one.oid]):
             index.add(found)
-        index.note("commit", head)
+        _note(index, head, changed)
         kept.forget()  # whoever is killed from here on leaves no file that anybody trusts
         index.commit()
     except (IncError, Damaged):
@@ -121,11 +135,6 @@ def _refresh(place: Place, kept: Kept, head: str) -> bool:
         index.close()
     kept.note(path)
     return True
-
-
-def _changed(place: Place, old: str, new: str) -> list[trees.Blob]:
-    found = trees.between(place.repository, old, new, place.folders)
-    return [one for one in found if place.document(one.path)]
 
 
 def _build(place: Place, kept: Kept, head: str, progress: Progress | None) -> bool:
@@ -139,7 +148,7 @@ def _build(place: Place, kept: Kept, head: str, progress: Progress | None) -> bo
             blobs = trees.listing(place.repository, head, place.folders) if has_commit else []
             _fill(index, gathering.committed(place, blobs, progress))
             index.begin(write=True)
-            index.note("commit", head)
+            _note(index, head, blobs)
             index.commit()
         kept.note(path)
     except BaseException:

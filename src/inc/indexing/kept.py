@@ -21,7 +21,11 @@ from inc.vcs import lock, memo
 _BOOT: Final = Path("/proc/sys/kernel/random/boot_id")
 _CURRENT: Final = "current"
 _SUFFIX: Final = ".sqlite"
-_READERS: Final = ("index/schema.py", "domain/excerpt.py", "store/excerpts.py")
+_READERS: Final = (
+    *("index/schema.py", "domain/excerpt.py", "store/excerpts.py", "store/document.py"),
+    *("store/entries.py", "store/sections.py", "store/action_items.py", "store/task_lines.py"),
+    *("store/yaml_reading.py", "store/plain_fields.py"),
+)
 """The modules that decide what is in a row: with another version of one, rows may be others."""
 
 

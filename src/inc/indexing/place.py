@@ -42,10 +42,11 @@ class Place(NamedTuple):
         """
         below = path.removeprefix(self.prefix)
         is_here = path.startswith(self.prefix)
-        return below if is_here and layout.placed(below) and _is_text(below) else ""
+        return below if is_here and layout.placed(below) and is_text(below) else ""
 
 
-def _is_text(path: str) -> bool:
+def is_text(path: str) -> bool:
+    """Whether a path can be kept and shown: to git it is any bytes."""
     try:
         path.encode()
     except UnicodeEncodeError:

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from inc.domain.excerpt import TELLING, Excerpt, excerpt, from_parts, labels_of
 from inc.domain.identifiers import ALPHABET
-from inc.domain.incident import Incident
+from inc.domain.incident import Incident, names
 from inc.domain.postmortem import Postmortem
 from inc.domain.runbooks import titled
 from inc.domain.timeline import Entry, of_kinds
@@ -209,7 +209,8 @@ def _row(
 def _other(path: str, folder: str, name: str, data: bytes) -> Gathered:
     document = Document.parse(data, path)
     fields = document.fields
-    labels = tuple(labels_of(fields))
+    stated_visibility = names(fields.get("visibility"))
+    labels = (*labels_of(fields), *(("visibility", one) for one in stated_visibility))
     title = _heading(document, name)
     stated: tuple[str | int | None, ...] = ()
     items: tuple[tuple[str, ...], ...] = ()

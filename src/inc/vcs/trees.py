@@ -16,6 +16,8 @@ from inc.vcs.process import Completed, Pending, git
 from inc.vcs.repository import Repository
 
 _GONE: Final = "000000"
+MODULE: Final = "160000"
+"""The mode of a folder that is another repository."""
 
 
 class Blob(NamedTuple):

@@ -14,7 +14,7 @@ from inc.cli import output
 from inc.cli.indexed import indexed
 from inc.cli.progress import progress
 from inc.cli.query_options import Words
-from inc.cli.querying import Asked, arranged, asked_for, condition, tell_unheard_of
+from inc.cli.querying import Asked, asked_for, condition, tell_unheard_of
 from inc.cli.reading import open_workspace
 from inc.cli.session import current
 from inc.domain.query import Query
@@ -26,8 +26,6 @@ from inc.exports.registry import FORMATS, Format
 from inc.exports.shelf import Shelf
 from inc.exports.tables import ENTRIES, INCIDENTS, TABLES, About, Filled, Row, Table
 from inc.workspace import Workspace
-
-__all__ = ["arranged", "command"]
 
 
 def _complete_form(incomplete: str) -> list[str]:
@@ -156,7 +154,8 @@ def _shelved(
     with indexed(workspace, tell_broken=False) as index:
         tell_unheard_of(index, query)
         survey = reading.survey(index, sql, given, restricted=restricted)
-        reading.shelve(shelf, index, survey.chosen, {table.name for table in tables})
+        named = {table.name for table in tables}
+        reading.shelve(shelf, index, survey.chosen, named, restricted=restricted)
     return survey
 
 

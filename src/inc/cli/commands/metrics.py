@@ -4,13 +4,20 @@ from typing import Annotated
 
 import typer
 
-from inc.cli.metrics_answer import Request
+from inc.cli.metrics_answer import DIVIDED_BY, INCLUDED, Request
 from inc.cli.metrics_showing import Form, run
 from inc.cli.query_options import Since, Until, Words
-from inc.cli.querying import arranged
 from inc.cli.reading import Json
 
-__all__ = ["arranged", "command"]
+
+def complete_by(incomplete: str) -> list[str]:
+    """What incidents are divided by."""
+    return [name for name in DIVIDED_BY if name.startswith(incomplete)]
+
+
+def complete_included(incomplete: str) -> list[str]:
+    """What is left out unless it is asked for."""
+    return [name for name in INCLUDED if name.startswith(incomplete)]
 
 
 def command(
@@ -24,12 +31,16 @@ def command(
             metavar="WHAT",
             help="Each severity, service, team, month, week, quarter, year, hour, weekday, type, "
             "tag, commander, cause, runbook, or any field of yours.",
+            autocompletion=complete_by,
         ),
     ] = "",
     include: Annotated[
         list[str] | None,
         typer.Option(
-            "--include", metavar="WHAT", help="What is left out otherwise: drills,restricted."
+            "--include",
+            metavar="WHAT",
+            help="What is left out otherwise: drills,restricted.",
+            autocompletion=complete_included,
         ),
     ] = None,
     load: Annotated[

@@ -15,12 +15,10 @@ from inc.cli.query_options import (
     Until,
     Words,
 )
-from inc.cli.querying import Asked, arranged, asked_for
+from inc.cli.querying import Asked, asked_for
 from inc.cli.reading import Json, JsonLines
 from inc.cli.search_answers import FOLDERS, Search, answer
 from inc.errors import UsageError
-
-__all__ = ["arranged", "command"]
 
 
 def _complete_folder(incomplete: str) -> list[str]:
