@@ -563,6 +563,7 @@ def test_a_folder_where_a_file_was(repository: Path, git: Git, path: str) -> Non
 @pytest.mark.parametrize("path", ["runbooks", "runbooks/shared", "incidents"])
 def test_a_submodule(repository: Path, git: Git, path: str) -> None:
     """No commit of this repository tells what is in it."""
+    git("commit", "--quiet", "--allow-empty", "--message", "w")
     brute.check(repository)
     for name in ("a.md", "2026/03/2026-03-04-x.md"):
         put(repository, f"{path}/{name}", written(1))

@@ -7,6 +7,7 @@ import importlib
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -204,6 +205,66 @@ def test_what_is_read_while_one_also_switches_branches_is_of_some_commit(
         # A note that git refuses, for the branch is switched, is on the disk for a moment.
         assert all(one in known[path] for path, *one in words if path != PATH.format(day=1))
     brute.check(filled)
+
+
+class Meanwhile:
+    """Has something done at the n-th line of the modules of the index that we come to."""
+
+    def __init__(self, line: int, act: Callable[[], object]) -> None:
+        self.left = line
+        self._act = act
+
+    def __call__(self, frame: FrameType, event: str, _: object) -> Meanwhile | None:
+        if not re.search("/inc/index|/vcs/trees|/vcs/ahead", frame.f_code.co_filename):
+            return None
+        if event == "line":
+            self.left -= 1
+            if self.left == 0:
+                sys.settrace(None)
+                self._act()
+        return self
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["commit", "--quiet", "--all", "--message", "y"],
+        ["reset", "--quiet", "--soft", "HEAD~1"],
+        ["reset", "--quiet", "HEAD~1"],
+        ["checkout", "--quiet", "--orphan", "other"],
+    ],
+    ids=" ".join,
+)
+def test_whatever_git_does_at_any_line_documents_are_told_as_they_are(
+    filled: Path, git: Git, command: list[str]
+) -> None:
+    """The disk stays as it is, so there is one right answer; another process asks for it too."""
+
+    def act() -> None:
+        git(*command)
+        assert ended(forked(lambda: brute.answered(filled))) == 0
+
+    line, tries = 1, 0
+    while True:
+        git("checkout", "--quiet", "-B", "main")
+        put(filled, 1, f"word{tries}")
+        git("commit", "--quiet", "--all", "--message", "x")
+        put(filled, 2, f"dirty{tries}")
+        if tries % 3:
+            brute.check(filled)
+        meanwhile = Meanwhile(line, act)
+        sys.settrace(meanwhile)
+        try:
+            brute.check(filled)
+        finally:
+            sys.settrace(None)
+        if meanwhile.left > 0:
+            break
+        tries += 1
+        line += 1 + line // 10
+        brute.check(filled)
+        assert leftovers(filled) == []
+    assert tries > 20
 
 
 # ------------------------------------------------------------------ killed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from inc.domain.incident import Incident
 from inc.domain.policy import Policy
@@ -56,9 +56,12 @@ class Promise(NamedTuple):
         return (self.waited_until or now) > self.at
 
 
+_READERS: Final = {str(audience): audience for audience in Audience}
+
+
 def readers(update: Entry) -> Audience:
     """Who an update is for; one that does not say, or names others, is internal."""
-    return Audience(update.audience) if update.audience in set(Audience) else Audience.INTERNAL
+    return _READERS.get(update.audience, Audience.INTERNAL)
 
 
 def updates(entries: Sequence[Entry], audience: Audience) -> list[Entry]:
@@ -120,9 +123,12 @@ def _reopened(incident: Incident) -> datetime | None:
 def promises(incident: Incident) -> list[Promise]:
     """All promises of a next update, in the order in which they were made."""
     made, ends = [], _ends(incident.entries)
+    told: dict[Audience, list[Entry]] = {}
+    for update in of_kinds(incident.entries, (Kind.UPDATE,)):
+        told.setdefault(readers(update), []).append(update)
     for audience in Audience:
-        told = updates(incident.entries, audience)
-        for entry, following in zip(told, [*told[1:], None], strict=False):
+        heard = told.get(audience, [])
+        for entry, following in zip(heard, [*heard[1:], None], strict=False):
             promise = _promise(ends, audience, entry, following)
             made += [promise] if promise else []
     return sorted(made, key=lambda promise: promise.entry.order)

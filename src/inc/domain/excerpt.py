@@ -6,9 +6,10 @@ document says none; what depends on the time of the question (is a promise misse
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
-from datetime import datetime
+from datetime import date
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from inc.domain.incident import Incident, names
@@ -107,11 +108,12 @@ class Excerpt(NamedTuple):
 def excerpt(incident: Incident) -> Excerpt:
     """The excerpt of an incident, by reading all of it."""
     entries = incident.entries
+    first = min((entry.at for entry in entries), default=None)
     return from_parts(
         incident.id,
         incident.fields,
         (entry.author for entry in entries),
-        min((entry.at for entry in entries), default=None),
+        int(first.timestamp()) if first else None,
         of_kinds(entries, TELLING),
     )
 
@@ -124,16 +126,15 @@ def from_parts(
     name: str,
     fields: Mapping[str, Any],
     authors: Iterable[str],
-    first: datetime | None,
+    first: int | None,
     telling: list[Entry],
 ) -> Excerpt:
     """The excerpt of an incident from its front matter and what is asked of its timeline."""
     started, detected, acknowledged, declared, mitigated, resolved, closed = (
-        _seconds(fields.get(f"{one}_at")) for one in TIMES
+        seconds(fields.get(f"{one}_at")) for one in TIMES
     )
     began = next((one for one in (started, detected, declared) if one is not None), None)
-    if began is None and first is not None:
-        began = int(first.timestamp())
+    began = first if began is None else began
     roles = _roles(fields)
     people = dict.fromkeys([*(person for _, person in roles), *(one for one in authors if one)])
     labels = [*labels_of(fields), *roles, *((PERSON, person) for person in people)]
@@ -166,14 +167,35 @@ def _severity(stated: str) -> str:
         return stated
 
 
-def _seconds(stated: object) -> int | None:
+def seconds(stated: object) -> int | None:
+    """Seconds since 1970 of a time of a document; None for what is none."""
     if not isinstance(stated, str):
         return None
-    if len(stated) == 20 and stated[4::3] == "--T::Z" and stated[0] in "12345678":
-        with suppress(ValueError):  # as the program writes it; there are many
-            return int(datetime.fromisoformat(stated).timestamp())
+    if len(stated) == 20 and stated[10] == "T" and stated[19] == "Z":
+        day, clock = _day(stated[:10]), _clock(stated[11:19])
+        if day is not None and clock is not None:
+            return day + clock
     moment = read_iso(stated)
     return int(moment.timestamp()) if moment else None
+
+
+@lru_cache(maxsize=4_096)  # as the program writes times there are many, of few days
+def _day(text: str) -> int | None:
+    if not re.fullmatch(r"(?a)[1-8]\d{3}-\d\d-\d\d", text):
+        return None
+    try:
+        return (date.fromisoformat(text).toordinal() - _EPOCH) * 86_400
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=16_384)
+def _clock(text: str) -> int | None:
+    match = re.fullmatch(r"(?a)([01]\d|2[0-3]):([0-5]\d):([0-5]\d)", text)
+    return int(match[1]) * 3_600 + int(match[2]) * 60 + int(match[3]) if match else None
+
+
+_EPOCH: Final = date(1970, 1, 1).toordinal()
 
 
 def _roles(fields: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -49,9 +50,17 @@ def promise_in(text: str) -> datetime | None:
     if "Next update:" not in text:
         return None
     lines = text.split("\n")
-    for line, is_code in reversed(list(zip(lines, in_code(lines), strict=True))):
+    if "```" not in text and "~~~" not in text:
+        return _promised(lines)
+    own = [line for line, is_code in zip(lines, in_code(lines), strict=True) if not is_code]
+    return _promised(own)
+
+
+def _promised(lines: Sequence[str]) -> datetime | None:
+    """The time in the last line that names one."""
+    for line in reversed(lines):
         label, found, moment = line.strip().removeprefix("- ").partition("Next update:")
-        if found and not label and not is_code:
+        if found and not label:
             return read_iso(moment.strip())
     return None
 

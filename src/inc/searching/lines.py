@@ -13,9 +13,8 @@ from typing import Final, NamedTuple
 
 from inc.domain.query import Word
 from inc.index.words import Marker, Span
+from inc.store import comments
 
-_COMMENT, _COMMENT_END = "<!--", "-->"
-_BLOCK, _BLOCK_END = "<!-- inc:begin ", "<!-- inc:end "
 _CHECKLISTS: Final = re.compile(r"^## Checklists[ \t\r]*\n(?:(?!##? ).*\n?)*", re.MULTILINE)
 _HAS_CHECKLISTS: Final = "\n## Checklists"
 _ENTRY: Final = re.compile(r"^- `[^`\n]{1,40}` \*\*[a-z]+\*\* (?:[a-z]+ )?", re.MULTILINE)
@@ -81,7 +80,7 @@ def quick_lines(text: str, pattern: re.Pattern[str]) -> list[Line] | None:
     plain = text = text.removeprefix("\ufeff")
     for sign in _SIGNS if not text.isascii() else "":
         plain = plain.replace(sign, " ")
-    if _COMMENT in text or not plain.isascii():
+    if comments.BEGINS in text or not plain.isascii():
         return None
     found = (match.span() for match in pattern.finditer(plain.lower()))
     spans = [span for span in found if not plain[max(span[0] - 1, 0) : span[0]].isalnum()]
@@ -127,29 +126,16 @@ def readable(text: str) -> str:
     """The text with blanks in place of what is passed over, so that all places stay the same."""
     if end := _end_of_head(text):
         text = _FIELD.sub(_blank, text[:end]) + text[end:]
-    if _COMMENT in text:
-        text = "".join(_without_comments(text))
+    text = "".join(_without_comments(text))
     if _HAS_CHECKLISTS in text:
         text = _CHECKLISTS.sub(_blank, text)
     return _ID.sub(_blank, _ENTRY.sub(_blank, text))
 
 
 def _without_comments(text: str) -> Iterator[str]:
-    """The parts of a text, those of generated blocks and comments blank.
-
-    A pattern would look for the end of each comment that never ends.
-    """
-    at, has_ends = 0, True
-    while (begin := text.find(_COMMENT, at)) >= 0:
-        inner = begin + len(_COMMENT)
-        if has_ends and text.startswith(_BLOCK, begin):
-            last = text.find(_BLOCK_END, begin)
-            has_ends = last >= 0
-            inner = max(inner, last)
-        end = text.find(_COMMENT_END, inner)
-        if end < 0:
-            break
-        end += len(_COMMENT_END)
+    """The parts of a text, those of generated blocks and comments blank."""
+    at = 0
+    for begin, end in comments.found(text):
         yield text[at:begin]
         yield _NO_NEWLINE.sub(" ", text[begin:end])
         at = end

@@ -7,10 +7,11 @@ text; whatever has another form is read line by line, as everywhere else. Both g
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from inc.domain.excerpt import TELLING, Excerpt, excerpt, from_parts, labels_of
+from inc.domain.excerpt import TELLING, Excerpt, excerpt, from_parts, labels_of, seconds
 from inc.domain.identifiers import ALPHABET
 from inc.domain.incident import Incident, names
 from inc.domain.postmortem import Postmortem
@@ -18,7 +19,7 @@ from inc.domain.runbooks import titled
 from inc.domain.timeline import Entry, of_kinds
 from inc.domain.vocabulary import Audience, Kind
 from inc.errors import IncError
-from inc.store import action_items, layout, yaml_reading
+from inc.store import action_items, comments, layout, yaml_reading
 from inc.store.document import Document
 
 LARGEST: Final = 8 * 1024 * 1024
@@ -28,20 +29,22 @@ _LARGEST_PLAIN: Final = 256 * 1024
 _OPENS: Final = "---\n"
 _CLOSES: Final = "\n---\n"
 _TIMELINE: Final = "\n## Timeline\n"
+_USUAL: Final = ("\n## Summary\n", "\n## Checklists\n", _TIMELINE)
 # What could hide a heading or an entry, or give a line another meaning: the slow way knows.
 _ODD: Final = re.compile(r"^ *(?:`{3}|~{3}|<)|^ +#|\r|\n\n +\S", re.MULTILINE)
 _HEADED: Final = re.compile(r"\n##[ \t]*[Tt][Ii][Mm][Ee][Ll][Ii][Nn][Ee]")
 _HEADING: Final = re.compile(r"\n##?(?![^ \t\n])")
 _LINE: Final = re.compile(
     r"^- `([1-8]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\dZ)` \*\*([a-z]+)\*\* "
-    rf"(?:({'|'.join(Audience)}) )?(?:@([^\s@—]{{1,60}}) )?—(.*)$",
+    rf"(?:({'|'.join(Audience)}) )?(?:@([^\s@—]{{1,60}}) )?—(.*)((?:\n  .*)*)",
     re.MULTILINE,
 )
-_KINDS: Final = frozenset(str(kind) for kind in Kind)
+_KINDS: Final = {str(kind): kind for kind in Kind}
+_INDENTED: Final = "\n  "
+_LINE_END: Final = "\n"
 _RETURNS: Final = frozenset({"update", "reopened"})
-_ENTRY_ID: Final = re.compile(rf" \^([{ALPHABET}]{{12}})$")
+_ID_LETTERS: Final = frozenset(ALPHABET)
 
-_GENERATED: Final = re.compile(r"<!-- inc:begin .*?<!-- inc:end [^>]*-->|<!--.*?-->", re.DOTALL)
 _CHECKLISTS: Final = "\n## Checklists\n"
 _ENTRY_HEAD: Final = re.compile(r"^- `[^`\n]{1,40}` \*\*[a-z]+\*\* [^—\n]{0,120}— ?", re.MULTILINE)
 _ID_BEHIND: Final = re.compile(r" \^[0-9a-z]{4,16}$", re.MULTILINE)
@@ -104,7 +107,10 @@ def _plain_incident(path: str, name: str, data: bytes) -> Gathered | None:
     if not text.startswith(_OPENS) or end < 0 or _may_be_odd(text, end):
         return None
     fields, body = yaml_reading.read_plain(text[4 : end + 1]), text[end + 4 :]
-    if fields is None or len(_HEADED.findall(body)) != 1 or action_items.may_stand_in(data):
+    if fields is None or len(_HEADED.findall(body)) != 1:
+        return None
+    known = sum(heading in body for heading in _USUAL)
+    if body.count("\n##") != known and action_items.may_stand_in(data):
         return None
     begin = body.find(_TIMELINE) + len(_TIMELINE)
     if begin < len(_TIMELINE):
@@ -126,9 +132,7 @@ def _may_be_odd(text: str, start: int) -> bool:
     return ("<" in text or " #" in text) and _ODD.search(text, start) is not None
 
 
-def _plain_timeline(
-    section: str,
-) -> tuple[list[str], datetime | None, list[Entry], str] | None:
+def _plain_timeline(section: str) -> tuple[list[str], int | None, list[Entry], str] | None:
     """The authors, the first time, the entries that tell of updates, and the words of all.
 
     None where there is anything but entries as the program writes them. The section begins with
@@ -141,40 +145,31 @@ def _plain_timeline(
         return None
     if further and ("\n   " in section or "\n  \n" in section or section.endswith("\n  ")):
         return None
+    if further and sum(one[5].count("\n") for one in found) != further:
+        return None  # lines that belong to no entry
     kinds = {one[1] for one in found}
-    if not kinds <= _KINDS:
+    times = [seconds(one[0]) for one in found]
+    if not kinds <= _KINDS.keys() or None in times:
         return None
-    try:
-        first = min(map(datetime.fromisoformat, {one[0] for one in found}), default=None)
-    except ValueError:
-        return None
-    telling = _telling(section) if kinds & _RETURNS else []
-    if further:
-        words = _ENTRY_HEAD.sub("", section)
-    else:
-        words = "\n".join([one[4].removeprefix(" ") for one in found])
+    telling = _telling(found) if kinds & _RETURNS else []
+    words = "\n".join([one[4].removeprefix(" ") + one[5] for one in found])
+    first = min((one for one in times if one is not None), default=None)
     return [one[3] for one in found], first, telling, words
 
 
-def _telling(section: str) -> list[Entry]:
+def _telling(found: Sequence[tuple[str, ...]]) -> list[Entry]:
     """The entries that tell of updates, with all their lines."""
-    found: list[Entry] = []
-    is_one = False
-    for line in section.split("\n"):
-        match = _LINE.match(line)
-        if match:
-            at, kind, audience, author, text = match.groups("")
-            is_one = kind in TELLING
-            if is_one:
-                text = text.rstrip()
-                behind = _ENTRY_ID.search(text)
-                text = (text[: behind.start()] if behind else text).removeprefix(" ")
-                name = behind[1] if behind else ""
-                moment = datetime.fromisoformat(at)
-                found.append(Entry(moment, Kind(kind), author, text, name, audience))
-        elif is_one and line:
-            found[-1] = found[-1]._replace(text=f"{found[-1].text}\n{line[2:]}")
-    return of_kinds(found, TELLING)
+    telling: list[Entry] = []
+    for at, kind, audience, author, text, further in found:
+        if kind in TELLING:
+            text, name = text.rstrip(), ""
+            if text[-14:-12] == " ^" and _ID_LETTERS.issuperset(text[-12:]):
+                text, name = text[:-14], text[-12:]
+            text = text.removeprefix(" ")
+            lines = f"{text}{further.replace(_INDENTED, _LINE_END)}"
+            moment = datetime.fromisoformat(at)
+            telling.append(Entry(moment, _KINDS[kind], author, lines, name, audience))
+    return of_kinds(telling, TELLING)
 
 
 def _incident(path: str, name: str, data: bytes) -> Gathered:
@@ -211,16 +206,16 @@ def _other(path: str, folder: str, name: str, data: bytes) -> Gathered:
     fields = document.fields
     stated_visibility = names(fields.get("visibility"))
     labels = (*labels_of(fields), *(("visibility", one) for one in stated_visibility))
-    title = _heading(document, name)
     stated: tuple[str | int | None, ...] = ()
     items: tuple[tuple[str, ...], ...] = ()
     if folder == layout.POSTMORTEMS:
         postmortem = Postmortem(name, fields)
         title = postmortem.title
-        times = (postmortem.time(f"{one}_at") for one in ("published", "meeting"))
-        seconds = (int(one.timestamp()) if one else None for one in times)
-        stated = (str(postmortem.stage), *seconds)
+        times = (seconds(fields.get(f"{one}_at")) for one in ("published", "meeting"))
+        stated = (str(postmortem.stage), *times)
         items = _items(document) if action_items.may_stand_in(data) else ()
+    else:
+        title = _heading(document, name)
     facts = "\n".join([name.replace("-", " "), *(value for _, value in labels)])
     body = "".join(document.lines[document.body_start :])
     return Gathered(
@@ -263,8 +258,7 @@ def _headless(text: str) -> str:
 
 def _prose(*parts: str) -> str:
     text = "\n".join(["", *parts])
-    if "<!--" in text:
-        text = _GENERATED.sub("", text)
+    text = comments.without(text)
     begin = text.find(_CHECKLISTS)
     if begin >= 0:
         end = _HEADING.search(text, begin + 1)

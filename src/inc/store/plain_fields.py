@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from inc.store.yaml_reading import Value
 
 _LARGEST: Final = 8 * 1024
+_NO_TEXTS: Final = frozenset({"null", "true", "false"})
+"""Keys of that form which are no texts."""
 _LINE: Final = re.compile(
     r"(?P<indent>  )?(?P<key>[a-z][a-z_]*):(?: (?:"
     r"(?P<plain>[\w~(/+.](?:[\w .,/()'\"%+~&*!?=<>|@;-]*[\w.,/()'\"%+~&*!?=<>|@;-])?)"
@@ -37,7 +39,7 @@ def read(block: str, resolve: Callable[[str], Value]) -> dict[str, Value] | None
             return None
         indent, key, plain, quoted, items = match.groups()
         into = inner if indent else fields
-        if into is None or key in into or not isinstance(resolve(key), str):
+        if into is None or key in into or key in _NO_TEXTS:
             return None
         if plain is not None:
             into[key] = resolve(plain)
