@@ -179,6 +179,11 @@ def seconds(stated: object) -> int | None:
     return int(moment.timestamp()) if moment else None
 
 
+def is_day(text: str) -> bool:
+    """Whether a text is a day of the calendar, `2026-03-04`."""
+    return _day(text) is not None
+
+
 @lru_cache(maxsize=4_096)  # as the program writes times there are many, of few days
 def _day(text: str) -> int | None:
     if not re.fullmatch(r"(?a)[1-8]\d{3}-\d\d-\d\d", text):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 from inc.domain import vocabulary
@@ -56,9 +57,13 @@ def newest_id(entries: Iterable[Entry]) -> str | None:
     return max((entry.id for entry in entries if entry.id), default=None)
 
 
+_BY_ORDER: Final = itemgetter(0, 4)
+"""`Entry.order`, without a call in Python for each of many."""
+
+
 def of_kinds(entries: Iterable[Entry], kinds: Container[Kind]) -> list[Entry]:
     """The entries of some kinds, in the order of what happened."""
-    return sorted((one for one in entries if one.kind in kinds), key=lambda one: one.order)
+    return sorted([one for one in entries if one.kind in kinds], key=_BY_ORDER)
 
 
 def said(value: str, reason: str = "") -> str:

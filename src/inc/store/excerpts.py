@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from inc.domain.excerpt import TELLING, Excerpt, excerpt, from_parts, labels_of, seconds
+from inc.domain.excerpt import TELLING, Excerpt, excerpt, from_parts, is_day, labels_of, seconds
 from inc.domain.identifiers import ALPHABET
 from inc.domain.incident import Incident, names
 from inc.domain.postmortem import Postmortem
@@ -35,7 +35,7 @@ _ODD: Final = re.compile(r"^ *(?:`{3}|~{3}|<)|^ +#|\r|\n\n +\S", re.MULTILINE)
 _HEADED: Final = re.compile(r"\n##[ \t]*[Tt][Ii][Mm][Ee][Ll][Ii][Nn][Ee]")
 _HEADING: Final = re.compile(r"\n##?(?![^ \t\n])")
 _LINE: Final = re.compile(
-    r"^- `([1-8]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\dZ)` \*\*([a-z]+)\*\* "
+    r"^- `([1-8]\d{3}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ)` \*\*([a-z]+)\*\* "
     rf"(?:({'|'.join(Audience)}) )?(?:@([^\s@—]{{1,60}}) )?—(.*)((?:\n  .*)*)",
     re.MULTILINE,
 )
@@ -47,7 +47,7 @@ _ID_LETTERS: Final = frozenset(ALPHABET)
 
 _CHECKLISTS: Final = "\n## Checklists\n"
 _ENTRY_HEAD: Final = re.compile(r"^- `[^`\n]{1,40}` \*\*[a-z]+\*\* [^—\n]{0,120}— ?", re.MULTILINE)
-_ID_BEHIND: Final = re.compile(r" \^[0-9a-z]{4,16}$", re.MULTILINE)
+_ID_BEHIND: Final = re.compile(r"(?: \^[0-9a-z]{4,16})+$", re.MULTILINE)
 
 
 class Gathered(NamedTuple):
@@ -121,7 +121,8 @@ def _plain_incident(path: str, name: str, data: bytes) -> Gathered | None:
     if timeline is None:
         return None
     authors, first, telling, entries = timeline
-    words = _prose(_headless(body[:begin]), entries, _headless(body[end:]))
+    around = (_ID_BEHIND.sub("", _headless(part)) for part in (body[:begin], body[end:]))
+    words = _prose(next(around), entries, next(around))
     return _row(path, name, from_parts(name, fields, authors, first, telling), (), words)
 
 
@@ -148,13 +149,20 @@ def _plain_timeline(section: str) -> tuple[list[str], int | None, list[Entry], s
     if further and sum(one[5].count("\n") for one in found) != further:
         return None  # lines that belong to no entry
     kinds = {one[1] for one in found}
-    times = [seconds(one[0]) for one in found]
-    if not kinds <= _KINDS.keys() or None in times:
+    if not kinds <= _KINDS.keys() or not all(map(is_day, {one[0][:10] for one in found})):
         return None
     telling = _telling(found) if kinds & _RETURNS else []
-    words = "\n".join([one[4].removeprefix(" ") + one[5] for one in found])
-    first = min((one for one in times if one is not None), default=None)
-    return [one[3] for one in found], first, telling, words
+    words = "\n".join([_unmarked(one[4]) + one[5] for one in found])
+    words = _ID_BEHIND.sub("", words) if " ^" in words else words
+    first = min((one[0] for one in found), default=None)
+    return [one[3] for one in found], seconds(first), telling, words
+
+
+def _unmarked(text: str) -> str:
+    """The first line of an entry without its id."""
+    if text[-14:-12] == " ^" and _ID_LETTERS.issuperset(text[-12:]):
+        text = text[:-14]
+    return text.removeprefix(" ")
 
 
 def _telling(found: Sequence[tuple[str, ...]]) -> list[Entry]:
@@ -248,7 +256,7 @@ def prose(body: str) -> str:
     Without what the program generates, comments, checklists, and the times, kinds and ids of
     entries. It is read by patterns, so a heading in a block of code counts as one.
     """
-    return _prose(_headless(body.replace("\r\n", "\n")))
+    return _prose(_ID_BEHIND.sub("", _headless(body.replace("\r\n", "\n"))))
 
 
 def _headless(text: str) -> str:
@@ -263,4 +271,4 @@ def _prose(*parts: str) -> str:
     if begin >= 0:
         end = _HEADING.search(text, begin + 1)
         text = text[:begin] + text[end.start() if end else len(text) :]
-    return "\n".join([line for line in _ID_BEHIND.sub("", text).split("\n") if line])
+    return "\n".join([line for line in text.split("\n") if line])

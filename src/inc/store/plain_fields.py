@@ -17,41 +17,39 @@ if TYPE_CHECKING:
 _LARGEST: Final = 8 * 1024
 _NO_TEXTS: Final = frozenset({"null", "true", "false"})
 """Keys of that form which are no texts."""
-_LINE: Final = re.compile(
-    r"(?P<indent>  )?(?P<key>[a-z][a-z_]*):(?: (?:"
-    r"(?P<plain>[\w~(/+.](?:[\w .,/()'\"%+~&*!?=<>|@;-]*[\w.,/()'\"%+~&*!?=<>|@;-])?)"
-    r'|"(?P<quoted>[^"\\\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]*)"'
-    r"|\[(?P<list>(?:[A-Za-z][\w-]*(?:, [A-Za-z][\w-]*)*)?)\]"
-    r"))?"
+_LINES: Final = re.compile(
+    r"^(  )?([a-z][a-z_]*):( (?:"
+    r"([\w~(/+.](?:[\w .,/()'\"%+~&*!?=<>|@;-]*[\w.,/()'\"%+~&*!?=<>|@;-])?)"
+    r'|"([^"\\\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]*)"'
+    r"|\[((?:[A-Za-z][\w-]*(?:, [A-Za-z][\w-]*)*)?)\]"
+    r"))?$",
+    re.MULTILINE,
 )
+"""Of each line: the indent, the key, what is behind it, as plain, in quotes, or as a list."""
 
 
 def read(block: str, resolve: Callable[[str], Value]) -> dict[str, Value] | None:
     """The fields of a block of that form, None for any other; `resolve` tells a plain value."""
     if len(block) > _LARGEST:
         return None
+    lines = _LINES.findall(block)
+    if len(lines) != block.count("\n") + (not block.endswith("\n") and block != ""):
+        return None
     fields: dict[str, Value] = {}
     inner: dict[str, Value] | None = None  # the map that an indented line belongs to
     parent = ""
-    for line in block.removesuffix("\n").split("\n") if block else ():
-        match = _LINE.fullmatch(line)
-        if match is None:
-            return None
-        indent, key, plain, quoted, items = match.groups()
+    for indent, key, stated, plain, quoted, items in lines:
         into = inner if indent else fields
         if into is None or key in into or key in _NO_TEXTS:
             return None
-        if plain is not None:
+        if plain:
             into[key] = resolve(plain)
-        elif quoted is not None:
-            into[key] = quoted
-        elif items is not None:
+        elif items or stated == " []":
             into[key] = [resolve(item) for item in items.split(", ")] if items else []
         else:
-            into[key] = None
+            into[key] = quoted if stated else None
         if indent:
             fields[parent] = inner
         else:
-            has_value = plain is not None or quoted is not None or items is not None
-            inner, parent = (None if has_value else {}), key
+            inner, parent = (None if stated else {}), key
     return fields

@@ -46,7 +46,7 @@ def _mode_and_oid(about: str) -> tuple[str, str]:
 
 def between(repository: Repository, old: str, new: str, folders: Sequence[str]) -> list[Blob]:
     """The paths that one commit has otherwise than another; GitRefused where git cannot tell."""
-    options = ["-r", "-z", "--no-renames", "--no-abbrev", "--ignore-submodules=all", "--raw"]
+    options = ["-r", "-z", "--no-renames", "--no-abbrev", "--ignore-submodules=none", "--raw"]
     raw = _texts(_answer(repository, ["diff-tree", *options, old, new, "--", *folders]))
     found = []
     for about, path in zip(raw[::2], raw[1::2], strict=True):
