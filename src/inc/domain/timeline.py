@@ -57,13 +57,9 @@ def newest_id(entries: Iterable[Entry]) -> str | None:
     return max((entry.id for entry in entries if entry.id), default=None)
 
 
-_BY_ORDER: Final = itemgetter(0, 4)
-"""`Entry.order`, without a call in Python for each of many."""
-
-
 def of_kinds(entries: Iterable[Entry], kinds: Container[Kind]) -> list[Entry]:
-    """The entries of some kinds, in the order of what happened."""
-    return sorted([one for one in entries if one.kind in kinds], key=_BY_ORDER)
+    """The entries of some kinds, in their order, which is that of what happened."""
+    return sorted([one for one in entries if one.kind in kinds], key=itemgetter(0, 4))
 
 
 def said(value: str, reason: str = "") -> str:

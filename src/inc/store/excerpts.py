@@ -121,7 +121,7 @@ def _plain_incident(path: str, name: str, data: bytes) -> Gathered | None:
     if timeline is None:
         return None
     authors, first, telling, entries = timeline
-    around = (_ID_BEHIND.sub("", _headless(part)) for part in (body[:begin], body[end:]))
+    around = (_headless(_ID_BEHIND.sub("", part)) for part in (body[:begin], body[end:]))
     words = _prose(next(around), entries, next(around))
     return _row(path, name, from_parts(name, fields, authors, first, telling), (), words)
 
@@ -256,7 +256,7 @@ def prose(body: str) -> str:
     Without what the program generates, comments, checklists, and the times, kinds and ids of
     entries. It is read by patterns, so a heading in a block of code counts as one.
     """
-    return _prose(_ID_BEHIND.sub("", _headless(body.replace("\r\n", "\n"))))
+    return _prose(_headless(_ID_BEHIND.sub("", body.replace("\r\n", "\n"))))
 
 
 def _headless(text: str) -> str:
