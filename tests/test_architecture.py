@@ -24,7 +24,7 @@ LAYERS = (
     ("inc.config",),
     ("inc.guard", "inc.store", "inc.vcs", "inc.index", "inc.interruption"),
     ("inc.documents", "inc.durable"),
-    ("inc.misplaced", "inc.stages", "inc.visiting"),
+    ("inc.landing", "inc.misplaced", "inc.stages", "inc.visiting"),
     ("inc.workspace", "inc.forge_files"),
     (
         "inc.actions",

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from inc import config, foundation, spool
+from inc import config, foundation, misplaced, spool
 from inc.domain.incident import Incident
 from inc.domain.operations.reconcile import disagreements
 from inc.durable import Edit
@@ -22,6 +22,7 @@ from inc.workspace import Workspace, Writing
 
 OLDEST_GIT: Final = (2, 30)
 _OLD_LOCK: Final = 60.0
+_TOLD_EACH: Final = 50  # documents
 
 
 class Ailment(NamedTuple):
@@ -40,6 +41,16 @@ class Patient(NamedTuple):
     workspace: Workspace
     spools: Sequence[Path]
     now: datetime
+    tell: Callable[[int, int], None] = lambda _done, _of: None
+    """Told how many documents are read, and of how many."""
+
+    def incidents(self, report: Callable[[IncError], None]) -> Iterator[Incident]:
+        """All incidents, as `Documents.incidents`; it is told how far that is."""
+        of = sum(1 for _ in layout.incident_ids(self.workspace.root))
+        for done, incident in enumerate(self.workspace.incidents(report)):
+            if done % _TOLD_EACH == 0:
+                self.tell(done, of)
+            yield incident
 
 
 Examine = Callable[[Patient], Iterator[Ailment]]
@@ -108,7 +119,7 @@ def policy(patient: Patient) -> Iterator[Ailment]:
 def documents(patient: Patient) -> Iterator[Ailment]:
     """Every document can be read, and an incident says what its timeline implies."""
     broken: list[IncError] = []
-    for incident in patient.workspace.incidents(broken.append):
+    for incident in patient.incidents(broken.append):
         yield from _disagreements(incident)
         yield from _surprises(patient.workspace, incident)
     for path in _learnt(patient.workspace):
@@ -157,9 +168,9 @@ def names(patient: Patient) -> Iterator[Ailment]:
     for path in layout.strays(workspace.root):
         yield Ailment(
             f"{path} is not YYYY-MM-DD-words.md in the folder of its month; no command sees it",
-            f"git mv {path} {path.partition('/')[0]}/YYYY/MM/YYYY-MM-DD-words.md",
+            misplaced.hint(workspace, path),
         )
-    for incident in workspace.incidents(lambda _: None):
+    for incident in patient.incidents(lambda _: None):
         stated = incident.fields.get("id")
         if stated is not None and stated != incident.id:
             yield Ailment(

@@ -19,14 +19,24 @@ T = TypeVar("T")
 _WORTH_A_PROCESS: Final = 400  # documents; a fork pays from a few hundred on
 _AT_ONCE: Final = 200  # documents of a piece that is sent
 _MOST: Final = 16
+_TOLD_EACH: Final = 50
 
 
-def shared(work: Callable[[str], T], paths: Sequence[str]) -> list[T]:
-    """What `work` answers for each path, in their order."""
+def shared(
+    work: Callable[[str], T], paths: Sequence[str], tell: Callable[[int, int], None] | None = None
+) -> list[T]:
+    """What `work` answers for each path, in their order.
+
+    `tell` is told now and then how many are done about, and of how many: the copies do not say.
+    """
     jobs = min(_processors(), _MOST) if len(paths) >= _WORTH_A_PROCESS else 1
     shares = [paths[first::jobs] for first in range(jobs)]
     pipes = [_begun(work, share) for share in shares[1:]]
-    answers = [[work(path) for path in shares[0]]]
+    answers = [list[T]()]
+    for number, path in enumerate(shares[0]):
+        answers[0].append(work(path))
+        if tell and number % _TOLD_EACH == 0:
+            tell(min(number * jobs, len(paths)), len(paths))
     for share, pipe in zip(shares[1:], pipes, strict=True):
         sent: list[T] | None = _sent(*pipe) if pipe else None
         answers.append([work(path) for path in share] if sent is None else sent)

@@ -231,13 +231,37 @@ def test_one_that_is_open_still_may_be_the_same(declared: Cli) -> None:
     ran = declared("declare", "Checkout failures", "-s", "sev1")
     name = "2026-03-04-checkout-failures"
     assert f"This looks like {name} (SEV1, 1 min ago) (open): words: " in ran.err
-    assert f"If they are one: inc merge {name}-2 -i {name}\n" in ran.err
+    assert f"It may be the same one: inc merge {name}-2 -i {name}\n" in ran.err
 
 
-def test_a_dry_run_and_what_is_like_no_other_say_nothing(cli: Cli) -> None:
+def test_what_helped_is_told_beside_one_that_is_open(cli: Cli) -> None:
+    name = _past(cli)
+    cli("declare", "Checkout failures", "-s", "sev1")
+    err = cli("declare", "Checkout failures", "-s", "sev1").err
+    assert f"This looks like {name} (SEV1, " in err
+    assert "What helped: restarted the pods (restart)" in err
+    assert f"{name}-2 (SEV1, 1 min ago) (open) may be the same one: inc merge {name}-3" in err
+
+
+def test_where_there_is_no_index_that_is_said(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     _past(cli)
-    assert "looks like" not in cli("declare", "Checkout failures", "-s", "1", "-n").err
-    assert cli("declare", "Checkout failures", "-s", "1", "-n", "--json").json["similar"] is None
+    monkeypatch.setattr("inc.indexing.at_hand._FEW", 0)
+    monkeypatch.setattr("inc.indexing.at_hand._SOME", 0)
+    told = "There is no index to look in yet; incidents like it: inc similar"
+    assert f"{told}\n" in cli("declare", "Checkout failures", "-s", "1").err
+    ran = cli("declare", "Checkout failures", "-s", "1", "-n")
+    assert f"{told} --text 'Checkout failures'\n" in ran.err
+    monkeypatch.setattr("inc.indexing.at_hand._SOME", 10)
+    assert "looks like" in cli("declare", "Checkout failures", "-s", "1").err
+
+
+def test_a_dry_run_tells_it_too_and_what_is_like_no_other_says_nothing(cli: Cli) -> None:
+    name = _past(cli)
+    ran = cli("declare", "Checkout failures", "-s", "1", "-n")
+    assert f"This looks like {name} (SEV1, " in ran.err
+    assert "inc similar" not in ran.err
+    told = cli("declare", "Checkout failures", "-s", "1", "-n", "--json").json["similar"]
+    assert told["id"] == name
     assert "looks like" not in cli("declare", "Search is slow", "-s", "1").err
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 import pytest
@@ -159,3 +160,30 @@ def test_what_makes_git_slow_is_told_and_is_not_wrong(declared: Cli, git: Git) -
     assert git("config", "--local", "core.untrackedCache") == "true\n"
     assert b"UNTR" in (declared.folder / ".git/index").read_bytes(), "and it is filled"
     assert _findings(declared) == []
+
+
+@pytest.mark.parametrize(
+    ("moved", "hint"),
+    [
+        ("incidents/2026/01/{id}.md", "incidents/2026/03/{id}.md"),
+        ("incidents/2026/03/zz.md", "incidents/2026/03/{id}.md"),
+        ("incidents/old/my notes.md", "incidents/2026/03/{id}.md"),
+    ],
+)
+def test_a_moved_document_is_told_its_place(moved: str, hint: str, declared: Cli) -> None:
+    document = _document(declared)
+    path = moved.format(id=document.stem)
+    (declared.folder / path).parent.mkdir(exist_ok=True, parents=True)
+    document.rename(declared.folder / path)
+    right = hint.format(id=document.stem)
+    command = f"mkdir -p incidents/2026/03 && git mv {quote(path)} {right}"
+    what, advice = next(one for one in _findings(declared) if one[0].startswith(path))
+    assert (what.startswith(f"{path} is not"), advice) == (True, command)
+    assert command in declared("check", "--json", ok=False).out.replace("\\", "")
+
+
+def test_what_no_id_is_known_of_is_told_the_form(declared: Cli) -> None:
+    (declared.folder / "incidents/2026-02-31-x.md").write_text("---\nid: nonsense\n---\n")
+    assert "git mv incidents/2026-02-31-x.md incidents/YYYY/MM/YYYY-MM-DD-words.md" in [
+        hint for _, hint in _findings(declared)
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
@@ -9,10 +10,11 @@ import os
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import duckdb
 import pytest
@@ -241,9 +243,9 @@ def test_a_path_is_meant_from_where_one_is(told: Cli, inc: Inc) -> None:
         (("--format", "parquet"), "parquet is not for a terminal or a pipe"),
         (("--format", "json", "--out", "."), "is a folder"),
         (("--format", "csv", "--out", "x.csv"), "holds one table"),
-        (("--format", "json", "--out", "incidents/x.json"), "where no export belongs"),
-        (("--format", "csv", "--out", "postmortems/2026/"), "where no export belongs"),
-        (("--format", "json", "--out", ".git/x", "--force"), "where no export belongs"),
+        (("--format", "json", "--out", "incidents/x.json"), "where an export does not belong"),
+        (("--format", "csv", "--out", "postmortems/2026/"), "where an export does not belong"),
+        (("--format", "json", "--out", ".git/x", "--force"), "where an export does not belong"),
     ],
 )
 def test_what_is_refused(
@@ -263,7 +265,7 @@ def test_a_file_of_somebody_is_not_overwritten(form: str, told: Cli) -> None:
     path.write_text("mine\n")
     ran = told("export", "--format", form, "--out", "notes.txt", ok=False)
     assert (ran.code, path.read_text()) == (1, "mine\n")
-    assert "it is no export of this form" in ran.err
+    assert "it is not an export of ours" in ran.err
     told("export", "--format", form, "--out", "notes.txt", "--force")
     told("export", "--format", form, "--out", "notes.txt")
 
@@ -352,6 +354,69 @@ def test_a_person_sees_how_far_it_is(cli: Cli) -> None:
     assert (cli.folder / "out").read_bytes().count(b"\n") > 2_000
 
 
+@pytest.mark.parametrize(
+    ("args", "what"),
+    [
+        (("export", "--format", "sqlite", "--out", "x.sqlite"), "Reading entries: 200 of 1,000"),
+        (("export", "--format", "csv", "--out", "x/"), "Reading entries: 200 of 1,000"),
+        (("check",), "Checking documents: "),
+        (("doctor",), "Reading documents: 950 of 1,000"),
+    ],
+)
+def test_what_is_slow_says_how_far_it_is(
+    args: tuple[str, ...], what: str, cli: Cli, tmp_path: Path
+) -> None:
+    for number in range(1_000):
+        _write(cli, f"2026-03-02-x{number}", f"---\ntitle: x{number}\n---\n")
+    person, terminal = os.openpty()
+    with (tmp_path / "seen").open("wb") as seen:
+        reader = threading.Thread(target=_copied, args=(person, seen))
+        reader.start()
+        command = [sys.executable, "-m", "inc", *args]
+        subprocess.run(command, cwd=cli.folder, stdout=terminal, stderr=terminal)
+        os.close(terminal)
+        reader.join()
+    told = (tmp_path / "seen").read_bytes().decode()
+    assert f"\r\x1b[K{what}" in told
+    assert told.rpartition("of 1,000")[2].startswith("\r\x1b[K"), "and then it is gone"
+    quiet = cli(*args, ok=False)
+    assert "\r" not in quiet.err
+
+
+def _copied(person: int, sink: BinaryIO) -> None:
+    """Take what a terminal shows until nobody writes there any more."""
+    with contextlib.suppress(OSError):
+        while data := os.read(person, 65_536):
+            sink.write(data)
+    os.close(person)
+
+
+def test_options_choose_as_words_do(told: Cli) -> None:
+    def ids(*words: str) -> list[str]:
+        return [
+            one["id"] for one in told("export", "-f", "jsonl", "--table", "incidents", *words).jsonl
+        ]
+
+    for options, words in (
+        (("--severity", "sev1"), ("sev:1",)),
+        (("-s", "2", "--since", "2026-03"), ("sev:2", "since:2026-03")),
+        (("--service", "checkout"), ("service:checkout",)),
+        (("--tag", "nosuch"), ("tag:nosuch",)),
+        (("--status", "resolved"), ("status:resolved",)),
+        (("--ic", "alice", "--until", "2026-03"), ("ic:alice", "until:2026-03")),
+    ):
+        assert ids(*options) == ids(*words)
+    assert ids("-s", "1") != ids()
+
+
+def test_the_name_of_another_form_makes_no_folder(told: Cli) -> None:
+    ran = told("export", "-f", "csv", "--out", "x.sqlite", ok=False)
+    assert (ran.code, (told.folder / "x.sqlite").exists()) == (2, False)
+    assert (
+        "Is it --format sqlite? Else name one that ends in .csv, or a folder: --out x/" in ran.err
+    )
+
+
 def test_a_standard_output_that_is_full(told: Cli) -> None:
     done = _process("inc export --format csv > /dev/full", told.folder)
     assert done.returncode == 1
@@ -387,10 +452,13 @@ def test_the_database_opens_in_datasette(told: Cli, tmp_path: Path) -> None:
 
 
 def test_numbers_can_be_computed_in_sql(told: Cli, tmp_path: Path) -> None:
+    told("log", "-i", CHECKOUT, "-k", "detected", "--at", "15:31", "alert fired")
     told("export", "--format", "sqlite", "--out", str(tmp_path / "x"))
     asked = """
-        SELECT count(*), avg(strftime('%s', resolved_at) - strftime('%s', began_at)) FROM incidents
-        WHERE resolved_at IS NOT NULL AND NOT is_drill AND merged_into IS NULL
+        SELECT count(*), avg(strftime('%s', resolved_at) - strftime('%s', detected_at))
+        FROM incidents
+        WHERE resolved_at IS NOT NULL AND detected_at IS NOT NULL
+        AND NOT is_drill AND merged_into IS NULL
     """
     with closing(sqlite3.connect(tmp_path / "x")) as database:
         assert database.execute(asked).fetchall() == [(1, 120.0)]

@@ -75,3 +75,42 @@ def test_a_link_to_what_is_gone_is_taken_back(declared: Cli) -> None:
     declared("undo", "failover")
     declared("link", "2026-03-04-database-failover", "-i", "checkout", "--remove")
     assert declared("show", "checkout", "--json").json["incident"]["links"] == []
+
+
+def test_a_cause_is_a_word_of_the_front_matter(declared: Cli) -> None:
+    ran = declared("link", "--cause", "connection-leak", "-m", "as in January")
+    assert "cause connection-leak: as in January" in ran.out
+    answer = declared("link", "--cause", "Config change", "--json").json
+    assert answer["fields"] == {"cause": ["connection-leak", "Config change"]}
+    assert "cause         connection-leak, Config change\n" in declared("show").out
+    assert declared("list", "cause:connection-leak").rows
+    again = declared("link", "--cause", "Connection_Leak", ok=False)
+    assert (again.code, "has the cause 'Connection_Leak' already" in again.err) == (1, True)
+    declared("link", "--cause", "connection leak", "--remove")
+    assert declared("show", "--json").json["incident"]["cause"] == "Config change"
+    declared("undo")
+    assert len(declared("show", "--json").json["incident"]["cause"]) == 2
+    ran = declared("link", "--cause", "dns", "--remove", ok=False)
+    assert (ran.code, "has no cause 'dns'" in ran.err) == (3, True)
+
+
+def test_a_cause_goes_where_the_document_has_causes(declared: Cli) -> None:
+    path = next(declared.folder.glob("incidents/*/*/*.md"))
+    path.write_text(path.read_text().replace("\nstatus:", "\nroot_causes: [dns]\nstatus:", 1))
+    declared("reconcile", ok=False)
+    answer = declared("link", "--cause", "leak", "-n", "--json").json
+    assert answer["fields"] == {"root_causes": ["dns", "leak"]}
+
+
+def test_one_of_an_incident_and_a_cause_is_named(declared: Cli) -> None:
+    for args in (
+        (),
+        ("--cause", " "),
+        ("checkout", "--cause", "x"),
+        ("--cause", "x", "--as", "dup"),
+    ):
+        ran = declared("link", *args, ok=False)
+        assert (ran.code, ran.out) == (2, "")
+        assert "takes an incident, an address or a cause" in ran.err
+    ran = declared("link", "--cause", "unknown", ok=False)
+    assert (ran.code, "names no cause" in ran.err) == (2, True)

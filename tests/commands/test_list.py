@@ -245,6 +245,23 @@ def test_fields_that_are_chosen(four: Cli) -> None:
     assert four("list", "is:drill", "--json=whatever").json["incidents"] == []
 
 
+def test_what_follows_from_a_document_can_be_chosen(four: Cli) -> None:
+    four("reopen", "it is back", "-i", "old", "--at", "15:00")
+    fields = "began_at,ended_at,lasted,commander,reopened"
+    found = four("list", "--all", f"--json={fields}", "--sort", "id").json["incidents"]
+    assert found[-1] == {
+        "began_at": "2026-01-15T10:00:00Z",
+        "ended_at": None,
+        "lasted": "48 d 6 h",
+        "commander": None,
+        "reopened": 1,
+    }
+    assert found[0]["commander"] == "bob"
+    last_month = four("list", "id:last", "--fields", fields).rows
+    assert last_month == [["2026-02-28T23:59:00Z", "2026-03-01T00:10:00Z", "11 min", "", "0"]]
+    assert "began_at" not in four("list", "--json").json["incidents"][0]
+
+
 def put(cli: Cli, count: int) -> None:
     folder = cli.folder / "incidents/2026/02"
     folder.mkdir(parents=True)
@@ -415,3 +432,71 @@ def test_nothing_is_owed_and_what_cannot_be_read(cli: Cli) -> None:
     path.write_text(path.read_text().replace("severity: SEV1", "severity: [SEV1"))
     ran = cli("list", "--postmortem-due")
     assert ran.out == "" and "incidents/2026/03/" in ran.err
+
+
+# ------------------------------------------------------------------ where no id leads to
+
+
+@pytest.mark.parametrize("is_committed", [True, False])
+@pytest.mark.parametrize("words", [("list",), ("list", "--json"), ("search", "Down"), ("metrics",)])
+def test_a_document_that_was_moved_is_missed(
+    words: tuple[str, ...], is_committed: bool, four: Cli
+) -> None:
+    wrong = "incidents/2026/01/zz.md"
+    (four.folder / "incidents/2026/03/2026-03-04-slow.md").rename(four.folder / wrong)
+    for other in ("incidents/README.md", "incidents/.draft.md", "incidents/2026/.x/y.md"):
+        (four.folder / other).parent.mkdir(exist_ok=True)
+        (four.folder / other).write_text("x")
+    if is_committed:
+        for args in (("add", "-A"), ("commit", "-qm", "tidy")):
+            subprocess.run(["git", *args], cwd=four.folder, check=True)
+    told = f"inc: 1 file below incidents/ is at no place of an incident: {wrong}; see: inc check\n"
+    assert four(*words).err.count(told) == 1
+    (four.folder / wrong).rename(four.folder / "incidents/2026/03/2026-03-04-slow.md")
+    assert "at no place" not in four(*words).err
+
+
+def test_several_moved_ones_are_two_lines_and_open_nothing(four: Cli) -> None:
+    month = four.folder / "incidents/2026/03"
+    (month / "2026-03-04-slow.md").rename(month / "2026-02-04-slow.md")
+    (month / "2026-03-04-down.md").rename(month / "x.md")
+    (four.folder / "postmortems/old.md").parent.mkdir(exist_ok=True)
+    (four.folder / "postmortems/old.md").write_text("---\ntitle: [\n---\n")
+    ran = four("list")
+    assert ran.out == ""
+    assert ran.err.splitlines() == [
+        "inc: 2 files below incidents/ are at no place of an incident: "
+        "incidents/2026/03/2026-02-04-slow.md and 1 more; see: inc check",
+        "inc: 1 file below postmortems/ is at no place of a postmortem: postmortems/old.md; "
+        "see: inc check",
+        "No incident is open.",
+    ]
+    assert "at no place" in four("export", "--format", "csv").err
+    assert "no incident is open" in four("show", ok=False).err.lower()
+
+
+def test_more_values_than_can_be_asked_for_are_refused(declared: Cli) -> None:
+    many = ",".join(map(str, range(500)))
+    tags = [word for number in range(400) for word in ("--tag", str(number))]
+    for words in ([f"service:{many}"], [f"id:{many}"], tags):
+        ran = declared("list", *words, ok=False)
+        assert (ran.code, "can be asked for at once" in ran.err) == (2, True)
+
+
+def test_a_limit_may_be_huge(declared: Cli) -> None:
+    assert declared("list", "--limit", str(1 << 70)).rows
+
+
+def test_a_team_is_that_of_its_services_wherever_one_filters(declared: Cli) -> None:
+    path = declared.folder / "inc.toml"
+    path.write_text(path.read_text() + '\n[teams]\nshop = ["cart"]\nother = ["mail"]\n')
+    declared("declare", "Cart is slow", "-s", "3", "--service", "Cart")
+    name = "2026-03-04-cart-is-slow"
+    assert [row[0] for row in declared("list", "team:shop").rows] == [name]
+    assert [row[0] for row in declared("list", "has:team").rows] == [name]
+    assert name in declared("search", "slow", "team:shop").out
+    assert declared("search", "slow", "team:other", ok=False).code == 1
+    told = declared("metrics", "team:shop", "--by", "team", "--json").out
+    assert '"shop"' in told
+    assert "(none)" not in told
+    assert name in declared("export", "team:shop", "-f", "csv").out

@@ -147,6 +147,108 @@ def test_volume(twelve: Cli) -> None:
     assert weeks == {"2026-W10": 2, "2026-W13": 1, "2026-W14": 2, "2026-W15": 2, "2026-W16": 2}
 
 
+def test_of_several_mitigations_the_last_counts_and_that_is_said(cli: Cli) -> None:
+    cli("declare", "Down", "-s", "sev3", "--detected", "10:00", "--at", "10:05")
+    cli("mitigate", "one", "--at", "10:20")
+    cli("mitigate", "two", "--at", "10:50")
+    assert answer(cli)["metrics"]["mttm"]["mean"] == 50 * MINUTE
+    assert "of several mitigations the last" in cli("metrics", "--explain", "mttm").out
+
+
+def test_weeks_before_the_period_are_not_counted_as_empty(twelve: Cli) -> None:
+    found = answer(twelve, "--since", "2026-04")["volume"]
+    assert found["months"] == {"2026-04": 5}
+    assert found["weeks"] == {"2026-W14": 1, "2026-W15": 2, "2026-W16": 2, "2026-W17": 0}
+    assert (
+        answer(twelve, "--since", "2026-04-14", "--until", "2026-04-14")["volume"]["per_week"]
+        is None
+    )
+
+
+def test_an_item_that_stands_twice_in_a_document_is_one(twelve: Cli) -> None:
+    path = next((twelve.folder / "incidents").rglob("*login-fails.md"))
+    item = "- [ ] Add an alert ^abcde\n"
+    before = answer(twelve)["actions"]
+    for times in (1, 2):
+        path.write_text(f"{path.read_text()}\n## Action items\n\n{item * times}")
+        assert answer(twelve)["actions"]["open"] == before["open"] + 1
+    listed = twelve("action", "list", "--json").json["actions"]
+    assert [one["text"] for one in listed].count("Add an alert") == 1
+
+
+def test_an_item_without_an_id_in_both_documents_is_one(twelve: Cli) -> None:
+    path = next((twelve.folder / "incidents").rglob("*login-fails.md"))
+    section = "\n## Action items\n\n- [ ] Add an alert\n"
+    before = answer(twelve)["actions"]
+    path.write_text(f"{path.read_text()}{section}")
+    _postmortem(twelve, path.stem, "status: published\n", section)
+    assert answer(twelve)["actions"]["open"] == before["open"] + 1
+    rows = twelve("export", "--format", "json").json["actions"]
+    places = [one["document"] for one in rows if one["text"] == "Add an alert"]
+    assert places == ["postmortem"]
+
+
+def test_a_promise_that_the_front_matter_says_was_overtaken(twelve: Cli) -> None:
+    path = next((twelve.folder / "incidents").rglob("*login-fails.md"))
+    head = "---\nid: 2026-03-10-by-hand\ntitle: By hand\nseverity: SEV2\nstatus: resolved\n"
+    body = "\n## Timeline\n\n- `2026-03-10T10:05:00Z` **update** customer @bob — Looking.\n"
+    by_hand = path.with_name("2026-03-10-by-hand.md")
+    before = answer(twelve)["updates"]
+    by_hand.write_text(
+        f"{head}detected_at: 2026-03-10T10:00:00Z\nresolved_at: 2026-03-10T10:20:00Z\n---\n"
+        f"{body}  - Next update: 2026-03-10T10:30:00Z\n"
+    )
+    found = answer(twelve)["updates"]
+    assert (found["overtaken"], found["missed"]) == (before["overtaken"] + 1, before["missed"])
+
+
+def _postmortem(cli: Cli, name: str, fields: str, body: str = "") -> None:
+    path = cli.folder / "postmortems" / name[:4] / name[5:7] / f"{name}.md"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"---\n{fields}---\n\n# {name}\n{body}")
+
+
+@pytest.mark.parametrize("by", ["runbook", "runbooks"])
+@pytest.mark.parametrize("period", [(), ("--since", "2026-03-20")])
+def test_by_what_no_incident_names(by: str, period: tuple[str, ...], twelve: Cli) -> None:
+    found = answer(twelve, "--by", by, *period)["groups"]
+    assert [one["name"] for one in found] == ["(none)"]
+
+
+@pytest.mark.parametrize("name", ["service", "tag"])
+def test_one_or_several_in_words(name: str, twelve: Cli) -> None:
+    assert groups(twelve, name) == groups(twelve, f"{name}s")
+
+
+def test_the_fields_of_restricted_incidents_are_not_told(twelve: Cli) -> None:
+    [path] = [
+        one
+        for one in (twelve.folder / "incidents").rglob("*.md")
+        if "visibility: restricted" in one.read_text()
+    ]
+    path.write_text(path.read_text().replace("\nstatus:", "\nxsecret: yes\nstatus:", 1))
+    for by in ("nonsense", "xsecret"):
+        ran = twelve("metrics", "--by", by, ok=False)
+        assert (ran.code, ran.out) == (2, "")
+        assert f"no incident has the field '{by}'" in ran.err
+        assert "xsecret" not in ran.err.replace("field 'xsecret'", "")
+    assert "yes" in groups(twelve, "xsecret", "--include", "restricted")
+
+
+def test_the_cause_of_a_postmortem_that_stays_inside_is_not_told(twelve: Cli) -> None:
+    names, fields = ("2026-03-02-login-fails", "2026-03-05-search-slow"), "cause: stolen-key\n"
+    for name in names:
+        _postmortem(twelve, name, fields)
+    assert groups(twelve, "cause")["stolen-key"] == 2
+    assert "stolen-key" in twelve("report", "monthly", "--of", "2026-03").out
+    for name in names:
+        _postmortem(twelve, name, f"{fields}visibility: restricted\n")
+    assert "stolen-key" not in groups(twelve, "cause")
+    assert "stolen-key" not in twelve("report", "monthly", "--of", "2026-03").out
+    assert "stolen-key" not in twelve("metrics", "--prom", "--by", "cause").out
+    assert "stolen-key" in groups(twelve, "cause", "--include", "restricted")
+
+
 def test_a_period_has_what_began_in_it(twelve: Cli) -> None:
     march = answer(twelve, "--since", "2026-03", "--until", "2026-03")
     assert (march["since"], march["until"]) == ("2026-02-28T23:00:00Z", "2026-03-31T22:00:00Z")
@@ -348,6 +450,17 @@ def test_prometheus_by_group(twelve: Cli) -> None:
     assert ("inc_mttd_mean_seconds", (("severity", "SEV4"),)) not in found  # the mean of nothing
 
 
+@pytest.mark.parametrize("by", ["outcome", "reason", "__name__"])
+def test_a_field_of_the_name_of_a_label_is_another_label(by: str, twelve: Cli) -> None:
+    for name, value in (("dns", "bad"), ("search", "good")):
+        path = next((twelve.folder / "incidents").rglob(f"*{name}*.md"))
+        path.write_text(path.read_text().replace("\nstatus:", f"\n{by}: {value}\nstatus:", 1))
+    found = samples(twelve("metrics", "--prom", "--by", by).out)
+    assert found["inc_incidents", ((f"by_{by}", "good"),)] == 1
+    promised = ((f"by_{by}", "good"), ("outcome", "kept"))
+    assert ("inc_promises", promised) in found
+
+
 def test_what_people_wrote_cannot_break_the_file(twelve: Cli) -> None:
     path = next((twelve.folder / "incidents").rglob("*dns.md"))
     nasty = 'a"} 1\\ ${x} ü'
@@ -404,6 +517,23 @@ def test_what_one_metric_means_and_who_says_so(twelve: Cli) -> None:
         (("--load", "--by", "month"), "--load and --by are two tables", "Ask for one"),
         (("--json", "--prom"), "--json and --prom are two forms", "Ask for one"),
         (("--since", "soon"), "'soon' is not a time", ""),
+        (("mttr",), "'mttr' is a metric", "inc metrics --explain mttr"),
+        (("--json", "MTBF"), "'MTBF' is a metric", "inc metrics --explain mtbf"),
+        (
+            ("--since", "2026-05", "--until", "2026-03"),
+            "--since 2026-05 is not before --until 2026-03",
+            "Turn them round: --since 2026-03 --until 2026-05",
+        ),
+        (
+            ("since:2026-05", "--until", "2026-03"),
+            "nothing can be both",
+            "Name one period: began:2026-01..2026-03",
+        ),
+        (
+            ("--by", "sevrity"),
+            "no incident has the field 'sevrity'",
+            "Did you mean severity? There",
+        ),
         (("status:nosuch",), "", ""),
     ],
 )
@@ -432,5 +562,20 @@ def test_what_cannot_be_meant(args: tuple[str, ...], what: str, hint: str, twelv
 )
 def test_a_definition_that_cannot_be_says_where(text: str, what: str, cli: Cli) -> None:
     (cli.folder / "inc.toml").write_text(f"{text}\n")
-    ran = cli("metrics")
-    assert re.search(rf"default policy: inc\.toml:\d: {re.escape(what)}", ran.err), ran.err
+    for form in ((), ("--json",), ("--prom",)):  # numbers by another definition mislead
+        ran = cli("metrics", *form, ok=False)
+        assert (ran.code, ran.out) == (2, "")
+        assert re.search(rf"inc\.toml:\d: {re.escape(what)}", ran.err), ran.err
+
+
+def test_options_choose_as_words_do(cli: Cli) -> None:
+    cli("declare", "Down", "-s", "1", "--service", "checkout")
+    cli("declare", "Slow", "-s", "2", "--service", "search", "--ic", "bob")
+    for options, words in (
+        (("--severity", "sev1"), ("sev:1",)),
+        (("--service", "checkout", "--service", "search"), ("service:checkout,search",)),
+        (("--status", "investigating", "--ic", "bob"), ("status:investigating", "ic:bob")),
+        (("--tag", "nosuch"), ("tag:nosuch",)),
+    ):
+        assert cli("metrics", *options).rows == cli("metrics", *words).rows
+    assert cli("metrics", "-s", "1").rows != cli("metrics").rows

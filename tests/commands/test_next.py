@@ -144,6 +144,8 @@ def test_what_an_ended_incident_owes(declared: Cli) -> None:
         path.write_text(text)
         assert owed_postmortem(declared) == [command]
     path.write_text("---\nstatus: published\n---\n")
+    assert [row[3] for row in declared("next").rows] == ["detected-missing"]
+    declared("log", "-k", "detected", "--at", "2026-03-04 15:00", "alert fired")
     assert declared("next").rows == []
 
 
@@ -160,7 +162,10 @@ def test_a_postmortem_in_review_on_its_branch(declared: Cli) -> None:
     assert "postmortem-meeting" in [row[3] for row in declared("next", ok=False).rows]
     declared("postmortem", "review", "--meeting", "tomorrow 14:00")
     rows = declared("next", ok=False).rows
-    assert [row[-1] for row in rows] == ["inc postmortem publish", "inc close"]
+    assert [row[-1] for row in rows] == [
+        *("inc postmortem publish", "inc close"),
+        'inc log -k detected --at TIME "alert fired"',
+    ]
 
 
 def test_an_incident_that_ended_long_ago_owes_nothing(declared: Cli) -> None:
@@ -174,7 +179,7 @@ def test_an_incident_that_ended_long_ago_owes_nothing(declared: Cli) -> None:
 def test_one_that_began_long_ago_and_ended_lately_is_asked(declared: Cli) -> None:
     wait(declared, days=90)
     declared("resolve", "back")
-    assert [row[3] for row in declared("next").rows] == ["postmortem-due"]
+    assert [row[3] for row in declared("next").rows] == ["postmortem-due", "detected-missing"]
 
 
 def test_a_broken_document_is_overdue_and_breaks_nothing(declared: Cli) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -75,3 +76,15 @@ def test_words_that_came_from_another_incident_go_there_too(declared: Cli) -> No
     assert (stub["severity"], stub["status"]) == ("SEV4", "closed")
     declared("undo", "search")
     assert SECRET in (declared.folder / stub["path"]).read_text()
+
+
+def test_the_words_are_gone_from_the_index_too(declared: Cli, repository: Path) -> None:
+    declared("log", "the password is hunter2zugzwang")
+    declared("search", "zugzwang*", ok=False)
+    declared("list", "--all")
+    index = repository / ".git" / "inc" / "index"
+    assert any(b"hunter2zugzwang" in path.read_bytes() for path in index.glob("*.sqlite"))
+    declared("redact", "last", "-m", "a password")
+    assert not index.exists()
+    assert declared("search", "hunter2zugzwang", ok=False).code == 1
+    assert not any(b"hunter2zugzwang" in path.read_bytes() for path in index.glob("*.sqlite"))

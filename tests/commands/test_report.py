@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
@@ -299,6 +299,23 @@ def test_the_longest_are_those_that_ended_in_the_week(record: Cli) -> None:
     assert ids(later["unfinished"]["rows"]) == ["2026-03-25-hostile"]
 
 
+def test_two_of_the_same_name_are_told_apart_and_the_worst_comes_first(cli: Cli) -> None:
+    for day, severity in (("02", "sev4"), ("03", "sev2"), ("04", "sev2")):
+        times = ("--detected", f"2026-03-{day} 10:00", "--at", f"2026-03-{day} 10:01")
+        cli("declare", "Login times out", "-s", severity, *times)
+    cli.now += timedelta(days=7)
+    week = facts(cli, "weekly")
+    assert [one["severity"] for one in week["unfinished"]["rows"]] == ["SEV2", "SEV2", "SEV4"]
+    days = [one["began"][:10] for one in week["unfinished"]["rows"]]
+    assert days == ["2026-03-03", "2026-03-04", "2026-03-02"]
+    for day in ("03", "04"):
+        cli("resolve", "-i", f"2026-03-{day}", "-m", "back", "--at", f"2026-03-{day} 12:00")
+    page = cli("report", "weekly").out
+    for day in ("03", "04"):
+        assert f">03-{day} 10:00 SEV2 Login times out</text>" in page
+        assert re.search(rf"^\| SEV2 \| .* \| 2026-03-{day} 10:00 UTC \| 2 h \|", page, re.M)
+
+
 def test_the_load_of_people(record: Cli) -> None:
     load = facts(record, "weekly")["load"]
     told = [[one[key] for key in ("person", "incidents", "outside", "night", "off", "before")]
@@ -467,7 +484,7 @@ def test_out_writes_over_a_report_and_over_nothing_else(
     before = state()
     ran = record("report", "weekly", "--out", "week.md", ok=False)
     assert (ran.code, state() == before) == (1, True)
-    assert "week.md is there, and is not a report of ours" in ran.err
+    assert "week.md is there, and it is not a report of ours" in ran.err
     assert "--force" in ran.err
     record("report", "weekly", "--out", "week.md", "--force")
     record("report", "monthly", "--out", "week.md")
@@ -505,8 +522,38 @@ def test_out_follows_no_link(force: tuple[str, ...], cli: Cli, tmp_path: Path) -
     (tmp_path / "precious").write_text("precious")
     (cli.folder / "week.md").symlink_to(tmp_path / "precious")
     ran = cli("report", "weekly", "--out", "week.md", *force, ok=False)
-    assert ran.code == 4
+    assert ran.code == 1
+    assert "is a link in the repository" in ran.err
     assert (tmp_path / "precious").read_text() == "precious"
+
+
+@pytest.mark.parametrize("force", [(), ("--force",)])
+@pytest.mark.parametrize("folder", ["incidents", "postmortems", "runbooks", ".git", ".git/inc"])
+def test_a_report_does_not_belong_among_the_documents(
+    folder: str, force: tuple[str, ...], cli: Cli
+) -> None:
+    (cli.folder / folder).mkdir(exist_ok=True)
+    ran = cli("report", "weekly", "--out", f"{folder}/foo.md", *force, ok=False)
+    assert (ran.code, ran.out) == (2, "")
+    assert "where a report does not belong" in ran.err
+    assert not (cli.folder / folder / "foo.md").exists()
+
+
+@pytest.mark.parametrize("name", ["README.txt", "week", "week.csv"])
+def test_a_report_is_markdown_by_its_name(name: str, cli: Cli) -> None:
+    ran = cli("report", "weekly", "--out", name, ok=False)
+    assert (ran.code, (cli.folder / name).exists()) == (2, False)
+    assert f"--out {name.partition('.')[0]}.md; or keep the name: --force" in ran.err
+    cli("report", "weekly", "--out", name, "--force")
+    assert (cli.folder / name).read_text().startswith(MARK)
+    cli("report", "weekly", "--out", "Week.MD")
+
+
+def test_a_period_may_be_named_without_of(cli: Cli) -> None:
+    page = cli("report", "monthly", "2026-01").out
+    assert page.startswith(f"{MARK}monthly 2026-01 -->")
+    ran = cli("report", "monthly", "2026-01", "--of", "2026-02", ok=False)
+    assert (ran.code, "--of 2026-02" in ran.err) == (2, True)
 
 
 def test_json_and_a_file_are_two_questions(cli: Cli) -> None:
@@ -517,6 +564,15 @@ def test_a_period_that_cannot_be_read(cli: Cli) -> None:
     ran = cli("report", "monthly", "--of", "March", ok=False)
     assert ran.code == 2
     assert "Write it as 2026-02, or as current or last." in ran.err
+
+
+@pytest.mark.parametrize("form", [(), ("--json",), ("--out", "week.md")])
+def test_no_report_by_another_policy_than_the_team_has(form: tuple[str, ...], record: Cli) -> None:
+    (record.folder / "inc.toml").write_text('timezone = "Mars/Olympus"\n')
+    ran = record("report", "weekly", *form, ok=False)
+    assert (ran.code, ran.out) == (2, "")
+    assert "inc.toml:1: " in ran.err
+    assert not (record.folder / "week.md").exists()
 
 
 # ------------------------------------------------------------------ templates

@@ -219,14 +219,30 @@ def test_so_many(story: Cli) -> None:
             "No document has: zzzzzz. Parts of words and signs are found by: inc search --regex",
         ),
         (
-            ("connectable",),
-            "connectable",
-            "No document has: connectable. Parts of words and signs are found by: inc search",
+            ("xylophone",),
+            "xylophone",
+            "No document has: xylophone. Parts of words and signs are found by: inc search",
         ),
         (
             ("disks/drives",),
             "disks/drives",
             "No document has: disks/drives. Parts of words and signs",
+        ),
+        (
+            ("connectable",),
+            "connectable",
+            "No document has: connectable. Words that begin like it: inc search 'connect*'",
+        ),
+        (
+            ("conection pool",),
+            '"conection pool"',
+            "Did you mean 'connection pool'?",
+        ),
+        (
+            ("full connection",),
+            '"full connection"',
+            'No document has: "full connection". It is one phrase; its words each by itself: inc '
+            "search full connection",
         ),
         (
             ("connecxy",),

@@ -97,17 +97,17 @@ def test_a_repeat_is_suggested_until_both_have_a_cause_in_common(twice: Cli) -> 
         twice("resolve", "ok", "-i", name)
     ran = twice("similar", SECOND)
     assert ran.err == (
-        "If the cause is the same, say so in both, in one word, as in “cause: connection-leak”: "
-        f"inc edit {SECOND}; inc edit {FIRST}\n"
+        "If the cause is the same, say so in one word: "
+        f"inc link --cause WORD -i {SECOND}; inc link --cause WORD -i {FIRST}\n"
     )
-    _add(twice, FIRST, "cause: leak")
+    twice("link", "--cause", "Pool leak", "-i", FIRST)
     assert twice("similar", SECOND).err == (
-        f"If the cause is the same, say so in this one “cause: leak”: inc edit {SECOND}\n"
+        f"If the cause is the same, say so in one word: inc link --cause pool-leak -i {SECOND}\n"
     )
-    _add(twice, SECOND, "cause: [Leak]")
+    _add(twice, SECOND, "cause: [Pool-Leak]")
     ran = twice("similar", SECOND)
     assert ran.err == ""
-    assert "same cause: Leak" in ran.rows[0][5]
+    assert "same cause: Pool leak" in ran.rows[0][5]
     assert twice("check", ok=False).out.count("cause") == 0
 
 
@@ -122,15 +122,86 @@ def test_two_that_are_open_may_be_one(cli: Cli) -> None:
         cli("declare", "Checkout failures", "-s", "sev1")
     ran = cli("similar", f"{FIRST}-2")
     assert ran.rows[0][4] == "Checkout failures (open)"
-    assert ran.err == f"If they are one: inc merge {FIRST}-2 -i {FIRST}\n"
+    same = f"{FIRST} (open) may be the same one"
+    assert ran.err == f"{same}: inc merge {FIRST}-2 -i {FIRST}\n"
     cli("merge", f"{FIRST}-2", "-i", FIRST)
     assert cli("similar", FIRST, ok=False).code == 1
+
+
+def test_what_helped_is_before_what_is_open_and_as_like_it(twice: Cli) -> None:
+    third = f"{SECOND}-2"
+    twice("declare", "Checkout is failing", "-s", "sev2", "--service", "checkout")
+    ran = twice("similar", third)
+    assert [row[0] for row in ran.rows] == [FIRST, SECOND]
+    assert f"{SECOND} (open) may be the same one: inc merge {third} -i {SECOND}\n" in ran.err
+    ran = twice("similar", third, "--limit", "1")
+    assert f"{SECOND} (open) may be the same one" in ran.err
+    told = twice("similar", "--text", "Checkout failing", "--service", "checkout")
+    assert told.rows[0][0] == FIRST
+    assert "(open) may be the same one\n" in told.err
+
+
+def test_a_drill_is_not_the_same_as_what_is_real(cli: Cli) -> None:
+    cli("declare", "Checkout failures", "-s", "sev1", "--drill")
+    cli("declare", "Checkout failures", "-s", "sev1")
+    assert "same one" not in cli("similar", f"{FIRST}-2").err
+
+
+def test_names_are_no_reason_nor_are_words_of_every_record(twice: Cli) -> None:
+    twice("log", "dave named a rate of many, in March; zugzwang", "-i", FIRST, "--by", "dave")
+    twice("log", "Dave and @carol: named rate, many, March, zugzwang", "-i", SECOND)
+    assert twice("similar", SECOND).rows[0][5] == (
+        "both: checkout; words: checkout, failure, zugzwang"
+    )
+
+
+def test_no_more_than_six_words_are_told(twice: Cli) -> None:
+    words = "alpha beta gamma delta epsilon zeta eta theta iota kappa"
+    for name in (FIRST, SECOND):
+        twice("log", words, "-i", name)
+    reasons = twice("similar", SECOND, "--json").json["similar"][0]["reasons"]
+    assert [len(one["values"]) for one in reasons if one["kind"] == "words"] == [6]
+
+
+def test_the_ending_of_a_word_does_not_count(cli: Cli) -> None:
+    cli("declare", "Checkout returns 500", "-s", "sev1", "--service", "checkout")
+    told = cli("similar", "--text", "Checkout returning 500", "--service", "checkout", "--json")
+    assert told.json["similar"][0]["is_convincing"] is True
 
 
 def test_exercises_and_restricted_ones_are_marked(twice: Cli) -> None:
     twice("declare", "Checkout failures", "-s", "sev4", "--drill", "--restricted")
     titles = [row[4] for row in twice("similar", SECOND).rows]
     assert "Checkout failures (drill) (restricted) (open)" in titles
+
+
+def test_a_postmortem_that_is_restricted_by_itself_tells_nothing(twice: Cli) -> None:
+    for name in (FIRST, SECOND):
+        _add(twice, name, "tags: [web]")
+        _postmortem(twice, name, "")
+    ran = twice("similar", SECOND)
+    assert "same cause: stolen key" in ran.rows[0][5]
+    assert "zugzwang" in ran.rows[0][5]
+    assert ran.rows[0][10].startswith("postmortems/")
+    _postmortem(twice, FIRST, "visibility: restricted\n")
+    told = twice("similar", SECOND).rows[0]
+    assert "stolen" not in "".join(told)
+    assert "zugzwang" not in "".join(told)
+    assert told[10] == ""
+    twice("log", "zugzwang, said bob", "-i", FIRST)  # then only the one asked about stays inside
+    _postmortem(twice, FIRST, "")
+    _postmortem(twice, SECOND, "visibility: [Restricted]\n")
+    told = twice("similar", SECOND).rows[0]
+    assert "stolen" not in told[5]
+    assert "zugzwang" not in told[5]
+
+
+def _postmortem(cli: Cli, name: str, more: str) -> None:
+    path = cli.folder / f"postmortems/2026/03/{name}.md"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(
+        f"---\nstatus: draft\ncause: stolen key\n{more}---\n\n# {name}\n\nA zugzwang it was.\n"
+    )
 
 
 def test_a_hand_edit_counts_at_once_and_a_broken_document_is_told(twice: Cli) -> None:

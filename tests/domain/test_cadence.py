@@ -169,6 +169,34 @@ def test_the_end_overtakes_a_promise_if_it_comes_first() -> None:
     assert kept(ended[0], closed) == [("customer", "15:40", "over 15:20")]
 
 
+def test_an_end_that_the_front_matter_alone_tells_overtakes_a_promise() -> None:
+    made, over = told("15:10", promise="15:40"), "2026-03-04T15:20:00Z"
+    resolved = {"status": "resolved", "resolved_at": over}
+    assert kept(made, **resolved) == [("customer", "15:40", "over 15:20")]
+    assert kept(made, status="closed", closed_at=over) == [("customer", "15:40", "over 15:20")]
+    late = {**resolved, "closed_at": "2026-03-04T18:00:00Z"}
+    assert kept(made, **late) == kept(made, **resolved)
+    assert kept(made, resolved_at=over) == [
+        ("customer", "15:40", "")
+    ]  # its status says that it is open
+    assert kept(made, status="resolved") == [("customer", "15:40", "")]  # and nobody says when
+    entry_says = entry("15:30", Kind.RESOLVED)
+    assert kept(made, entry_says, **resolved) == [("customer", "15:40", "over 15:30")]
+
+
+def test_an_end_before_it_was_back_is_not_the_last_one() -> None:
+    entries = [
+        *(told("15:00", promise="15:10"), entry("15:05", Kind.RESOLVED)),
+        *(entry("15:15", Kind.REOPENED), told("15:16", promise="15:40")),
+    ]
+    fields = {"status": "resolved", "resolved_at": "2026-03-04T15:05:00Z"}
+    assert kept(*entries, **fields)[1] == ("customer", "15:40", "")
+    fields["closed_at"] = "2026-03-04T15:30:00Z"
+    assert kept(*entries, **fields) == [
+        *(("customer", "15:10", "over 15:05"), ("customer", "15:40", "over 15:30")),
+    ]
+
+
 def test_an_end_after_a_promise_does_not_overtake_it() -> None:
     (promise,) = cadence.promises(
         incident(told("15:10", promise="15:40"), entry("15:52", Kind.RESOLVED))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from xml.etree import ElementTree
 
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from inc.domain.charts.bars import bars
 from inc.domain.charts.columns import columns
-from inc.domain.charts.drawing import FILLS, GRADED, WIDTH, escaped, fitted, width
+from inc.domain.charts.drawing import FILLS, GRADED, LINE, WIDTH, escaped, fitted, width
 from inc.domain.charts.figures import COUNT, SECONDS, Chart, Series, ticks
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -160,6 +160,31 @@ def test_a_target_far_above_is_said_and_does_not_flatten_the_columns() -> None:
     assert "target: 1 d, far above the columns" in [told for *_, told in texts(svg)]
     highest = max(float(one.attrib["height"]) for one in parsed(svg).iter(f"{SVG}rect"))
     assert highest > 80
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [
+        (0, "0 s"),
+        (45, "45 s"),
+        (90, "1.5 min"),
+        (5_400, "1.5 h"),
+        (61_080, "17 h"),
+        (259_200, "3 d"),
+    ],
+)
+def test_long_times_are_said_shortly_where_columns_are_narrow(seconds: int, told: str) -> None:
+    one = chart([*[61_080.0] * 11, seconds], SECONDS)
+    assert one.shortly(seconds) == told
+    assert told in [text for *_, text in texts(columns(one))]
+    assert chart([4]).shortly(None) == "–"
+
+
+@pytest.mark.parametrize("draw", [bars, columns])
+def test_below_a_drawing_is_a_gap(draw: Callable[[Chart], str]) -> None:
+    svg = draw(chart([1, 2, 3]))
+    high = float(parsed(svg).attrib["height"])
+    assert max(line for line, *_ in texts(svg)) <= high - LINE
 
 
 def test_what_is_not_known_is_a_dash_and_no_zero() -> None:

@@ -35,6 +35,7 @@ TWO_ROLES = [SEV2, IC, "15:10 role alice tech_lead @alice"]
 DEBUGS = [SEV1, IC, LEAD, "15:10 finding alice pool is full"]
 OFFERED = [SEV1, IC, "15:30 handoff alice offered commander to @bob: tired"]
 CLOSED = "16:30 closed alice done"
+DETECT = 'inc log -k detected --at TIME "alert fired"'
 
 
 def at(clock: str) -> datetime:
@@ -244,6 +245,14 @@ RULES = [
         *("resolved 1 d ago; #inc-checkout can be archived", "inc tick 'channel archived'"),
         {"channel": "#inc-checkout"},
     ),
+    When(
+        *("detected-missing", [SEV3, MITIGATED], "15:19:59", "15:20", None),
+        *("so it is not in MTTD, MTTA, MTTM and MTTR", DETECT),
+    ),
+    When(
+        *("detected-missing", [SEV3, RESOLVED, CLOSED], "15:59:59", "16:00", None),
+        *("nobody wrote down when it was detected", DETECT),
+    ),
 ]
 
 
@@ -276,6 +285,10 @@ def test_every_rule_is_in_the_table() -> None:
     assert {when.rule for when in RULES} == set(registry.RULES)
 
 
+BEGUN = {
+    "mttd": {"to": "acknowledged"},
+    **{name: {"from": "began"} for name in ("mtta", "mttm", "mttr")},
+}
 NONE_AT_ALL = dict.fromkeys(("SEV1", "SEV2", "SEV3", "SEV4"), "none")
 
 
@@ -314,6 +327,7 @@ NONE_AT_ALL = dict.fromkeys(("SEV1", "SEV2", "SEV3", "SEV4"), "none")
         ("handoff-waits", {"limits": {"handoff": "none"}}, OFFERED, "16:30"),
         ("update-due", {"limits": {"early": "none"}}, [SEV3], "15:59"),
         ("update-due", {"limits": {"early": "1m"}}, [SEV3], "15:58"),
+        ("detected-missing", {"metrics": BEGUN}, [SEV3, RESOLVED], "16:00"),
     ],
 )
 def test_a_team_changes_a_rule(
@@ -592,8 +606,32 @@ def test_an_ended_incident_owes_only_what_follows() -> None:
     busy = [SEV1, IC, THEORY, PROMISE, "15:20 action alice a", "15:21 action alice b"]
     ended = case([*busy, RESOLVED], "09 16:00", channel="#inc-checkout")
     assert [one.rule for one in registry.current(ended)] == [
-        *("postmortem-due", "not-closed", "channel-kept", "postmortem-meeting")
+        *("postmortem-due", "not-closed", "channel-kept", "postmortem-meeting"),
+        "detected-missing",
     ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "now", "fields"),
+    [
+        ([SEV3, MITIGATED, "15:25 detected bob alert fired"], "15:30", {}),
+        ([SEV3, RESOLVED], "16:30", {"drill": True}),
+        ([SEV3], "15:30", {}),
+        ([SEV3, RESOLVED, CLOSED], "11 16:00:01", {}),
+        ([SEV3, RESOLVED], "16:30", {"detected_at": "in the morning"}),  # for the check to tell
+    ],
+)
+def test_nobody_is_asked_when_it_was_detected(
+    lines: Sequence[str], now: str, fields: Mapping[str, Any]
+) -> None:
+    assert said("detected-missing", case(lines, now, **fields)) == []
+
+
+@pytest.mark.parametrize("lines", [[SEV3, RESOLVED], [SEV3, RESOLVED, CLOSED]])
+def test_a_week_after_the_end_somebody_may_still_know(lines: Sequence[str]) -> None:
+    assert said("detected-missing", case(lines, "11 16:00"))
+    late = case(lines, "12 16:00")
+    assert bool(said("detected-missing", late)) is (CLOSED not in lines)
 
 
 def test_a_stub_owes_nothing() -> None:

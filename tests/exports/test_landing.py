@@ -11,16 +11,15 @@ from pathlib import Path
 import pytest
 
 from inc.errors import DiskRefused, IncError, Refused, UsageError
-from inc.exports.landing import landing, refuse, targets
 from inc.exports.registry import FORMATS
-from inc.exports.tables import ENTRIES, INCIDENTS, About, Filled
+from inc.exports.tables import ENTRIES, About, Filled
+from inc.landing import Kind, landing, refuse
 from inc.vcs.repository import Repository
 
 sys.path.insert(0, str(Path(__file__).parent))
 rows_made = importlib.import_module("rows_made")
 
-CSV, JSON = FORMATS["csv"], FORMATS["json"]
-BOTH = [INCIDENTS, ENTRIES]
+CSV = FORMATS["csv"]
 
 
 @pytest.fixture
@@ -34,26 +33,6 @@ def about() -> About:
     """What an export says of itself."""
     made: About = rows_made.ABOUT
     return made
-
-
-def test_what_holds_several_tables_is_one_file(tmp_path: Path) -> None:
-    assert targets(JSON, tmp_path / "x", BOTH, is_folder=False) == {tmp_path / "x": BOTH}
-    for out, is_folder in ((tmp_path, False), (tmp_path / "new", True)):
-        with pytest.raises(UsageError, match="is a folder"):
-            targets(JSON, out, BOTH, is_folder=is_folder)
-
-
-def test_a_table_a_file(tmp_path: Path) -> None:
-    new = tmp_path / "new"
-    each = {new / "incidents.csv": [INCIDENTS], new / "entries.csv": [ENTRIES]}
-    assert targets(CSV, new, BOTH, is_folder=False) == each
-    assert targets(CSV, new, [ENTRIES], is_folder=False) == {new: [ENTRIES]}
-    assert targets(CSV, new, [ENTRIES], is_folder=True) == {new / "entries.csv": [ENTRIES]}
-    assert list(targets(CSV, tmp_path, [ENTRIES], is_folder=False)) == [tmp_path / "entries.csv"]
-    (tmp_path / "file").touch()
-    for out in (tmp_path / "file", tmp_path / "new.csv"):
-        with pytest.raises(UsageError, match="holds one table, and 2 are to be written"):
-            targets(CSV, out, BOTH, is_folder=False)
 
 
 def test_files_land_together(tmp_path: Path) -> None:
@@ -121,12 +100,13 @@ def test_a_device_is_never_replaced(tmp_path: Path) -> None:
 
 def _refuse(tmp_path: Path, path: Path, *, force: bool = False) -> None:
     repository = Repository(tmp_path, tmp_path / ".git", tmp_path / ".git")
-    refuse([path], tmp_path, repository, CSV, force=force)
+    kind = Kind("an export", "../export", CSV.is_ours)
+    refuse([path], tmp_path, repository, kind, force=force)
 
 
 @pytest.mark.parametrize("place", ["incidents/x", "postmortems/2026", "runbooks/x.csv", ".git/x"])
 def test_an_export_does_not_belong_among_the_documents(place: str, tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="where no export belongs"):
+    with pytest.raises(UsageError, match="where an export does not belong"):
         _refuse(tmp_path, tmp_path / place, force=True)
     (tmp_path / "other").mkdir()
     (tmp_path / "incidents").mkdir(exist_ok=True)
@@ -145,7 +125,7 @@ def test_only_an_export_is_overwritten(tmp_path: Path, about: About, filled: lis
     _refuse(tmp_path, path)
     for other in (b"id,name\n1,x\n", b"\xff\xfe", b"\0" * 200_000):
         path.write_bytes(other)
-        with pytest.raises(Refused, match="is no export of this form"):
+        with pytest.raises(Refused, match="is not an export of ours"):
             _refuse(tmp_path, path)
         _refuse(tmp_path, path, force=True)
 
@@ -159,4 +139,5 @@ def test_a_large_parquet_says_at_its_end_whose_it_is(tmp_path: Path, about: Abou
     form.write(path, about, [Filled(ENTRIES, lambda: rows)])
     assert path.stat().st_size > 100_000
     git_dir = tmp_path / ".git"
-    refuse([path], tmp_path, Repository(tmp_path, git_dir, git_dir), form, force=False)
+    kind = Kind("an export", "../export", form.is_ours)
+    refuse([path], tmp_path, Repository(tmp_path, git_dir, git_dir), kind, force=False)

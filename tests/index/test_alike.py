@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from inc.domain.excerpt import Excerpt
 from inc.domain.identifiers import slug
 from inc.index import likeness as of_index
+from inc.index import telling_words
 from inc.index.database import Index
 from inc.index.likeness import Alike, Asked, alike, asked
 from inc.store.excerpts import Gathered, gathered
@@ -147,8 +148,12 @@ def test_very_many_with_the_same_words_are_gone_through_from_the_newest_on(
     index = index_of(every)
     about = of_text("Checkout failures", "checkout")
     before = alike(index, about, 5)
-    for name, value in (("_FEW", 10), ("_COMMON", 50)):
-        monkeypatch.setattr(of_index, name, value)
+    for module, name, value in (
+        (of_index, "_FEW", 10),
+        (telling_words, "FEW", 10),
+        (telling_words, "_COMMON", 50),
+    ):
+        monkeypatch.setattr(module, name, value)
     after = alike(index, about, 5)
     assert names(after)[0] == names(before)[0]
     assert {one.incident.title for one in after} == {"checkout failures"}

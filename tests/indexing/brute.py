@@ -6,11 +6,13 @@ import os
 import re
 import stat
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from inc.documents import Documents
 from inc.domain.excerpt import Excerpt
+from inc.domain.tasks import ActionItem
 from inc.errors import IncError
 from inc.index.database import Index
 from inc.indexing.fresh import fresh
@@ -50,7 +52,16 @@ def _is_document(path: str) -> bool:
     if any("\udc80" <= letter <= "\udcff" for letter in path):
         return False
     runbook = _RUNBOOK.fullmatch(path)
-    return bool(_DATED.fullmatch(path) or (runbook and runbook[1].lower() != "readme"))
+    return bool(
+        _DATED.fullmatch(path) or (runbook and runbook[1].lower() != "readme") or is_stray(path)
+    )
+
+
+def is_stray(path: str) -> bool:
+    """Whether a document stands where no id leads to."""
+    is_named = re.fullmatch(r"(?:incidents|postmortems)/.*\.md", path, re.DOTALL)
+    is_readme = path.lower().endswith("/readme.md")
+    return bool(is_named) and not (_DATED.fullmatch(path) or "/." in path or is_readme)
 
 
 def read(root: Path) -> list[Gathered]:
@@ -73,13 +84,16 @@ def expected(root: Path) -> Values:
         tables["documents"].append(one[:5])
         if one.stated and one.folder == "incidents":
             state = Excerpt(*one.stated)
-            row = (one.path, *one.stated, state.is_open, state.ended)
+            row = (one.path, *one.stated, state.is_open, state.ended, *_settled(one))
             tables["incidents"].append(row)
         elif one.stated:
-            tables["postmortems"].append((one.path, one.name, *one.stated))
+            tables["postmortems"].append((one.path, one.name, *one.stated, *_counted(one)))
         tables["labels"] += [(one.path, key, word, word.casefold()) for key, word in one.labels]
         tables["promises"] += [(one.path, *promise) for promise in one.promises]
-        tables["items"] += [(one.path, at, *item) for at, item in enumerate(one.items)]
+        tables["items"] += [
+            (one.path, at, *item, *_told(item), one.folder == "incidents")
+            for at, item in enumerate(one.items)
+        ]
         tables["words"] += [(one.path, *one.words)] if one.words else []
     index = Index.new()
     index.add(found)
@@ -88,6 +102,46 @@ def expected(root: Path) -> Values:
         return tables | searched(index)
     finally:
         index.close()
+
+
+def _settled(one: Gathered) -> tuple[int, int, int]:
+    """How many promises were kept, missed, and overtaken by the end."""
+    answered = [
+        (at, until) for at, until, is_over in one.promises if until is not None and not is_over
+    ]
+    kept = sum(until <= at for at, until in answered)
+    return kept, len(answered) - kept, sum(is_over for *_, is_over in one.promises)
+
+
+def _told(item: tuple[str, ...]) -> tuple[bool, bool]:
+    """Whether an item is due on a day, and whether it also was done on one."""
+    said = ActionItem(*item)
+    is_due = _is_a_day(said.due)
+    return is_due, is_due and said.state == "done" and _is_a_day(said.done_on)
+
+
+def _is_a_day(text: str) -> bool:
+    try:
+        return bool(re.fullmatch(r"[1-8]\d{3}-\d\d-\d\d", text, re.ASCII)) and bool(
+            date.fromisoformat(text)
+        )
+    except ValueError:
+        return False
+
+
+def _counted(one: Gathered) -> tuple[int, int, int, int, int]:
+    """The done items, of these the dated ones and the late ones; the open ones; the dropped."""
+    items = [ActionItem(*item) for item in one.items]
+    states = [item.state for item in items]
+    dated = [item for item in items if _told(tuple(item))[1]]
+    late = [item for item in dated if item.done_on > item.due]
+    return (
+        states.count("done"),
+        len(dated),
+        len(late),
+        states.count("open"),
+        states.count("dropped"),
+    )
 
 
 def searched(index: Index) -> Values:

@@ -62,12 +62,28 @@ def test_of_many_there_is_none_unless_it_was_kept(
     repository: Path, git: Git, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "_FEW", 1)
+    monkeypatch.setattr(module, "_SOME", 1)
     write(repository, 1)
     write(repository, 2, "Beta")
     commit(git)
     assert titles(repository) is None
     build(repository)
     assert titles(repository) == ["Alpha", "Beta"]
+
+
+def test_of_some_documents_an_index_is_made_and_kept(
+    repository: Path, git: Git, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_FEW", 1)
+    monkeypatch.setattr(module, "_SOME", 2)
+    write(repository, 1)
+    write(repository, 2, "Beta")
+    commit(git)
+    assert titles(repository) == ["Alpha", "Beta"]
+    before = kept(repository)
+    assert before
+    assert titles(repository) == ["Alpha", "Beta"]
+    assert kept(repository) == before
 
 
 def test_what_was_committed_since_is_laid_over_and_not_kept(
@@ -85,6 +101,7 @@ def test_what_was_committed_since_is_laid_over_and_not_kept(
     commit(git)
     assert titles(repository) == ["Gamma", "Delta"]
     assert kept(repository) == before
+    monkeypatch.setattr(module, "_SOME", 0)
     monkeypatch.setattr(module, "_BEHIND", 2)
     assert titles(repository) is None
 
@@ -111,6 +128,7 @@ def test_a_damaged_index_is_none(
     repository: Path, git: Git, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "_FEW", 0)
+    monkeypatch.setattr(module, "_SOME", 0)
     write(repository, 1)
     commit(git)
     build(repository)

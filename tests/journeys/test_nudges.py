@@ -71,6 +71,8 @@ STORIES = (
     Story("postmortem-meeting", (ENDED, "postmortem new"), 49 * 60, SERIOUS),
     Story("not-closed", (ENDED,), 25 * 60, SEVERITIES[2:]),
     Story("runbook-used", ("runbook new Pool", "runbook use pool", ENDED)),
+    Story("detected-missing", ("mitigate 'flag off'",), 1),
+    Story("detected-missing", (ENDED,)),
     Story("channel-kept", ("update --channel '#inc-x'", ENDED), 25 * 60, SERIOUS),
 )
 ASKS_FOR_MORE = ("items-open", "temporary-undocumented", "action-overdue")
@@ -86,7 +88,8 @@ def told(cli: Cli, rule: str) -> list[str]:
 def typed(cli: Cli, command: str, by: str) -> None:
     _, *words = shlex.split(command)
     author = [] if by == "alice" else ["--by", by]
-    cli(*(WORDS.get(word, word) for word in words), *author)
+    told = {**WORDS, "TIME": "-5m"} if words[0] == "log" else WORDS
+    cli(*(told.get(word, word) for word in words), *author)
 
 
 @pytest.mark.parametrize(

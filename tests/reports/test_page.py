@@ -28,6 +28,7 @@ HOSTILE = (
 
 def told(title: str) -> Any:
     row = {"id": "2026-03-04-x", "title": title, "severity": title, "seconds": 60, "told": "1 min"}
+    row["began"] = "2026-03-04 15:00 UTC"
     load = {"rows": [{"person": title, "inside": 1, "outside": 0}]}
     course = {"severities": [title], "periods": [{"name": "2026-W10", "count": 1, "counts": [1]}]}
     facts = {"report": "weekly", "course": course, "longest": {"rows": [row]}, "load": load}

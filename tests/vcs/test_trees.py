@@ -69,52 +69,6 @@ def test_a_commit_that_is_not_there_is_told(repository: Path, git: Git, known: R
         trees.between(known, "1" * 40, head, ["a"])
 
 
-HARD = {
-    "empty": "",
-    "no newline": "x",
-    "looks like an answer": "4cb29ea38f70d7c61b2a3a25b02e3bdf44905402 missing\n",
-    "blob": "\n4cb29ea38f70d7c61b2a3a25b02e3bdf44905402 blob 3\nabc\n",
-    "lines": "one\ntwo\n\n\n",
-    "same": "one\ntwo\n\n\n",
-}
-
-
-@pytest.mark.parametrize("newlines", ["false", "true"])
-def test_contents_are_what_a_checkout_writes(
-    repository: Path, git: Git, known: Repository, newlines: str
-) -> None:
-    """Where the attributes change newlines, what is written is longer than what git keeps."""
-    head = committed(git, repository, **HARD)
-    git("config", "core.autocrlf", newlines)
-    for path in (repository / "a").iterdir():
-        path.unlink()
-    git("checkout", "--quiet", "--", "a")
-    blobs = trees.listing(known, head, ["a"])
-    found = {one.path: data for one, data in trees.contents(known, blobs)}
-    assert found == {f"a/{name}": (repository / "a" / name).read_bytes() for name in HARD}
-    assert (b"\r\n" in found["a/lines"]) == (newlines == "true")
-
-
-@pytest.mark.parametrize(
-    "lacking", [["empty"], ["lines", "blob"], ["same"], list(HARD), ["no newline"]]
-)
-def test_what_git_does_not_have_is_left_out(
-    repository: Path, git: Git, known: Repository, lacking: list[str]
-) -> None:
-    files = HARD | {"same": "one\ntwo\n\n"}
-    head = committed(git, repository, **files)
-    blobs = trees.listing(known, head, ["a"])
-    for one in blobs:
-        if one.path[2:] in lacking:
-            (known.git_dir / "objects" / one.oid[:2] / one.oid[2:]).unlink()
-    found = {one.path[2:]: data.decode() for one, data in trees.contents(known, blobs)}
-    assert found == {name: text for name, text in files.items() if name not in lacking}
-
-
-def test_nothing_is_asked_about_nothing(known: Repository) -> None:
-    assert list(trees.contents(known, [])) == []
-
-
 def test_dirt_is_all_that_differs(repository: Path, git: Git, known: Repository) -> None:
     committed(git, repository, **{name: name for name in ("same", "edited", "gone", "staged")})
     (repository / "a" / "edited").write_text("2")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from types import MappingProxyType
 from typing import Final, NamedTuple
@@ -56,17 +56,18 @@ def run(
     *,
     instead: Mapping[str, bytes] = _NOTHING,
     most: int = counting.MOST,
+    tell: Callable[[int, int], None] | None = None,
 ) -> Report:
     """Examine the documents at `paths`, or all; with `codes`, by these rules only.
 
     `instead` has the bytes of documents that are not on the disk yet; `most` is how many findings
-    of one rule are told of one document.
+    of one rule are told of one document; `tell` is told how many are done, of how many.
     """
     everything = list(all_paths(around.root))
     named = everything if paths is None else paths
     chosen = [path for path in dict.fromkeys(named) if sort_of(path)]
     work = _Work(around, [rule for rule in _rules(codes) if rule.find], instead)
-    outcomes = {one.excerpt.path: one for one in shared(work.outcome, chosen)}
+    outcomes = {one.excerpt.path: one for one in shared(work.outcome, chosen, tell)}
     told: dict[str, list[Finding]] = {path: list(one.findings) for path, one in outcomes.items()}
     for path, finding in _surveyed(work, outcomes, everything, codes):
         if path in told or path == config.FILE or _is_gone(path, around):

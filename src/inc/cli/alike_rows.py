@@ -46,7 +46,7 @@ def draw(one: Shown, now: datetime, zone: tzinfo) -> None:
     incident, told = one.alike.incident, one.helped
     began = moment(incident.began) if incident.began is not None else None
     when = f"{local(began, zone)[:10]} ({ago(began, now)})" if began else ""
-    head = [incident.id, clean_line(incident.severity), when, degree(one), *marks(one)]
+    head = [incident.id, clean_line(incident.severity), when, degree(one), *marks(one.alike)]
     output.say(output.wrapped("  ".join(part for part in head if part), rest="    "))
     for line in (_short(incident.title), why(one.alike.likeness.reasons), *_ended(one, told)):
         output.say(output.wrapped(f"  {clean_line(line)}", rest="    "))
@@ -57,9 +57,9 @@ def degree(one: Shown) -> str:
     return f"{round(100 * one.alike.likeness.score)} %"
 
 
-def marks(one: Shown) -> list[str]:
+def marks(one: Alike) -> list[str]:
     """What is special about it: an exercise, not for everybody, or not over."""
-    incident = one.alike.incident
+    incident = one.incident
     told = {
         "(drill)": incident.is_drill,
         "(restricted)": incident.is_restricted,
@@ -88,7 +88,7 @@ def row(one: Shown, zone: tzinfo) -> list[str]:
     """An incident for a pipe."""
     incident, told = one.alike.incident, one.helped
     began = local(moment(incident.began), zone) if incident.began is not None else ""
-    title = " ".join([incident.title, *marks(one)])
+    title = " ".join([incident.title, *marks(one.alike)])
     about = [incident.id, incident.severity, began, degree(one), title]
     reasons = "; ".join(reason.line for reason in one.alike.likeness.reasons)
     took = [told.mitigation.line, said(told.mitigated_after), said(told.resolved_after)]

@@ -10,6 +10,7 @@ from typer.core import TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command, get_group
 
 from inc import __version__
+from inc.cli.query_command import Query
 from inc.cli.session import current
 
 COMMANDS: Final = {
@@ -117,15 +118,6 @@ def load(name: str) -> Any:
 
 ASKING: Final = frozenset({"list", "search", "metrics", "similar", "export"})
 """The commands whose words are a query."""
-
-
-class Query(TyperCommand):
-    """A command in whose words a dash turns a filter round: `-tag:drill` is no option."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        from inc.cli.querying import arranged
-
-        return super().parse_args(ctx, arranged(args))
 
 
 def root() -> Any:

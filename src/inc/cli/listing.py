@@ -14,6 +14,7 @@ from inc.cli.here import here, usable_policy
 from inc.cli.indexed import indexed
 from inc.cli.querying import Asked, asked_for, condition, instant, seconds, tell_unheard_of
 from inc.cli.session import current
+from inc.domain.incident import Incident
 from inc.domain.query import Filter, Query
 from inc.domain.times import local, words
 from inc.errors import IncError, UsageError
@@ -21,10 +22,13 @@ from inc.index.listed import ORDERS, Listed, commanders, count, listed
 from inc.workspace import Workspace
 
 ON_A_SCREEN: Final = 50
+_MOST: Final = 1 << 40  # rows; SQLite counts to eight millions of times as many
 """Rows of a table unless somebody wants more."""
 _COLUMNS: Final = ("SEV", "STATUS", "LASTED", "IC", "INCIDENT")
 _SUMMARY: Final = ("path", "is_open", "duration_seconds")
 """What a program is told of an incident beside its front matter."""
+_FOLLOWS: Final = ("began_at", "ended_at", "lasted", "commander", "reopened")
+"""What follows from its document, and may be asked for."""
 
 
 class Wanted(NamedTuple):
@@ -66,11 +70,11 @@ def show(asked: Asked, wanted: Wanted) -> None:
         is_broken = not found and bool(index.broken())
     # A reader may take long over it, and nobody could move the index on meanwhile.
     if wanted.as_json or wanted.as_jsonl:
-        _answer(workspace, found, wanted)
+        _answer(workspace, found, wanted, held)
     elif not found:
         _tell_none(query, is_broken=is_broken)
     elif wanted.fields:
-        output.table(wanted.fields, _texts(workspace, found, wanted.fields))
+        output.table(wanted.fields, _texts(workspace, found, wanted.fields, held))
     else:
         _rows(held, workspace, found)
     if total > limit:
@@ -109,7 +113,7 @@ def limit_of(wanted: Wanted) -> int:
         return ON_A_SCREEN if is_table else 0
     if wanted.limit < 0:
         raise UsageError(f"--limit {wanted.limit} is no number of rows", hint="All: --limit 0")
-    return wanted.limit
+    return min(wanted.limit, _MOST)
 
 
 def _tell_none(query: Query, *, is_broken: bool) -> None:
@@ -166,16 +170,20 @@ def _lasted(one: Listed, now: datetime) -> str:
 # ------------------------------------------------------------------ for programs
 
 
-def _answer(workspace: Workspace, found: Sequence[Listed], wanted: Wanted) -> None:
-    dicts = list(_dicts(workspace, found))
+def _answer(
+    workspace: Workspace, found: Sequence[Listed], wanted: Wanted, held: Mapping[int, str]
+) -> None:
+    dicts = list(_dicts(workspace, found, wanted.fields, held))
     if wanted.fields:
         _refuse_unknown(dicts, wanted.fields)
         dicts = [{name: one.get(name) for name in wanted.fields} for one in dicts]
     output.as_jsonl(dicts) if wanted.as_jsonl else output.as_json({"incidents": dicts})
 
 
-def _texts(workspace: Workspace, found: Sequence[Listed], fields: Sequence[str]) -> list[list[str]]:
-    dicts = list(_dicts(workspace, found))
+def _texts(
+    workspace: Workspace, found: Sequence[Listed], fields: Sequence[str], held: Mapping[int, str]
+) -> list[list[str]]:
+    dicts = list(_dicts(workspace, found, fields, held))
     _refuse_unknown(dicts, fields)
     return [[_text(one.get(name)) for name in fields] for one in dicts]
 
@@ -191,23 +199,40 @@ def _text(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _dicts(workspace: Workspace, found: Sequence[Listed]) -> Iterator[dict[str, Any]]:
+def _dicts(
+    workspace: Workspace, found: Sequence[Listed], fields: Sequence[str], held: Mapping[int, str]
+) -> Iterator[dict[str, Any]]:
     """The incidents as their documents state them; one that changed to unreadable is told."""
     from inc.cli.receipts import summary_dict
 
-    now = current().now
+    now, is_more = current().now, not set(_FOLLOWS).isdisjoint(fields)
     for one in found:
         try:
-            yield summary_dict(workspace.incident(one.id), now)
+            incident = workspace.incident(one.id)
+            more = _following(one, incident, held.get(one.number, "")) if is_more else {}
+            yield summary_dict(incident, now) | more
         except IncError as error:
             output.finding(error)
+
+
+def _following(one: Listed, incident: Incident, commander: str) -> dict[str, Any]:
+    """What follows from a document; `lasted` as a person reads it, beside `duration_seconds`."""
+    from inc.domain.times import iso
+    from inc.domain.vocabulary import Kind
+
+    began, ended = (None if at is None else iso(instant(at)) for at in (one.began, one.ended))
+    reopened = sum(entry.kind is Kind.REOPENED for entry in incident.entries)
+    lasted = _lasted(one, current().now) or None
+    return dict(zip(_FOLLOWS, (began, ended, lasted, commander or None, reopened), strict=True))
 
 
 def _refuse_unknown(dicts: Sequence[dict[str, Any]], fields: Sequence[str]) -> None:
     """Raise UsageError for a field that none of them has: it is a slip of the finger."""
     from inc.domain.incident import FIELD_ORDER
 
-    there = dict.fromkeys([*FIELD_ORDER, *_SUMMARY, *(name for one in dicts for name in one)])
+    there = dict.fromkeys(
+        [*FIELD_ORDER, *_SUMMARY, *_FOLLOWS, *(name for one in dicts for name in one)]
+    )
     for name in fields if dicts else ():
         if name not in there:
             from inc.domain.query_keys import near

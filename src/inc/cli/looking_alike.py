@@ -17,20 +17,24 @@ from inc.workspace import Receipt, Workspace
 
 if TYPE_CHECKING:
     from inc.cli.alike_rows import Shown
+    from inc.index.likeness import Alike, Asked
 
 _LONGEST: Final = 100  # characters of a text
+_LOOKED_AT: Final = 100  # incidents that are alike
 
 
 def look(workspace: Workspace, declaration: Declaration, receipt: Receipt, now: datetime) -> Offer:
-    """The incident that it is convincingly like, if the index is at hand to tell.
+    """The incident that it is convincingly like, and the open one that it may be.
 
-    The incident is recorded, so whatever fails here is left out.
+    Where the index is not at hand, that is said. The incident is recorded, so whatever fails here
+    is left out.
     """
     nothing = Offer(Warnings(), {"similar": None})
-    if receipt.commit is None or not _are_others(workspace, receipt.change.incident):
+    if not _are_others(workspace, receipt.change.incident):
         return nothing
     with suppress(Exception):
-        return _found(workspace, declaration, receipt.change.incident, now) or nothing
+        asked = _asked(declaration, receipt.change.incident, now)
+        return _found(workspace, asked, now, is_recorded=receipt.commit is not None)
     return nothing
 
 
@@ -41,20 +45,42 @@ def _are_others(workspace: Workspace, name: str) -> bool:
     return any(other != name for other in incident_ids(workspace.root))
 
 
-def _found(
-    workspace: Workspace, declaration: Declaration, name: str, now: datetime
-) -> Offer | None:
+def _found(workspace: Workspace, asked: Asked, now: datetime, *, is_recorded: bool) -> Offer:
     from inc.cli.alike_rows import as_dict, shown  # it takes SQLite: not for the first incident
-    from inc.index.likeness import Asked, alike
+    from inc.index.likeness import alike, the_same
     from inc.indexing.at_hand import at_hand
 
-    text = "\n".join((declaration.title, declaration.impact, declaration.text))
     with at_hand(workspace) as index:
-        found = alike(index, Asked(_excerpt(declaration, name, now), text), 1) if index else []
-    if not found or not found[0].likeness.is_convincing:
-        return None
-    [best] = shown(workspace, found)
-    return Offer(Warnings(_lines(best, name, now)), {"similar": as_dict(best)})
+        if index is None:
+            return Offer(Warnings(_not_looked(asked, is_recorded)), {"similar": None})
+        found = alike(index, asked, _LOOKED_AT)
+    convincing = [one for one in found if one.likeness.is_convincing]
+    of_use = [one for one in convincing if one.is_of_use]
+    chosen = (of_use or convincing)[:1]
+    lines, name, same = list[str](), asked.incident.id, the_same(asked.incident, found)
+    for best in shown(workspace, chosen):
+        lines += _lines(best, now)
+    if same:
+        it = "It" if same in chosen else _named(same, now)
+        lines.append(f"{it} may be the same one: inc merge {name} -i {same.incident.id}")
+    elif chosen and is_recorded:
+        lines.append("More like it: inc similar")
+    told = next((as_dict(best) for best in shown(workspace, chosen)), None)
+    return Offer(Warnings(lines), {"similar": told})
+
+
+def _not_looked(asked: Asked, is_recorded: bool) -> list[str]:
+    from shlex import quote
+
+    words = "" if is_recorded else f" --text {quote(asked.incident.title)}"
+    return [f"There is no index to look in yet; incidents like it: inc similar{words}"]
+
+
+def _asked(declaration: Declaration, name: str, now: datetime) -> Asked:
+    from inc.index.likeness import Asked
+
+    text = "\n".join((declaration.title, declaration.impact, declaration.text))
+    return Asked(_excerpt(declaration, name, now), text)
 
 
 def _excerpt(declaration: Declaration, name: str, now: datetime) -> Excerpt:
@@ -68,22 +94,26 @@ def _excerpt(declaration: Declaration, name: str, now: datetime) -> Excerpt:
         declaration.title,
         str(declaration.severity),
         str(Status.INVESTIGATING),
+        is_drill=declaration.drill,
         began=int(now.timestamp()),
         labels=tuple((key, value) for key, values in labels.items() for value in values),
     )
 
 
-def _lines(best: Shown, name: str, now: datetime) -> list[str]:
-    """Which one, and what helped; where it is still going on, whether it is the same."""
-    from inc.cli.alike_rows import marks, why
+def _lines(best: Shown, now: datetime) -> list[str]:
+    """Which one, and what helped."""
+    from inc.cli.alike_rows import why
+
+    line = f"This looks like {_named(best.alike, now)}: {why(best.alike.likeness.reasons)}"
+    told = shortened(best.helped.line, _LONGEST)
+    return [line, *([f"What helped: {told}"] if told else [])]
+
+
+def _named(one: Alike, now: datetime) -> str:
+    from inc.cli.alike_rows import marks
     from inc.likeness.helping import moment
 
-    incident = best.alike.incident
+    incident = one.incident
     when = ago(moment(incident.began), now) if incident.began is not None else ""
     about = ", ".join(part for part in (clean_line(incident.severity), when) if part)
-    shown = " ".join([f"{incident.id} ({about})", *marks(best)])
-    lines = [f"This looks like {shown}: {why(best.alike.likeness.reasons)}"]
-    if incident.is_open:
-        return [*lines, f"If they are one: inc merge {name} -i {incident.id}"]
-    told = shortened(best.helped.line, _LONGEST)
-    return [*lines, *([f"What helped: {told}"] if told else []), "More like it: inc similar"]
+    return " ".join([f"{incident.id} ({about})", *marks(one)])

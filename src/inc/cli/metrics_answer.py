@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from inc.cli import querying
-from inc.cli.indexed import indexed
+from inc.cli.indexed import asked
 from inc.cli.session import current
 from inc.cli.writing import usable_policy
 from inc.domain.metrics import Row, groups, load, volume
 from inc.domain.metrics.definitions import Definition, definitions, repeat_target
 from inc.domain.metrics.local_days import DAY
 from inc.domain.metrics.measured import Facts, Measured, measure
-from inc.domain.metrics.summaries import Summary, summary
+from inc.domain.metrics.summaries import Summary, lacking, summary
 from inc.domain.metrics.support_hours import SupportHours
 from inc.domain.policy import Policy
 from inc.domain.repeats import CAUSES, folded
@@ -32,11 +32,13 @@ DIVIDED_BY: Final = (
 """What incidents are divided by, any field of the team's own aside."""
 
 _LABELS: Final = {
-    "service": ("services", "service"),
-    "tag": ("tags", "tag"),
-    "runbook": ("runbooks", "runbook"),
+    **dict.fromkeys(("service", "services"), ("services", "service")),
+    **dict.fromkeys(("tag", "tags"), ("tags", "tag")),
+    **dict.fromkeys(("runbook", "runbooks"), ("runbooks", "runbook")),
     "ic": ("commander",),
 }
+_NAMED: Final = frozenset({*DIVIDED_BY, *CAUSES, *_LABELS})
+"""What nobody is wrong to ask for, though no incident has it."""
 
 
 class Request(NamedTuple):
@@ -49,6 +51,8 @@ class Request(NamedTuple):
     include: Sequence[str] = ()
     with_load: bool = False
     with_courses: bool = False
+    options: querying.Asked = querying.Asked()
+    """What options say beside the words."""
 
 
 class Answer(NamedTuple):
@@ -65,6 +69,8 @@ class Answer(NamedTuple):
     months: Mapping[str, int]
     courses: Mapping[str, Sequence[Summary]]
     """Each metric in each of the last twelve months, if asked for."""
+    lacking: Mapping[str, int]
+    """How many incidents lack each time that they should have, if the courses are asked for."""
     began: load.Began
     load: Mapping[str, load.Load] | None
     zone: str
@@ -78,13 +84,20 @@ class Answer(NamedTuple):
 def answer(request: Request, workspace: Workspace) -> Answer:
     """The numbers that are asked for; UsageError for what cannot be meant."""
     policy, now = usable_policy(workspace), querying.seconds()
-    asked = querying.Asked(words=request.words)
-    query = querying.asked_for(asked, workspace)
+    asking = request.options._replace(words=request.words)
+    # Meets what words and period cannot mean together; the period is no part of the query.
+    querying.asked_for(asking._replace(since=request.since, until=request.until), workspace)
+    query = querying.asked_for(asking, workspace)
     where, parameters = querying.condition(query, workspace)
     scope = Scope(where, tuple(parameters), *_period(request, policy), **_included(request.include))
-    with indexed(workspace) as index:
-        querying.tell_unheard_of(index, query)
-        return _Answering(index, scope, policy, now, request).answer()
+
+    def question(index: Index) -> tuple[list[str], Answer]:
+        answering = _Answering(index, scope, policy, now, request)
+        return querying.unheard(index, query), answering.answer()
+
+    unheard, found = asked(workspace, question)
+    querying.tell_unheard(unheard)
+    return found
 
 
 def _period(request: Request, policy: Policy) -> volume.Period:
@@ -94,6 +107,18 @@ def _period(request: Request, policy: Policy) -> volume.Period:
         for typed, is_end in ((request.since, False), (request.until, True))
     ]
     return volume.Period(*bounds)
+
+
+def _unknown(by: str, labels: Sequence[str]) -> UsageError:
+    """What to say of a field that no incident has."""
+    from inc.domain.query_keys import near
+
+    known = list(dict.fromkeys(["severity", *groups.IN_TIME, *labels]))
+    guess = near(by, dict.fromkeys([*known, *DIVIDED_BY]))
+    meant = f"Did you mean {guess}? " if guess else ""
+    return UsageError(
+        f"no incident has the field '{by}'", hint=f"{meant}There are: {', '.join(known)}."
+    )
 
 
 def _included(words: Sequence[str]) -> dict[str, bool]:
@@ -133,9 +158,10 @@ class _Answering:
             measure(facts, every, self.support),
             self._volume(rows, period),
             volume.per_week(rows, period, self.now),
-            volume.course(rows, until, "week", days),
-            volume.course(rows, until, "month", days),
+            volume.course(rows, until, "week", days, period.since),
+            volume.course(rows, until, "month", days, period.since),
             self._courses(rows, until) if self.request.with_courses else {},
+            lacking(rows, every) if self.request.with_courses else {},
             load.began(rows, self.support),
             self._load(rows) if self.request.with_load else None,
             self.policy.timezone,
@@ -153,9 +179,10 @@ class _Answering:
         severity = self.request.by == "severity" or any(
             one.targets for one in self.definitions.values()
         )
+        rows = measures.rows(index, scope, needed, severity=severity)
         return Facts(
-            measures.rows(index, scope, needed, severity=severity),
-            measures.repeats(index, scope),
+            rows,
+            measures.repeats(index, scope, rows),
             measures.promises(index, scope, self.now, each=each),
             measures.items(index, scope, today, each=each),
         )
@@ -169,7 +196,7 @@ class _Answering:
 
     def _courses(self, rows: Sequence[Row], until: int) -> dict[str, list[Summary]]:
         """Each metric in each of the last twelve months up to an instant."""
-        names = volume.last_periods(until, "month", self.support.days)
+        names = volume.last_periods(until, "month", self.support.days, self.scope.since)
         first = until - 400 * DAY  # twelve months and a part of one are in it
         late = [row for row in rows if row.began is not None and first <= row.began <= until]
         months = groups.in_time(late, "month", self.support.days)
@@ -193,9 +220,9 @@ class _Answering:
             return groups.by_severity(rows)
         fold = folded if by in CAUSES else str.casefold
         divided = groups.by_values(rows, self._values(by), fold)
-        if rows and list(divided) == [groups.NONE] and not measures.is_known(self.index, by):
-            known = ", ".join(["severity", *groups.IN_TIME, *measures.labels(self.index)])
-            raise UsageError(f"no incident has the field '{by}'", hint=f"There are: {known}.")
+        is_stated = by in _NAMED or list(divided) != [groups.NONE]
+        if rows and not is_stated and not measures.is_known(self.index, self.scope, by):
+            raise _unknown(by, measures.labels(self.index, self.scope))
         return divided
 
     def _values(self, by: str) -> list[tuple[int, str]]:
@@ -204,7 +231,7 @@ class _Answering:
         keys = _LABELS.get(by, (by,))
         if by != "team":
             return measures.values(index, scope, keys)
-        teams = {name: self.policy.value("teams", name) for name in self.policy.keys("teams")}
+        teams = querying.teams(self.policy)
         stated = measures.values(index, scope, keys)
         services = measures.values(index, scope, _LABELS["service"]) if teams else []
         return groups.of_teams(teams, stated, services)

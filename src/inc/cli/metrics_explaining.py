@@ -26,13 +26,18 @@ _MEANS: Final = {
     "detected": "when it was noticed",
     "acknowledged": "when somebody was on it",
     "declared": "when it was declared",
-    "mitigated": "when the impact was first reduced",
+    "mitigated": "when the impact was reduced; of several mitigations the last, for the others did "
+    "not hold",
     "resolved": "when service was restored; of one that was reopened, the last time",
     "closed": "when nothing was left to do",
 }
 _LEFT_OUT: Final = (
     "incidents that lack one of the times, those that are still open and may get it yet, and "
     "spans that cannot be (negative, or longer than ten years); each is counted"
+)
+_VERDICT: Final = (
+    "met where the mean is on target (of targets by severity: the mean of each severity on its "
+    "own); the share is that of the incidents that met it, one by one"
 )
 _STATISTICS: Final = (
     "median: the middle one, or the mean of the two in the middle; p90: the shortest span that "
@@ -43,6 +48,7 @@ _OTHERS: Final = {
         "Incidents that began in the period, and a week",
         {
             "trend": "against a period as long right before it; without --since, the last 30 days",
+            "a week": "incidents by seven days; not said of less than a week",
             "week": "by ISO 8601, in the zone of the policy",
         },
     ),
@@ -117,6 +123,8 @@ def _span(one: Definition, policy: Policy) -> Iterator[tuple[str, str]]:
             yield label, f"{key}: {_MEANS[key]}{_said(policy, one.name, label)}"
     yield "hours", _hours(one, policy) + _said(policy, one.name, "hours")
     yield "target", _target(one, policy)
+    if one.targets or one.target is not None:
+        yield "verdict", _VERDICT
     yield "left out", _LEFT_OUT
     yield "numbers", _STATISTICS
 

@@ -16,6 +16,9 @@ from inc.domain.text import visible
 
 Sample = tuple[Mapping[str, str], float | None]
 
+_OUTCOME: Final = "outcome"
+_REASON: Final = "reason"
+_OWN: Final = frozenset({_OUTCOME, _REASON})
 _SPANS: Final = {
     "mean": "the mean, in seconds",
     "median": "the median, in seconds",
@@ -28,7 +31,7 @@ _ITEMS: Final = "Action items, by what became of them"
 def text(found: Answer) -> str:
     """The whole file, with its last newline."""
     groups = found.groups if found.by else {"": found.whole}
-    label = re.sub(r"^(?=\d)|[^A-Za-z0-9_]", "_", found.by)
+    label = _label(found.by)
     parts: list[str] = []
     each = [({label: name} if label else {}, one) for name, one in groups.items()]
     for name, (about, samples) in _metrics(found, each).items():
@@ -36,6 +39,12 @@ def text(found: Answer) -> str:
         if lines:
             parts += [f"# HELP {name} {_escaped(about)}", f"# TYPE {name} gauge", *lines]
     return "".join(f"{line}\n" for line in parts)
+
+
+def _label(by: str) -> str:
+    """What the groups are labelled with: no label of a sample's own, nor one that is reserved."""
+    name = re.sub(r"^(?=\d)|[^A-Za-z0-9_]", "_", by)
+    return f"by_{name}" if name in _OWN or name.startswith("__") else name
 
 
 def _metrics(
@@ -46,7 +55,7 @@ def _metrics(
     for labels, one in each:
         for name, about, more, value in (*_counts(one), *_spans(found, one)):
             metrics.setdefault(f"inc_{name}", (about, []))[1].append(({**labels, **more}, value))
-    left_out = [({"reason": kind}, count) for kind, count in found.left_out._asdict().items()]
+    left_out = [({_REASON: kind}, count) for kind, count in found.left_out._asdict().items()]
     metrics["inc_incidents_left_out"] = ("Incidents that do not count, by why", [*left_out])
     return metrics
 
@@ -60,9 +69,9 @@ def _counts(one: Measured) -> Iterator[Named]:
     yield "incidents_reopened", "Incidents that were reopened", {}, one.reopened
     yield "incidents_repeated", "Incidents that repeat an earlier cause", {}, one.repeats
     for what, count in one.promises._asdict().items():
-        yield "promises", _UPDATES, {"outcome": what}, count
+        yield "promises", _UPDATES, {_OUTCOME: what}, count
     for what, count in one.items._asdict().items():
-        yield "action_items", _ITEMS, {"outcome": what}, count
+        yield "action_items", _ITEMS, {_OUTCOME: what}, count
 
 
 def _spans(found: Answer, one: Measured) -> Iterator[Named]:
@@ -77,7 +86,7 @@ def _spans(found: Answer, one: Measured) -> Iterator[Named]:
         yield f"{name}_met", f"{title}: how many met their target", {}, summary.met
         for why in ("missing", "impossible", "pending"):
             about = f"{title}: incidents without such a span, by why"
-            yield f"{name}_left_out", about, {"reason": why}, getattr(summary, why)
+            yield f"{name}_left_out", about, {_REASON: why}, getattr(summary, why)
 
 
 def _sample(name: str, labels: Mapping[str, str], value: float | None) -> str:

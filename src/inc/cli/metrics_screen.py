@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from inc.cli import output
-from inc.cli.metrics_answer import Answer
+from inc.cli.metrics_answer import Answer, Request
 from inc.cli.metrics_drawing import bar, can_draw, course
+from inc.cli.metrics_lacking import which
 from inc.cli.querying import instant
 from inc.domain.metrics.definitions import Definition
 from inc.domain.metrics.load import Load
@@ -21,7 +22,26 @@ _SHOWN: Final = 40
 _PEOPLE: Final = 20
 
 
-def show(found: Answer) -> None:
+class Form(NamedTuple):
+    """How a table is drawn, so that it fits: spans as `1 h 05 min` or `1h05m`; with a picture."""
+
+    is_tight: bool = False
+    has_picture: bool = True
+
+    def span(self, seconds: float | None) -> str:
+        """How long it took, as it stands in a cell."""
+        told = _span(seconds)
+        return told.replace("min", "m").replace(" ", "") if self.is_tight else told
+
+
+_FORMS: Final = (Form(), Form(is_tight=True), Form(is_tight=True, has_picture=False))
+"""From the widest to the narrowest."""
+_GAP: Final = 2
+_NAME: Final = 20
+"""Columns that the name of a group has at least, if it is as long as that."""
+
+
+def show(found: Answer, asked: Request) -> None:
     """All of it."""
     for line in _about(found):
         output.say(output.wrapped(line))
@@ -33,7 +53,22 @@ def show(found: Answer) -> None:
     elif found.by:
         _show_groups(found)
     else:
-        _show_whole(found)
+        _show_whole(found, asked)
+
+
+def _draw(table: Callable[[Form], tuple[Sequence[str], Sequence[Sequence[str]]]]) -> None:
+    """Draw a table in the widest form that fits, its cells in one line, the names aside."""
+    for form in _FORMS if can_draw() else _FORMS[-1:]:
+        columns, rows = table(form)
+        if _width(columns, rows) <= output.columns():
+            break
+    output.draw(columns, rows, is_name_folded=True)
+
+
+def _width(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
+    """How wide a table is at least."""
+    widths = [max(map(len, cells)) for cells in zip(columns, *rows, strict=True)]
+    return min(widths[0], max(_NAME, len(columns[0]))) + sum(widths[1:]) + _GAP * (len(widths) - 1)
 
 
 # ------------------------------------------------------------------ what it is about
@@ -75,33 +110,43 @@ def _when(found: Answer) -> str:
 # ------------------------------------------------------------------ the whole
 
 
-def _show_whole(found: Answer) -> None:
-    columns = ["METRIC", "N", "MEAN", "MEDIAN", "P90", "TARGET", "MET"]
-    rows = [_row(one, found.definitions[name]) for name, one in found.whole.spans.items()]
-    if can_draw() and found.courses:
-        columns.append("12 MONTHS")
-        for row, months in zip(rows, found.courses.values(), strict=True):
-            row.append(course([one.mean for one in months]))
-    output.draw(columns, rows)
+def _show_whole(found: Answer, asked: Request) -> None:
+    _draw(lambda form: _metrics(found, form))
     for line in _left_out(found.whole):
         output.say(output.wrapped(line, rest="  "))
+    for line in which(found, asked):
+        output.say(output.wrapped(f"  {line}", rest="    "))
     output.draw(("", ""), [*_facts(found)])
 
 
-def _row(one: Summary, definition: Definition) -> list[str]:
+def _metrics(found: Answer, form: Form) -> tuple[list[str], list[list[str]]]:
+    columns = ["METRIC", "N", "MEAN", "MEDIAN", "P90", "TARGET", "MET"]
+    rows = [_row(one, found.definitions[name], form) for name, one in found.whole.spans.items()]
+    if form.has_picture and found.courses:
+        columns.append(_counted(len(found.months), "MONTH"))
+        for row, months in zip(rows, found.courses.values(), strict=True):
+            row.append(course([one.mean for one in months]))
+    return columns, rows
+
+
+def _counted(count: int, what: str) -> str:
+    return f"1 {what}" if count == 1 else f"{count} {what}{'S' if what.isupper() else 's'}"
+
+
+def _row(one: Summary, definition: Definition, form: Form) -> list[str]:
     share = "" if one.share is None else f"{one.share:.0%}"
-    spans = [_span(one.mean), _span(one.median), _span(one.p90)]
-    return [one.metric.upper(), str(one.number), *spans, _target(definition), share]
+    spans = [form.span(one.mean), form.span(one.median), form.span(one.p90)]
+    return [one.metric.upper(), str(one.number), *spans, _target(definition, form), share]
 
 
 def _span(seconds: float | None) -> str:
     return "-" if seconds is None else words(timedelta(seconds=int(seconds)))
 
 
-def _target(definition: Definition) -> str:
+def _target(definition: Definition, form: Form) -> str:
     if definition.targets:
         return "by severity"
-    return "" if definition.target is None else _span(definition.target)
+    return "" if definition.target is None else form.span(definition.target)
 
 
 def _left_out(one: Measured) -> Iterator[str]:
@@ -120,10 +165,10 @@ def _left_out(one: Measured) -> Iterator[str]:
 def _facts(found: Answer) -> Iterator[tuple[str, str]]:
     """The other numbers, each in a line."""
     yield "Volume", _volume(found)
-    for name, counts in (("12 weeks", found.weeks), ("12 months", found.months)):
+    for name, counts in (("week", found.weeks), ("month", found.months)):
         numbers = [*counts.values()]
         drawn = f"{course(numbers)}  " if can_draw() else ""
-        yield f"  {name}", drawn + " ".join(map(str, numbers))
+        yield f"  {_counted(len(numbers), name)}", drawn + " ".join(map(str, numbers))
     yield "Repeats", _repeats(found)
     yield "Updates", _updates(found.whole)
     yield "Actions", _actions(found.whole)
@@ -200,26 +245,32 @@ def _began(found: Answer) -> str:
 
 def _show_groups(found: Answer) -> None:
     groups = dict([*found.groups.items()][:_SHOWN] if not _is_course(found) else found.groups)
-    top = max((one.incidents for one in groups.values()), default=0)
-    names = [name.upper() for name in found.definitions]
-    rows = [
-        [name, str(one.incidents), *(_span(one.spans[key].mean) for key in found.definitions)]
-        for name, one in groups.items()
-    ]
-    columns = [found.by.upper(), "N", *names]
-    if can_draw():
-        columns.append("")
-        for row, one in zip(rows, groups.values(), strict=True):
-            row.append(bar(one.incidents, top, _BAR))
-    output.draw(columns, rows)
+    _draw(lambda form: _divided(found, groups, form))
     output.say()
     if len(groups) < len(found.groups):
         output.say(f"… and {len(found.groups) - len(groups)} more: --json has them all.")
     if not found.is_partition:
-        output.say(
-            f"An incident counts in each {found.by} that it names: the sum is more than all."
-        )
-    output.say("Means; all numbers of each group: --json. What they mean: --explain.")
+        several = f"An incident counts in each {found.by} that it names: the sum is more than all."
+        output.say(output.wrapped(several))
+    output.say(
+        output.wrapped("Means; all numbers of each group: --json. What they mean: --explain.")
+    )
+
+
+def _divided(
+    found: Answer, groups: Mapping[str, Measured], form: Form
+) -> tuple[list[str], list[list[str]]]:
+    columns = [found.by.upper(), "N", *(name.upper() for name in found.definitions)]
+    rows = [
+        [name, str(one.incidents), *(form.span(one.spans[key].mean) for key in found.definitions)]
+        for name, one in groups.items()
+    ]
+    if form.has_picture:
+        columns.append("")
+        top = max((one.incidents for one in groups.values()), default=0)
+        for row, one in zip(rows, groups.values(), strict=True):
+            row.append(bar(one.incidents, top, _BAR))
+    return columns, rows
 
 
 def _is_course(found: Answer) -> bool:
@@ -228,14 +279,18 @@ def _is_course(found: Answer) -> bool:
 
 def _show_load(loads: Mapping[str, Load]) -> None:
     shown = [*loads.items()][:_PEOPLE]
-    output.draw(
-        ("PERSON", "INCIDENTS", "COMMANDER", "TIME", "NIGHTS", "DAYS OFF", "OUT OF HOURS"),
-        [[person, *_carried(one)] for person, one in shown],
-    )
+    _draw(lambda form: (_HEADS[form.is_tight], [[who, *_carried(one, form)] for who, one in shown]))
     if len(shown) < len(loads):
         output.say(f"… and {len(loads) - len(shown)} more: --json has them all.")
 
 
-def _carried(one: Load) -> Sequence[str]:
+_HEADS: Final = (
+    ("PERSON", "INCIDENTS", "COMMANDER", "TIME", "NIGHTS", "DAYS OFF", "OUT OF HOURS"),
+    ("PERSON", "N", "COMMANDER", "TIME", "NIGHTS", "OFF", "OUTSIDE"),
+)
+"""What stands above the columns of the load, and above narrow ones."""
+
+
+def _carried(one: Load, form: Form) -> Sequence[str]:
     counts = [one.night, one.off, one.outside]
-    return [str(one.incidents), str(one.commanded), _span(one.seconds), *map(str, counts)]
+    return [str(one.incidents), str(one.commanded), form.span(one.seconds), *map(str, counts)]

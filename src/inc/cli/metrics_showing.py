@@ -9,6 +9,7 @@ from inc.cli import output
 from inc.cli.metrics_answer import Answer, Request, answer
 from inc.cli.reading import open_workspace
 from inc.cli.writing import usable_policy
+from inc.domain.metrics.definitions import TITLES
 from inc.errors import UsageError
 
 
@@ -37,12 +38,22 @@ def run(request: Request, form: Form) -> None:
 
         explain(request.words, usable_policy(workspace))
         return
+    for word in request.words:
+        if word.lower() in TITLES:
+            what = f"'{word}' is a metric, and the words of inc metrics choose incidents"
+            raise UsageError(what, hint=f"All metrics: inc metrics. This one: {_explained(word)}")
     is_seen = output.is_screen() and not (form.as_json or form.prom)
     request = request._replace(by=request.by.strip().lower(), with_courses=is_seen)
-    _print(answer(request, workspace), form, is_seen=is_seen)
+    if not is_seen:
+        workspace.policy  # noqa: B018 - no program is told numbers by another policy than the team's
+    _print(answer(request, workspace), request, form, is_seen=is_seen)
 
 
-def _print(found: Answer, form: Form, *, is_seen: bool) -> None:
+def _explained(word: str) -> str:
+    return f"inc metrics --explain {word.lower()}"
+
+
+def _print(found: Answer, request: Request, form: Form, *, is_seen: bool) -> None:
     if form.prom:
         import sys
 
@@ -52,7 +63,7 @@ def _print(found: Answer, form: Form, *, is_seen: bool) -> None:
     elif is_seen:
         from inc.cli.metrics_screen import show
 
-        show(found)
+        show(found, request)
     else:
         from inc.cli import metrics_numbers
 

@@ -82,7 +82,11 @@ def usage(problem: Any) -> int:
     current().as_json = not {"--json", "--jsonl"}.isdisjoint(current().argv)
     path = context.command_path if context is not None else "inc"
     what = message[:1].lower() + message[1:].removesuffix(".")
-    return error(UsageError(what, hint=f"See: {path} --help"), "")
+    hint = f"See: {path} --help"
+    name = getattr(problem, "option_name", "")
+    if getattr(getattr(context, "command", None), "takes_words", False) and name[1:2] != "-":
+        hint = f"To leave out a word, put it behind --: {path} -- {name}\n{hint}"
+    return error(UsageError(what, hint=hint), "")
 
 
 def interrupted(kept: str, code: int, *, recorded: bool) -> int:
@@ -131,7 +135,7 @@ def wrapped(text: str, *, rest: str = "", stream: TextIO | None = None) -> str:
     text = text.expandtabs()
     if not (stream or sys.stdout).isatty():
         return text
-    width = min(_columns(), _WIDEST)
+    width = min(columns(), _WIDEST)
     if len(text) <= width and text.isascii():
         return text
     from rich.console import Console  # it knows how wide a character is
@@ -144,7 +148,8 @@ def wrapped(text: str, *, rest: str = "", stream: TextIO | None = None) -> str:
     return "\n".join([first, *(rest + line.plain for line in lines)])
 
 
-def _columns() -> int:
+def columns() -> int:
+    """How many characters a line of the terminal has."""
     import shutil  # 3 ms, for it brings every kind of compression
 
     return shutil.get_terminal_size().columns
@@ -175,19 +180,24 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         fields(rows)
 
 
-def draw(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """A table as wide as the terminal; what does not fit goes on in the next line of its cell."""
+def draw(
+    heads: Sequence[str], rows: Sequence[Sequence[str]], *, is_name_folded: bool = False
+) -> None:
+    """A table as wide as the terminal; what does not fit goes on in the next line of its cell.
+
+    The names in the first column stay in one line; if they are to be folded, all others do.
+    """
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     plain = _is_plain()
     drawn = Table(box=None, pad_edge=False, header_style="" if plain else "bold")
-    for position, column in enumerate(columns):
-        drawn.add_column(column, no_wrap=position == 0, overflow="fold")
+    for position, head in enumerate(heads):
+        drawn.add_column(head, no_wrap=(position == 0) is not is_name_folded, overflow="fold")
     for row in rows:
         styles = ["" if plain else _STYLES.get(value, "") for value in row]
         drawn.add_row(
             *(Text(visible(value), style) for value, style in zip(row, styles, strict=True))
         )
-    Console(highlight=False, no_color=plain, width=_columns()).print(drawn)
+    Console(highlight=False, no_color=plain, width=columns()).print(drawn)

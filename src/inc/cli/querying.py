@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
+from shlex import quote
 from typing import Final, NamedTuple
 
 from inc.cli import output
 from inc.cli.here import usable_policy
 from inc.cli.session import current
+from inc.domain.policy import Policy
 from inc.domain.query import Filter, Query, filter_of, joined, parse
+from inc.errors import UsageError
 from inc.index.database import Index
-from inc.index.selecting import Condition, unheard_of, where
+from inc.index.selecting import Condition, Teams, unheard_of, where
 from inc.workspace import Workspace
 
 _PEOPLE: Final = frozenset(
     {"person", "role", "commander", "tech_lead", "comms_lead", "scribe", "sme", "responder"}
 )
-# Typer would take `-sev:4` for the option -s.
-_TURNED_ROUND: Final = r"-[A-Za-z][A-Za-z0-9_-]+:.+|-[^\s-]+\s.*"
-_WITH_FIELDS: Final = r"(--jsonl?)=(.*)"
+
+_MOST_VALUES: Final = 300
 
 
 class Asked(NamedTuple):
@@ -54,43 +55,71 @@ def asked_for(asked: Asked, workspace: Workspace) -> Query:
     more = [filter_of(key, values, now=now, zone=zone) for key, values in options.items() if values]
     query = parse(joined(asked.words), now=now, zone=zone) if asked.words else Query()
     query = query.and_also(*more)
+    _refuse_many(query)
+    _refuse_reversed(asked, query)
     return query._replace(filters=tuple(_named(one, workspace) for one in query.filters))
+
+
+def _refuse_many(query: Query) -> None:
+    """Raise for more values than one statement of SQL may have terms."""
+    count = sum(len(one.values) for one in query.filters) + len(query.words)
+    if count > _MOST_VALUES:
+        raise UsageError(
+            f"the query has {count} values; {_MOST_VALUES} can be asked for at once",
+            hint="Ask for fewer, or for all with --json and choose there.",
+        )
+
+
+def _refuse_reversed(asked: Asked, query: Query) -> None:
+    """Raise for a period that ends before it begins: it finds nothing, like an answer."""
+    told = [one for one in query.filters if one.key == "began" and not one.is_negated]
+    begins = [one for one in told if one.operator in (">=", "..")]
+    ends = [one for one in told if one.operator in ("<", "..")]
+    if not (begins and ends):
+        return
+    since = max(begins, key=lambda one: one.values[0])
+    until = min(ends, key=lambda one: one.values[-1])
+    if since.values[0] < until.values[-1]:
+        return
+    if asked.since and asked.until:
+        what = f"--since {asked.since} is not before --until {asked.until}"
+        hint = f"Turn them round: --since {quote(asked.until)} --until {quote(asked.since)}"
+        raise UsageError(what, hint=hint)
+    raise UsageError(
+        f"nothing can be both {since} and {until}", hint="Name one period: began:2026-01..2026-03"
+    )
 
 
 def condition(query: Query, workspace: Workspace) -> Condition:
     """The query as the index is asked it; what is overdue is so in the zone of the workspace."""
     now = current().now
     today = now.astimezone(usable_policy(workspace).zone).date().isoformat()
-    return where(query, int(now.timestamp()), today)
+    return where(query, int(now.timestamp()), today, teams(usable_policy(workspace)))
+
+
+def teams(policy: Policy) -> Teams:
+    """The services of each team, as the policy has them."""
+    return {name: policy.value("teams", name) for name in policy.keys("teams")}
 
 
 def tell_unheard_of(index: Index, query: Query) -> None:
     """Say which keys no document has: a slip of the finger finds nothing, like an answer."""
-    for key in unheard_of(index, query) if query.filters else ():
+    tell_unheard(unheard(index, query))
+
+
+def unheard(index: Index, query: Query) -> list[str]:
+    """The keys of a query that no document has."""
+    return list(unheard_of(index, query)) if query.filters else []
+
+
+def tell_unheard(keys: Sequence[str]) -> None:
+    """Say of each that no document has it."""
+    for key in keys:
         from inc.domain.query_keys import HAS, KEYS, near
 
         guess = near(key, dict.fromkeys([*KEYS, *HAS]))
         meant = f"did you mean {guess}?" if guess else f'as words it would be "{key}:…", in quotes'
         output.talk(f"No document has the field '{key}'; {meant}")
-
-
-def arranged(words: Sequence[str]) -> list[str]:
-    """A command line as typer takes it: `-tag:drill` is a word, `--json=id,title` are two options.
-
-    What stands behind `--` stays as it is.
-    """
-    end = words.index("--") if "--" in words else len(words)
-    options, turned = list[str](), list[str]()
-    for word in words[:end]:
-        with_fields = re.fullmatch(_WITH_FIELDS, word)
-        if with_fields:
-            options += [with_fields[1], "--fields", with_fields[2]]
-        elif re.fullmatch(_TURNED_ROUND, word, re.DOTALL):
-            turned.append(word)
-        else:
-            options.append(word)
-    behind = [*turned, *words[end + 1 :]]
-    return [*options, "--", *behind] if behind else options
 
 
 def seconds() -> int:

@@ -57,7 +57,7 @@ def _facts(view: View) -> Iterator[str]:
     for name in ("type", "vendor", "impact", "channel"):
         if value := found.fields.get(name):
             yield _row(name, str(value))
-    for name in ("services", "tags", "runbooks", "links", "aliases"):
+    for name in ("services", "tags", "runbooks", "cause", "links", "aliases"):
         if values := found.list_of(name):
             yield _row(name, ", ".join(values))
 

@@ -91,10 +91,14 @@ def _nothing_asked(words: Sequence[str]) -> UsageError:
 
 
 def _numbers(index: Index, query: Query, search: Search, workspace: Workspace) -> list[int]:
-    now, today = current().now, ""
+    now, today, teams = current().now, "", None
     if query.filters:
-        today = now.astimezone(usable_policy(workspace).zone).date().isoformat()
-    return index_words.ranked(index, query, search.folders, now=int(now.timestamp()), today=today)
+        from inc.cli import querying
+
+        policy = usable_policy(workspace)
+        today, teams = now.astimezone(policy.zone).date().isoformat(), querying.teams(policy)
+    at = int(now.timestamp())
+    return index_words.ranked(index, query, search.folders, now=at, today=today, teams=teams)
 
 
 def _tell_unheard_of(index: Index, query: Query) -> None:
@@ -167,7 +171,7 @@ def _why_nothing(index: Index, query: Query, search: Search, workspace: Workspac
     wanted = [one for one in query.words if not one.is_negated]
     absent = [one for one in wanted if not _numbers(index, Query((one,)), search, workspace)]
     for one in absent:
-        if not one.is_phrase and (guess := index_words.near(index, one.text)):
+        if guess := _meant(index, one, search, workspace):
             return f"Did you mean '{guess}'?"
     if absent:
         return f"No document has: {absent[0]}. {_instead(index, absent[0], search, workspace)}"
@@ -176,11 +180,26 @@ def _why_nothing(index: Index, query: Query, search: Search, workspace: Workspac
     return "See: inc search --help"
 
 
+def _meant(index: Index, word: Word, search: Search, workspace: Workspace) -> str:
+    """A word or a phrase with words that there are; nothing where none is like one of its words."""
+    parts = word.text.split() if word.is_phrase else [word.text]
+    there = [bool(_numbers(index, Query((Word(one),)), search, workspace)) for one in parts]
+    pairs = list(zip(parts, there, strict=True))
+    guesses = [one if is_there else index_words.near(index, one) for one, is_there in pairs]
+    return " ".join(guesses) if all(guesses) and not all(there) else ""
+
+
 def _instead(index: Index, word: Word, search: Search, workspace: Workspace) -> str:
     """What finds something in place of a word that no document has: its beginning, or the files."""
-    begun = Word(word.text[: max(_BEGINNING, len(word.text) - 2)], is_prefix=True)
-    if word.text.isalnum() and _numbers(index, Query((begun,)), search, workspace):
-        return f"Words that begin like it: inc search '{begun}'"
+    if word.is_phrase and all(
+        _numbers(index, Query((Word(one),)), search, workspace) for one in word.text.split()
+    ):
+        return f"It is one phrase; its words each by itself: inc search {word.text}"
+    least = max(_BEGINNING, (len(word.text) + 1) // 2)
+    for length in range(len(word.text) - 1, least - 1, -1) if word.text.isalnum() else ():
+        begun = Word(word.text[:length], is_prefix=True)
+        if _numbers(index, Query((begun,)), search, workspace):
+            return f"Words that begin like it: inc search '{begun}'"
     return "Parts of words and signs are found by: inc search --regex PATTERN"
 
 

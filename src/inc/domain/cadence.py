@@ -122,7 +122,7 @@ def _reopened(incident: Incident) -> datetime | None:
 
 def promises(incident: Incident) -> list[Promise]:
     """All promises of a next update, in the order in which they were made."""
-    made, ends = [], _ends(incident.entries)
+    made, ends = [], _ends(incident)
     told: dict[Audience, list[Entry]] = {}
     for update in of_kinds(incident.entries, (Kind.UPDATE,)):
         told.setdefault(readers(update), []).append(update)
@@ -138,9 +138,7 @@ def kept_late(incident: Incident, update: Entry) -> Promise | None:
     """The promise that an update answers too late; None where it is in time or answers none."""
     told = updates(incident.entries, readers(update))
     before = [one for one in told if one.order < update.order]
-    promise = (
-        _promise(_ends(incident.entries), readers(update), before[-1], update) if before else None
-    )
+    promise = _promise(_ends(incident), readers(update), before[-1], update) if before else None
     if promise and promise.kept_at == update.at and promise.is_missed(update.at):
         return promise
     return None
@@ -166,13 +164,21 @@ class _End(NamedTuple):
     until: datetime | None = None
 
 
-def _ends(entries: Sequence[Entry]) -> list[_End]:
-    """Each time that the incident ended; to close one that is resolved ends nothing."""
+def _ends(incident: Incident) -> list[_End]:
+    """Each time that the incident ended; to close one that is resolved ends nothing.
+
+    The last end may be told by the front matter alone.
+    """
     ends: list[_End] = []
-    for entry in of_kinds(entries, (Kind.RESOLVED, Kind.CLOSED, Kind.REOPENED)):
+    for entry in of_kinds(incident.entries, (Kind.RESOLVED, Kind.CLOSED, Kind.REOPENED)):
         is_over = bool(ends) and ends[-1].until is None
         if entry.kind is Kind.REOPENED and is_over:
             ends[-1] = _End(ends[-1].at, entry.at)
         elif entry.kind is not Kind.REOPENED and not is_over:
             ends.append(_End(entry.at))
-    return ends
+    back = ends[-1].until if ends else None
+    if incident.is_open or (ends and back is None):
+        return ends
+    stated = (incident.time(name) for name in ("resolved_at", "closed_at"))
+    last = next((at for at in stated if at and (back is None or at >= back)), None)
+    return [*ends, _End(last)] if last else ends

@@ -153,7 +153,7 @@ def from_parts(
         sum(one.kind is Kind.REOPENED for one in telling),
         str(fields.get("impact") or ""),
         tuple(labels[:_MOST_LABELS]),
-        _promises(name, telling) if telling else (),
+        _promises(Incident(name, fields, telling)) if telling else (),
     )
 
 
@@ -225,8 +225,8 @@ def labels_of(fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield key, word[:_LONGEST_LABEL]
 
 
-def _promises(name: str, telling: list[Entry]) -> tuple[Promised, ...]:
-    if not any("Next update:" in one.text for one in telling):
+def _promises(incident: Incident) -> tuple[Promised, ...]:
+    if not any("Next update:" in one.text for one in incident.entries):
         return ()
     from inc.domain.cadence import promises
 
@@ -236,5 +236,5 @@ def _promises(name: str, telling: list[Entry]) -> tuple[Promised, ...]:
             int(one.waited_until.timestamp()) if one.waited_until else None,
             one.is_over,
         )
-        for one in promises(Incident(name, {}, telling))
+        for one in promises(incident)
     )

@@ -20,7 +20,8 @@ FIELD_ORDER: Final = (
     *("started_at", "detected_at", "acknowledged_at", "declared_at"),
     *("mitigated_at", "resolved_at", "closed_at", "next_update_at"),
     *("postmortem_due_at", "postmortem_meeting_by"),
-    *("roles", "impact", "services", "vendor", "tags", "runbooks", "links", "channel", "aliases"),
+    *("roles", "impact", "services", "vendor", "tags", "runbooks"),
+    *("cause", "links", "channel", "aliases"),
 )
 """The fields of the front matter in the order in which they are written."""
 

@@ -19,6 +19,8 @@ from typing import Final, NamedTuple
 from inc.domain.excerpt import PERSON, Excerpt
 from inc.domain.repeats import LINKS, duplicates, folded, stated
 from inc.domain.repeats import causes as told_causes
+from inc.domain.vocabulary import Audience, Kind, Role, Status
+from inc.domain.word_forms import plain
 
 CONVINCING: Final = 0.6
 """From this score on one says that two incidents look alike.
@@ -50,21 +52,23 @@ MARKS: Final = (SERVICES, "alerts", "runbooks", "vendor", "tags")
 TELLING: Final = 24
 """So many words of an incident are compared: those that weigh most and that another one has."""
 
+_TOLD: Final = 6
+"""So many words are given as a reason: those that weigh most."""
 _SHORTEST: Final = 3
 _LONGEST: Final = 40
 _COMMON: Final = """
-about after again against all also and any are aren ask asked because been before began begins
-being between but call called came can cannot com come could day days did does doesn don done down
-during each early everybody everything find first five for found four from get going
+about across after again against all also and any are aren ask asked back because been before
+began begins being between but call called came can cannot com come could day days did does doesn
+don done down during each early everybody everything find first five for found four from get going
 gone good got had has hasn have haven her here his hour hours how http https impact incident into
-isn issue issues its just know known last late later less like long look looked looking lot made
-make makes may minute minutes more most new nobody not nothing now number off old once one only org
-other our out over people problem request requests said same saw say second seconds see seen
-service services she should since some somebody something still such take taken tell ten than that
-the their them then there these they thing things think this those though three told too took
-toward twice two until use used using very via want was wasn way week weeks well went were weren
-what when where whether which while who why will with within without work worked working works
-would www year years yet you your
+isn issue issues its just know known last late later less like long many look looked looking lot
+made make makes may minute minutes more most named new nobody not nothing now number off old once
+one only org other our out over people problem rate rates request requests said same saw say
+second seconds see seen service services she should since some somebody something still such take
+taken tell ten than that the their them then there these they thing things think this those though
+three told too took toward twice two until use used using very via want was wasn way week weeks
+well went were weren what when where whether which while who why will with within without work
+worked working works would www year years yet you your
 
 acknowledged action actions closed commander comms communication communications confirmed
 contributing customer customers declared detect detected factor factors finding fixed hypothesis
@@ -75,19 +79,18 @@ sev2 sev3 sev4 started status summary tech ticket tickets time timeline today up
 users utc yesterday
 """
 """Words of the language, and of every record of an incident."""
-_TELLS_NOTHING: Final = frozenset(_COMMON.split())
-_FAMILIES: Final = (
-    ("failure", "fail", "failing", "failed", "error"),
-    ("slow", "slowness", "slower", "latency", "latencies"),
-    ("outage", "unavailable", "unreachable", "offline"),
-    ("timeout", "time out", "times out", "timed out", "timing out"),
-    ("crash", "crashes", "crashing", "crashed"),
-    ("lose", "losing", "lost", "loss"),
-    ("exhausted", "exhaustion", "exhaust", "exhausting"),
-    ("deployment", "deploy", "deployed", "deploying"),
+_OF_THE_RECORD: Final = frozenset(
+    part for word in (*Kind, *Role, *Status, *Audience) for part in word.split("_")
 )
-"""What two people call one thing; the first is how it is shown."""
-_NAMES: Final = {word: family[0] for family in _FAMILIES for word in family[1:]}
+_DATES: Final = """
+january february march april june july august september october november december
+jan feb mar apr jun jul aug sep sept oct nov dec
+monday tuesday wednesday thursday friday saturday sunday
+mon tue wed thu fri sat sun
+third fourth fifth six seven eight nine ten eleven twelve hundred thousand half quarter percent
+"""
+_TELLS_NOTHING: Final = frozenset([*_COMMON.split(), *_DATES.split(), *_OF_THE_RECORD])
+_MENTION: Final = r"(?<![\w.])@[\w.-]+"
 
 
 class Sketch(NamedTuple):
@@ -170,27 +173,19 @@ class Likeness(NamedTuple):
 
 
 def words(text: str) -> list[str]:
-    """The words of a text that may tell something, as they are compared; in order, repeated."""
-    plain = unicodedata.normalize("NFKD", text.lower()) if not text.isascii() else text.lower()
-    if plain is not text and not plain.isascii():
-        plain = "".join(one for one in plain if not unicodedata.combining(one))
-    if " out" in plain:
-        plain = re.sub(r"\btim(?:e|es|ed|ing) out\b", "timeout", plain)
-    every = (_single(one) for one in re.findall(r"[^\W_]+", plain) if one not in _TELLS_NOTHING)
-    return [_NAMES.get(one, one) for one in every if _is_telling(one)]
+    """The words of a text that may tell something, as they are compared; in order, repeated.
 
-
-def spellings(word: str) -> tuple[str, ...]:
-    """Everything that `words` gives as this word: the plural, and what else people call it."""
-    family = next((one for one in _FAMILIES if one[0] == word), (word,))
-    plurals = [f"{one}s" for one in family if _single(f"{one}s") == one]
-    return (*family, *plurals)
-
-
-def _single(word: str) -> str:
-    """A word without the `s` of the plural; both count as one."""
-    is_plural = len(word) > _SHORTEST and word.endswith("s") and not word.endswith("ss")
-    return word[:-1] if is_plural else word
+    Whom a text mentions with `@` is not among them.
+    """
+    told = unicodedata.normalize("NFKD", text.lower()) if not text.isascii() else text.lower()
+    if not told.isascii():
+        told = "".join(one for one in told if not unicodedata.combining(one))
+    if "@" in told:
+        told = re.sub(_MENTION, " ", told)
+    if " out" in told:
+        told = re.sub(r"\btim(?:e|es|ed|ing) out\b", "timeout", told)
+    every = (plain(one) for one in re.findall(r"[^\W_]+", told) if one not in _TELLS_NOTHING)
+    return [one for one in every if _is_telling(one)]
 
 
 def _is_telling(word: str) -> bool:
@@ -317,7 +312,7 @@ def _reasons(asked: Sketch, other: Sketch, both: list[str]) -> Iterable[Reason]:
         if values:
             yield Reason(kind, tuple(values))
     if both:
-        yield Reason(WORDS, tuple(both))
+        yield Reason(WORDS, tuple(both[:_TOLD]))
 
 
 def _shared(kind: str, asked: Sketch, other: Sketch) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from inc.domain.action_items import Located, once
 from inc.domain.excerpt import PERSON, TIMES
-from inc.domain.tasks import ActionItem
+from inc.domain.tasks import ActionItem, folded
 from inc.domain.times import iso
 from inc.errors import DocumentRefused, IncError, NotFound
 from inc.exports.shelf import Shelf
@@ -26,6 +26,8 @@ from inc.store.document import Document
 _AT_ONCE: Final = 400  # incidents; with their postmortems fewer than old builds of SQLite take
 _LISTS: Final = ("services", "tags", PERSON)
 _REPLACEMENT: Final = "\ufffd"
+_OWN: Final = "incident"  # where something stands: in the incident, or in its postmortem
+_ITS: Final = "postmortem"
 
 
 class Chosen(NamedTuple):
@@ -79,8 +81,8 @@ class _Page(NamedTuple):
     def documents(self) -> dict[int, tuple[str, str]]:
         """Each document, those of the postmortems first, with its incident and what it is."""
         return {
-            **{number: (name, "postmortem") for number, name in self.postmortems.items()},
-            **{number: (name, "incident") for number, name in self.incidents.items()},
+            **{number: (name, _ITS) for number, name in self.postmortems.items()},
+            **{number: (name, _OWN) for number, name in self.incidents.items()},
         }
 
 
@@ -141,13 +143,24 @@ def _actions(page: _Page) -> Iterator[Row]:
     for number in documents:
         by_incident.setdefault(documents[number][0], []).extend(items.get(number, ()))
     for name in page.incidents.values():
-        for item, incident, document, position in once(by_incident.get(name, ())):
+        for item, incident, document, position in _once(by_incident.get(name, ())):
             facts = (item.type, item.owner, item.due, item.priority)
             end = (item.state, *map(_text, (item.reason, item.done_on, item.proof)))
             yield (
                 *(incident, document, position, _text(item.id), item.text),
                 *(*map(_text, facts), *end),
             )
+
+
+def _once(found: Sequence[Located]) -> list[Located]:
+    """Each item of an incident once; without an id in either document, the same text is one."""
+    nameless = [one for one in found if not one.item.id]
+    learnt = {folded(one.item.text) for one in nameless if one.path != _OWN}
+    return once(
+        one
+        for one in found
+        if one.item.id or one.path != _OWN or folded(one.item.text) not in learnt
+    )
 
 
 def _labels(page: _Page) -> Iterator[Row]:
@@ -157,7 +170,7 @@ def _labels(page: _Page) -> Iterator[Row]:
         of_document.setdefault(number, []).append(tuple(map(_plain, label)))
     numbers = {(name, sort): number for number, (name, sort) in documents.items()}
     for name in page.incidents.values():
-        for sort in ("incident", "postmortem"):
+        for sort in (_OWN, _ITS):
             labels = of_document.get(numbers.get((name, sort), 0), ())
             for position, (key, value) in enumerate(labels, 1):
                 yield name, sort, position, key, value

@@ -28,11 +28,11 @@ def _insert(table: str, count: int) -> str:
 
 
 _DOCUMENT: Final = _insert("documents", 6)
-_INCIDENT: Final = _insert("incidents", len(schema.INCIDENT) + 3)
-_POSTMORTEM: Final = _insert("postmortems", 5)
+_INCIDENT: Final = _insert("incidents", len(schema.INCIDENT) + 6)
+_POSTMORTEM: Final = _insert("postmortems", 10)
 _LABEL: Final = _insert("labels", 4)
 _PROMISE: Final = _insert("promises", 4)
-_ITEM: Final = _insert("items", 12)
+_ITEM: Final = _insert("items", 15)
 _WORDS: Final = "INSERT INTO words (rowid, title, facts, text) VALUES (?, ?, ?, ?)"
 _OF_A_DOCUMENT: Final = (
     *("DELETE FROM incidents WHERE id = ?", "DELETE FROM postmortems WHERE id = ?"),
@@ -60,6 +60,8 @@ class Index:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._last = 0
+        self.is_laid_over = False
+        """Whether dirty documents stand over what was committed, until it is closed."""
 
     @classmethod
     def in_file(cls, path: str) -> Index:
@@ -110,9 +112,17 @@ class Index:
         return [
             (path, problem, hint)
             for path, problem, hint in self.rows(
-                "SELECT path, problem, hint FROM documents WHERE problem <> '' ORDER BY path"
+                "SELECT path, problem, hint FROM documents "
+                "WHERE problem <> '' AND folder <> '' ORDER BY path"
             )
         ]
+
+    def strays(self) -> list[str]:
+        """The paths of the documents that no id leads to."""
+        found = self.rows(
+            "SELECT path FROM documents WHERE problem <> '' AND folder = '' ORDER BY path"
+        )
+        return [path for (path,) in found]
 
     def open_ids(self) -> list[str]:
         """The incidents that are open, or that nobody can read, the newest first."""
@@ -201,17 +211,22 @@ class Index:
         tables: dict[str, list[Row]] = {
             sql: [] for sql in (_DOCUMENT, _INCIDENT, _POSTMORTEM, _LABEL, _PROMISE, _ITEM, _WORDS)
         }
+        from inc.index import derived  # who only asks needs none of it
+
         self._last = self._last or self._greatest()
         for path, folder, name, problem, hint, stated, labels, promises, items, words in gathered:
             self._last = number = self._last + 1
             tables[_DOCUMENT].append((number, path, folder, name, problem, hint))
-            if stated and folder == "incidents":
-                tables[_INCIDENT].append((number, *stated, *_state(stated)))
+            is_incident = folder == "incidents"
+            told = derived.of_items(items, is_own=is_incident) if items else []
+            if stated and is_incident:
+                follows = derived.of_incident(stated, promises)
+                tables[_INCIDENT].append((number, *stated, *follows))
             elif stated:
-                tables[_POSTMORTEM].append((number, name, *stated))
+                tables[_POSTMORTEM].append((number, name, *stated, *derived.tallied(told)))
             tables[_LABEL] += [(number, key, value, value.casefold()) for key, value in labels]
             tables[_PROMISE] += [(number, *one) for one in promises]
-            tables[_ITEM] += [(number, at, *one) for at, one in enumerate(items)]
+            tables[_ITEM] += [(number, at, *one) for at, one in enumerate(told)]
             if words:
                 tables[_WORDS].append((number, *words))
         for sql, rows in tables.items():
@@ -245,11 +260,3 @@ def _excerpt(stated: Row, labels: Iterable[Row], promises: Iterable[Row]) -> Exc
         labels=tuple((key, value) for key, value in labels),
         promises=tuple(Promised(at, until, bool(is_over)) for at, until, is_over in promises),
     )
-
-
-def _state(stated: Row) -> tuple[int, int | None]:
-    """Whether an incident is open, and when it ended: what an `Excerpt` says of itself."""
-    from inc.domain.excerpt import Excerpt
-
-    one = Excerpt(*stated)
-    return int(one.is_open), one.ended

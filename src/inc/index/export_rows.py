@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from inc.index.database import Index, Row
-from inc.index.schema import INCIDENT
+from inc.index.schema import INCIDENT, RESTRICTED
 
 _COLUMNS: Final = ", ".join(INCIDENT)
 
@@ -37,9 +37,7 @@ def postmortems(index: Index, names: Sequence[str], *, restricted: bool = False)
     return index.rows(
         "SELECT p.id, p.name, d.path, p.stage, p.published, p.meeting FROM postmortems AS p "
         f"JOIN documents AS d ON d.id = p.id WHERE p.name IN ({_marks(names)}) AND "
-        "(? OR NOT EXISTS "
-        "(SELECT 1 FROM labels AS l WHERE l.document = p.id AND l.key = 'visibility' "
-        "AND l.folded NOT IN ('public', 'open'))) ORDER BY p.name",
+        f"(? OR p.id NOT IN ({RESTRICTED})) ORDER BY p.name",
         [*names, restricted],
     )
 

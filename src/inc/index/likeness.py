@@ -8,40 +8,34 @@ where a row stands, so a new index gives the same answer as one that was moved o
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final, NamedTuple, TypeVar
 
 from inc.domain.excerpt import Excerpt
 from inc.domain.likeness import (
     MARKS,
     SERVICES,
-    TELLING,
     Corpus,
     Likeness,
     Sketch,
     likeness,
     same_incident,
     sketch,
-    spellings,
-    words,
 )
 from inc.domain.repeats import CAUSES
 from inc.index.database import Index
+from inc.index.schema import RESTRICTED
+from inc.index.telling_words import Terms, either, numbered, placeholders
 
-_LOOKED_UP: Final = 80  # words of the incident asked about
 _LONGEST: Final = 200_000  # characters of a document
-_TITLE: Final = 8  # words of its title
 _VALUES: Final = 5  # of a label
-_COMMON: Final = 100  # one of so many documents may have a word that tells something
-_FEW: Final = 500  # so many may have it in any case
+_FEW: Final = 500  # documents that are sorted, and not gone through
 _BY_WORDS: Final = 150
 _BY_TITLE: Final = 60
 _BY_LABEL: Final = 40
 _AT_ONCE: Final = 500  # parameters of one statement
+_OF_USE: Final = 0.08  # of a likeness: more than what being recent adds
 
-_OWN: Final = (
-    "SELECT id FROM incidents WHERE name = ? UNION SELECT id FROM postmortems WHERE name = ?"
-)
 _IN_ORDER: Final = "ORDER BY i.began DESC, i.name DESC LIMIT"
 
 T = TypeVar("T")
@@ -67,21 +61,45 @@ class Alike(NamedTuple):
     stage: str
     """Nothing where there is no postmortem."""
 
+    @property
+    def is_of_use(self) -> bool:
+        """Whether it is over and something helped in it, which is what somebody wants to know."""
+        return not self.incident.is_open and self.incident.mitigated is not None
+
+    @property
+    def rank(self) -> float:
+        """What it is ordered by: the likeness, and a little more where it is of use."""
+        return self.likeness.score + _OF_USE * self.is_of_use
+
 
 def asked(index: Index, name: str) -> Asked | None:
     """What the index has of an incident; None for one that is not there or cannot be read."""
     found = index.excerpts("i.name = ?", (name,))
     if not found:
         return None
-    text = index.rows(f"SELECT text FROM words WHERE rowid IN ({_OWN})", (name, name))
+    own = numbered(index, "SELECT id FROM incidents WHERE name = ?", [name])
+    own |= {number for number, _ in _postmortems(index, [name]).values()}
+    text = index.rows(f"SELECT text FROM words WHERE rowid IN ({placeholders(own)})", sorted(own))
     further = _further(index, [name]).get(name, ())
     told = "\n".join([found[0].impact, *(str(one)[:_LONGEST] for (one,) in text)])
     return Asked(found[0], told, further)
 
 
+def the_same(asked: Excerpt, found: Sequence[Alike]) -> Alike | None:
+    """Which of those that are alike may be the very incident: one that is open, and convincing."""
+    for one in found:
+        is_level = one.incident.is_open and one.incident.is_drill == asked.is_drill
+        if is_level and one.likeness.is_convincing:
+            return one
+    return None
+
+
 def alike(index: Index, asked: Asked, most: int) -> list[Alike]:
-    """The incidents that are most like one, the best first; none that is the same incident."""
-    terms = _Terms(index, asked)
+    """The incidents that are most like one, the best first; none that is the same incident.
+
+    One that tells what helped is before one that is as like it, or nearly so, and does not.
+    """
+    terms = Terms(index, asked.incident.id, asked.incident.title, asked.text)
     ours = sketch(asked.incident, terms.telling, asked.further)
     corpus = terms.corpus._replace(services=_services(index, ours))
     numbers = sorted(_candidates(index, terms, ours, asked.incident.id))
@@ -91,53 +109,14 @@ def alike(index: Index, asked: Asked, most: int) -> list[Alike]:
         if one.likeness.score and not same_incident(asked.incident, one.incident)
     ]
     found.sort(key=lambda one: one.incident.id, reverse=True)
-    found.sort(key=lambda one: (-one.likeness.score, -(one.incident.began or 0)))
+    found.sort(key=lambda one: (-one.rank, -(one.incident.began or 0)))
     return found[:most]
-
-
-# ------------------------------------------------------------------ words
-
-
-class _Terms:
-    """The words of what is asked about that tell something, and which documents have each."""
-
-    def __init__(self, index: Index, asked: Asked) -> None:
-        self.documents = int(index.rows("SELECT count(*) FROM documents")[0][0])
-        most = max(_FEW, self.documents // _COMMON)
-        self.title = list(dict.fromkeys(words(asked.incident.title)))[:_TITLE]
-        counted = Counter(words(asked.text))
-        often = sorted(counted, key=lambda word: (-counted[word], word))
-        looked_up = list(dict.fromkeys([*self.title, *often]))[:_LOOKED_UP]
-        self.rows = {word: _having(index, word, most + 1) for word in looked_up}
-        self.had = {word: len(rows) for word, rows in self.rows.items()}
-        self.corpus = Corpus(self.documents, self.had, said=counted)
-        own = _own(index, asked.incident.id)
-        rare = [word for word, rows in self.rows.items() if len(rows) <= most and rows - own]
-        rare.sort(key=lambda word: (-self.corpus.weight(word), word))
-        self.telling = rare[:TELLING]
-
-
-def _having(index: Index, word: str, most: int) -> set[int]:
-    """The documents whose title or text has a word, however people spell it."""
-    found = index.rows(
-        "SELECT rowid FROM words WHERE words MATCH ? LIMIT ?",
-        (f"{{title text}} : {_either(word)}", most),
-    )
-    return {row[0] for row in found}
-
-
-def _either(word: str) -> str:
-    return "(" + " OR ".join(f'"{one}"' for one in spellings(word)) + ")"
-
-
-def _own(index: Index, name: str) -> set[int]:
-    return _numbers(index, _OWN, (name, name))
 
 
 # ------------------------------------------------------------------ candidates
 
 
-def _candidates(index: Index, terms: _Terms, ours: Sketch, name: str) -> set[int]:
+def _candidates(index: Index, terms: Terms, ours: Sketch, name: str) -> set[int]:
     """The numbers of incidents that may be like it."""
     found = _by_words(index, terms)
     for match in _titles(terms):
@@ -150,7 +129,7 @@ def _candidates(index: Index, terms: _Terms, ours: Sketch, name: str) -> set[int
     return found | (_by_cause(index, name.replace("-", " ")) if name else set())
 
 
-def _by_words(index: Index, terms: _Terms) -> set[int]:
+def _by_words(index: Index, terms: Terms) -> set[int]:
     """The incidents that have most of the telling words, also in their postmortems."""
     weights: Counter[int] = Counter()
     for word in terms.telling:
@@ -168,9 +147,9 @@ def _incidents(index: Index, numbers: Collection[int]) -> set[int]:
     """The incidents among documents, and those whose postmortems are among them."""
     found: set[int] = set()
     for some in _pieces(sorted(numbers)):
-        marks = _marks(some)
-        found |= _numbers(index, f"SELECT id FROM incidents WHERE id IN ({marks})", some)
-        found |= _numbers(
+        marks = placeholders(some)
+        found |= numbered(index, f"SELECT id FROM incidents WHERE id IN ({marks})", some)
+        found |= numbered(
             index,
             "SELECT i.id FROM postmortems AS p JOIN incidents AS i ON i.name = p.name "
             f"WHERE p.id IN ({marks})",
@@ -179,9 +158,9 @@ def _incidents(index: Index, numbers: Collection[int]) -> set[int]:
     return found
 
 
-def _titles(terms: _Terms) -> Iterator[str]:
+def _titles(terms: Terms) -> Iterator[str]:
     """What FTS5 is asked for titles: all words, and all but one of them."""
-    every = [_either(word) for word in terms.title]
+    every = [either(word) for word in terms.title]
     sets = [every]
     if 1 < len(every) <= _VALUES:
         sets += [[one for one in every if one != left] for left in every]
@@ -201,15 +180,14 @@ def _by_cause(index: Index, cause: str) -> set[int]:
     spelled = sorted({cause, cause.replace(" ", "-"), cause.replace(" ", "_")})
     spelled = sorted({one.casefold() for one in spelled})
     links = [f"caused-by {one}" for one in spelled]
-    marks = _marks(spelled)
+    marks = placeholders(spelled)
     documents: set[int] = set()
     for keys, values in ((CAUSES, spelled), (("links",), links)):
-        select = (
-            f"SELECT document FROM labels WHERE key IN ({_marks(keys)}) AND folded IN ({marks})"
-        )
+        of_keys = placeholders(keys)
+        select = f"SELECT document FROM labels WHERE key IN ({of_keys}) AND folded IN ({marks})"
         found = _limited(index, select, [*keys, *values], _FEW)
         documents |= _newest(index, select, [*keys, *values], _BY_LABEL) if found is None else found
-    own = _numbers(index, f"SELECT id FROM incidents WHERE name IN ({marks})", spelled)
+    own = numbered(index, f"SELECT id FROM incidents WHERE name IN ({marks})", spelled)
     return _few(index, _incidents(index, documents), _BY_LABEL) | own
 
 
@@ -223,7 +201,7 @@ def _newest(index: Index, select: str, parameters: Sequence[object], most: int) 
     if found is not None:
         return _few(index, _numbers_of_incidents(index, found), most)
     walk = "SELECT i.id FROM incidents AS i INDEXED BY incidents_began"
-    return _numbers(index, f"{walk} WHERE +i.id IN ({select}) {_IN_ORDER} {most}", parameters)
+    return numbered(index, f"{walk} WHERE +i.id IN ({select}) {_IN_ORDER} {most}", parameters)
 
 
 def _limited(index: Index, select: str, parameters: Sequence[object], most: int) -> set[int] | None:
@@ -235,7 +213,9 @@ def _limited(index: Index, select: str, parameters: Sequence[object], most: int)
 def _numbers_of_incidents(index: Index, documents: Collection[int]) -> set[int]:
     found: set[int] = set()
     for some in _pieces(sorted(documents)):
-        found |= _numbers(index, f"SELECT id FROM incidents WHERE id IN ({_marks(some)})", some)
+        found |= numbered(
+            index, f"SELECT id FROM incidents WHERE id IN ({placeholders(some)})", some
+        )
     return found
 
 
@@ -245,7 +225,7 @@ def _few(index: Index, numbers: Collection[int], most: int) -> set[int]:
         return set(numbers)
     found: list[tuple[int, str, int]] = []
     for some in _pieces(sorted(numbers)):
-        select = f"SELECT began, name, id FROM incidents WHERE id IN ({_marks(some)})"
+        select = f"SELECT began, name, id FROM incidents WHERE id IN ({placeholders(some)})"
         found += [(began or 0, name, number) for began, name, number in index.rows(select, some)]
     return {number for *_, number in sorted(found, reverse=True)[:most]}
 
@@ -254,7 +234,7 @@ def _few(index: Index, numbers: Collection[int], most: int) -> set[int]:
 
 
 def _compared(
-    index: Index, numbers: Sequence[int], terms: _Terms, ours: Sketch, corpus: Corpus
+    index: Index, numbers: Sequence[int], terms: Terms, ours: Sketch, corpus: Corpus
 ) -> Iterator[Alike]:
     found = [(number, one) for some in _pieces(numbers) for number, one in _excerpts(index, some)]
     names = [one.id for _, one in found]
@@ -271,7 +251,7 @@ def _compared(
 
 
 def _excerpts(index: Index, numbers: Sequence[int]) -> Iterator[tuple[int, Excerpt]]:
-    found = index.excerpts(f"i.id IN ({_marks(numbers)})", numbers, order="i.id")
+    found = index.excerpts(f"i.id IN ({placeholders(numbers)})", numbers, order="i.id")
     return zip(numbers, found, strict=True)
 
 
@@ -290,8 +270,8 @@ def _further(index: Index, names: Sequence[str]) -> dict[str, Labels]:
     for some in _pieces(names):
         for name, key, value in index.rows(
             "SELECT p.name, l.key, l.value FROM postmortems AS p JOIN labels AS l "
-            f"ON l.document = p.id WHERE p.name IN ({_marks(some)}) "
-            f"AND l.key IN ({_marks(_TOLD)}) ORDER BY l.rowid",
+            f"ON l.document = p.id WHERE p.name IN ({placeholders(some)}) AND {_SHARED} "
+            f"AND l.key IN ({placeholders(_TOLD)}) ORDER BY l.rowid",
             [*some, *_TOLD],
         ):
             found[name] = (*found.get(name, ()), (key, value))
@@ -299,6 +279,11 @@ def _further(index: Index, names: Sequence[str]) -> dict[str, Labels]:
 
 
 _TOLD: Final = (*CAUSES, "links")
+# One that stays inside, of an incident that does not, is as if it were not there.
+_SHARED: Final = (
+    f"(p.id NOT IN ({RESTRICTED}) OR EXISTS "
+    "(SELECT 1 FROM incidents AS i WHERE i.name = p.name AND i.is_restricted))"
+)
 
 
 def _postmortems(index: Index, names: Sequence[str]) -> dict[str, tuple[int, str]]:
@@ -306,18 +291,12 @@ def _postmortems(index: Index, names: Sequence[str]) -> dict[str, tuple[int, str
         name: (number, stage)
         for some in _pieces(names)
         for name, number, stage in index.rows(
-            f"SELECT name, id, stage FROM postmortems WHERE name IN ({_marks(some)})", some
+            "SELECT p.name, p.id, p.stage FROM postmortems AS p "
+            f"WHERE p.name IN ({placeholders(some)}) AND {_SHARED}",
+            some,
         )
     }
 
 
-def _numbers(index: Index, select: str, parameters: Sequence[object]) -> set[int]:
-    return {row[0] for row in index.rows(select, parameters)}
-
-
 def _pieces(some: Sequence[T]) -> Iterator[Sequence[T]]:
     return (some[first : first + _AT_ONCE] for first in range(0, len(some), _AT_ONCE))
-
-
-def _marks(some: Iterable[object]) -> str:
-    return ", ".join("?" for _ in some)

@@ -6,7 +6,7 @@ the first of each cause, and of those that links or duplicates make special; the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from inc.domain.excerpt import Excerpt
@@ -20,27 +20,43 @@ _KEYS: Final = ", ".join(f"'{key}'" for key in CAUSES)
 _LINKED: Final = f"l.key = '{LINKS}' AND (l.value LIKE '%caused%' OR l.value LIKE '%dup%')"
 
 
-def repeated(index: Index, counts: str) -> frozenset[int]:
+def repeated(
+    index: Index, counts: str, began: Mapping[int, int | None] | None = None
+) -> frozenset[int]:
     """The keys of the incidents that repeat an earlier cause, among those that count (`i`).
 
-    One that was merged into another counts, for it gives the other one its causes.
+    One that was merged into another counts, for it gives the other one its causes. `began` says
+    when each of all the others began, where that is known.
     """
-    holders = _labels(
-        index, f"i.id, i.began, l.folded FROM labels AS l {{0}} WHERE l.key IN ({_KEYS})", counts
-    )
+    holders = _holders(index, counts, began)
     known = {text: folded(text) for text in {text for _, _, text in holders}}
     special, same = _special(index, counts, known), _same(known)
     special |= {key for key, _, text in holders if text in same}
     first: dict[str, tuple[int, int]] = {}
     plain = set()
-    for key, began, text in holders:
+    for key, at, text in holders:
         cause = known[text]
-        if cause and began is not None and key not in special:
+        if cause and at is not None and key not in special:
             plain.add(key)
-            if cause not in first or (began, key) < first[cause]:
-                first[cause] = began, key
+            if cause not in first or (at, key) < first[cause]:
+                first[cause] = at, key
     firsts = {key for _, key in first.values()}
     return frozenset(plain - firsts) | _asked(index, counts, sorted(special | firsts))
+
+
+def _holders(
+    index: Index, counts: str, known: Mapping[int, int | None] | None
+) -> list[tuple[int, int | None, str]]:
+    """The key, the begin and a cause of each incident that has one."""
+    # Two passes through indexes are a third of the time of one join.
+    others = "" if known is None else "i.merged_into <> '' AND "
+    asked = f"SELECT i.id, i.began FROM incidents AS i WHERE {others}{counts}"
+    began: dict[int, int | None] = {**(known or {}), **dict(index.rows(asked))}
+    own = index.rows(f"SELECT l.document, l.folded FROM labels AS l WHERE l.key IN ({_KEYS})")
+    its = index.rows(
+        f"SELECT i.id, l.folded FROM labels AS l {_ITS} WHERE l.key IN ({_KEYS}) AND {counts}"
+    )
+    return [(key, began[key], text) for key, text in (*own, *its) if key in began]
 
 
 def _same(texts: Iterable[str]) -> set[str]:

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from inc.domain.repeats import CAUSES, LINKS
 from inc.index.database import Index
-from inc.index.measures import Scope
+from inc.index.measures import Scope, its
 
 _AT_ONCE: Final = 500  # parameters of one statement; old builds of SQLite take 999
 
@@ -77,7 +77,8 @@ def causes(index: Index, scope: Scope) -> list[tuple[int, str]]:
         row
         for source in (
             "JOIN incidents AS i ON i.id = l.document",
-            "JOIN postmortems AS d ON d.id = l.document JOIN incidents AS i ON i.name = d.name",
+            "JOIN postmortems AS d ON d.id = l.document JOIN incidents AS i ON i.name = d.name"
+            f"{its(scope)}",
         )
         for row in index.rows(
             f"SELECT i.id, l.value, i.began FROM labels AS l {source} WHERE {told} AND {condition}",

@@ -5,7 +5,7 @@ Nothing that somebody typed gets into the text of a statement: it is all paramet
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
@@ -16,6 +16,9 @@ from inc.index.database import Index
 
 Condition = tuple[str, list[object]]
 """A condition over an incident `i`, and its parameters; an empty text holds for every incident."""
+
+Teams = Mapping[str, Sequence[str]]
+"""The services of each team, for incidents that do not say their team."""
 
 _IS: Final = {
     "open": "i.is_open = 1",
@@ -57,7 +60,7 @@ _SPAN: Final = "(ifnull(i.ended, ?) - i.began)"
 _BEHIND_ALL: Final = "\U0010ffff"
 
 
-def where(query: Query, now: int, today: str = "") -> Condition:
+def where(query: Query, now: int, today: str = "", teams: Teams | None = None) -> Condition:
     """The condition for the incidents of a query.
 
     `now` is in seconds since 1970; `today` is the day there, as in 2026-03-04: that of UTC unless
@@ -65,7 +68,8 @@ def where(query: Query, now: int, today: str = "") -> Condition:
     """
     today = today or datetime.fromtimestamp(now, UTC).date().isoformat()
     found = [
-        _turned(_filtered(one, now, today), is_negated=one.is_negated) for one in query.filters
+        _turned(_filtered(one, now, today, teams or {}), is_negated=one.is_negated)
+        for one in query.filters
     ]
     wanted = [word for word in query.words if not word.is_negated]
     if wanted:
@@ -114,7 +118,7 @@ def _any(conditions: Sequence[Condition]) -> Condition:
 # ------------------------------------------------------------------ filters
 
 
-def _filtered(one: Filter, now: int, today: str) -> Condition:
+def _filtered(one: Filter, now: int, today: str, teams: Teams) -> Condition:
     key, values = one.key, one.values
     if key in MOMENTS:
         return _compared(f"i.{key}", one, [_seconds(value) for value in values])
@@ -125,7 +129,9 @@ def _filtered(one: Filter, now: int, today: str) -> Condition:
     if key in ("status", "is"):
         return _any([_is(value) for value in values])
     if key == "has":
-        return _any([_has(value, today) for value in values])
+        return _any([_has(value, today, teams) for value in values])
+    if key == "team":
+        return _of_team(values, teams)
     return _texts(key, values)
 
 
@@ -146,7 +152,7 @@ def _is(value: str) -> Condition:
     return (_IS[value], []) if value in _IS else ("i.status = ?", [value])
 
 
-def _has(value: str, today: str) -> Condition:
+def _has(value: str, today: str, teams: Teams) -> Condition:
     if value == "actions":
         return _ITEMS.format(item=_OPEN_ITEM), []
     if value == "overdue":
@@ -155,7 +161,36 @@ def _has(value: str, today: str) -> Condition:
         return f"i.{value} IS NOT NULL", []
     if value in _HAS:
         return _HAS[value], []
-    return "i.id IN (SELECT document FROM labels WHERE key = ?)", [LABELS.get(value, value)]
+    stated = ("i.id IN (SELECT document FROM labels WHERE key = ?)", [LABELS.get(value, value)])
+    return _any([stated, *_by_services(["*"], teams)]) if value == "team" else stated
+
+
+def _of_team(values: Sequence[str], teams: Teams) -> Condition:
+    """The team that an incident states, else those that its services belong to."""
+    return _any([_labelled(("team",), values), *_by_services(values, teams)])
+
+
+def _by_services(values: Sequence[str], teams: Teams) -> list[Condition]:
+    """What takes the incidents without a team whose services are those of such teams."""
+    folded = [value.casefold() for value in values]
+    owned = {
+        service.casefold()
+        for team, services in teams.items()
+        if any(_is_like(team.casefold(), value) for value in folded)
+        for service in services
+    }
+    if not owned:
+        return []
+    among, given = _among("folded", sorted(owned))
+    without = "i.id NOT IN (SELECT document FROM labels WHERE key = 'team')"
+    having = (
+        f"i.id IN (SELECT document FROM labels WHERE key IN ('services', 'service') AND {among})"
+    )
+    return [(f"({without} AND {having})", given)]
+
+
+def _is_like(team: str, value: str) -> bool:
+    return team.startswith(value.rstrip("*")) if value.endswith("*") else team == value
 
 
 def _labelled(keys: Sequence[str], values: Sequence[str]) -> Condition:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from inc.domain.query import Filter, Query, Word
 from inc.index.database import Index
+
+if TYPE_CHECKING:
+    from inc.index.selecting import Teams
 
 Span = tuple[int, int]
 """Where something stands in a text: its first character, and the one behind it."""
@@ -61,11 +64,18 @@ class Found(NamedTuple):
 
 
 def ranked(
-    index: Index, query: Query, folders: Sequence[str], *, now: int, today: str = ""
+    index: Index,
+    query: Query,
+    folders: Sequence[str],
+    *,
+    now: int,
+    today: str = "",
+    teams: Teams | None = None,
 ) -> list[int]:
     """The numbers of the documents for which a query holds, the best first.
 
-    `now` and `today` are those of `selecting.where`. Where two are as good, the newer one is first.
+    `now`, `today` and `teams` are those of `selecting.where`. Where two are as good,
+    the newer one is first.
     """
     wanted = [one for one in query.words if not one.is_negated]
     unwanted = [one for one in query.words if one.is_negated]
@@ -79,7 +89,7 @@ def ranked(
         conditions.append("d.id NOT IN (SELECT rowid FROM words WHERE words MATCH ?)")
         given.append(_asked(one))
     if query.filters:
-        condition, values = _filtered(query.filters, now, today)
+        condition, values = _filtered(query.filters, now, today, teams)
         conditions.append(condition)
         given += values
     sql = _RANKED.format(found=found, conditions=" AND ".join(conditions))
@@ -108,10 +118,12 @@ def takes_runbooks(filters: Sequence[Filter]) -> bool:
     return all(one.key in _OF_RUNBOOKS or known(one.key) is None for one in filters)
 
 
-def _filtered(filters: Sequence[Filter], now: int, today: str) -> tuple[str, list[object]]:
+def _filtered(
+    filters: Sequence[Filter], now: int, today: str, teams: Teams | None
+) -> tuple[str, list[object]]:
     from inc.index import selecting  # most searches have words only
 
-    condition, given = selecting.where(Query((), tuple(filters)), now, today)
+    condition, given = selecting.where(Query((), tuple(filters)), now, today, teams)
     # What a postmortem has is what its incident has.
     of_incidents = f"(d.folder <> '{_RUNBOOKS}' AND i.id IS NOT NULL AND {condition})"
     if not takes_runbooks(filters):

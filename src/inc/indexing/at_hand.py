@@ -1,12 +1,13 @@
 """The index for a question that nobody asked: only where it is there in a moment.
 
-So git is not asked what is dirty, nobody is waited for, and nothing is kept.
+An index that is kept is taken as it is: git is not asked what is dirty, nobody is waited for, and
+nothing is written. Where there is none, a small one is made, and kept unless it is very small.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from itertools import islice
 from typing import Final
 
@@ -14,12 +15,15 @@ from inc.documents import Documents
 from inc.errors import IncError
 from inc.index.database import Damaged, Index
 from inc.indexing import gathering
+from inc.indexing.fresh import fresh
 from inc.indexing.kept import Kept
 from inc.indexing.place import Place, everything
 from inc.vcs import trees
 
 _FEW: Final = 300
 """Documents that are read from the disk where there is no index: a twentieth of a second."""
+_SOME: Final = 2_000
+"""Documents of which an index is made, and kept: half a second, once."""
 _BEHIND: Final = 200
 """Documents that may have been committed since the index was moved on last."""
 
@@ -28,24 +32,34 @@ _BEHIND: Final = 200
 def at_hand(workspace: Documents) -> Iterator[Index | None]:
     """The index as of the last commit, but for what is changing this moment; else None.
 
-    None where there is no index and there are more than a few documents, or where it is far behind.
-    A file that was changed by hand and is not committed counts as it was committed.
+    None where there are many documents, and no index or one that is far behind. Where one is kept,
+    a file that was changed by hand and is not committed counts as it was committed.
     """
     place = Place.of(workspace.root, workspace.repository)
-    index = None
-    with suppress(IncError, OSError, Damaged):
-        index = _moved_on(place) or _of_few(place)
-    try:
+    with ExitStack() as stack:
+        index = None
+        with suppress(IncError, OSError, Damaged):
+            index = _moved_on(place) or _of_few(place)
+            if index:
+                stack.callback(_let_go, index)
+            elif not _are_more(place, _SOME):
+                index = stack.enter_context(fresh(workspace))
         yield index
-    finally:
-        if index:
-            index.rollback()
-            index.close()
+
+
+def _let_go(index: Index) -> None:
+    index.rollback()
+    index.close()
+
+
+def _are_more(place: Place, most: int) -> bool:
+    """Whether there are more documents than so many."""
+    return len([*islice(everything(place), most + 1)]) > most
 
 
 def _moved_on(place: Place) -> Index | None:
     """The kept index, with what was committed since as it stands on the disk."""
-    index = Kept(place.repository.git_dir, place.prefix).opened()
+    index = Kept(place.repository, place.prefix).opened()
     if index is None:
         return None
     try:

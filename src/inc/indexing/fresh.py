@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from typing import Final, TypeVar
 
 from inc.documents import Documents
 from inc.errors import IncError, NotRecorded
@@ -13,22 +13,32 @@ from inc.indexing import place as places
 from inc.indexing.kept import Kept
 from inc.indexing.place import Place, Progress
 from inc.vcs import trees
-from inc.vcs.trees import Dirt
+from inc.vcs.trees import Blob, Dirt
+
+T = TypeVar("T")
+Say = Callable[[str], None]
 
 _TRIES: Final = 8
 _NO_COMMIT: Final = "no commit"  # which no branch can be called, so that git takes it for none
-_MODULES: Final = "modules"
+_APART: Final = "apart"
 
 
 @contextmanager
-def fresh(workspace: Documents, *, progress: Progress | None = None) -> Iterator[Index]:
+def fresh(
+    workspace: Documents,
+    *,
+    progress: Progress | None = None,
+    meanwhile: Callable[[Index], None] = lambda _: None,
+    say: Say = lambda _: None,
+) -> Iterator[Index]:
     """The index of a workspace, exactly as a fresh parse of all documents would fill it.
 
-    `progress` is told how far a new index is.
+    `progress` is told how far a new index is; `meanwhile` may read what was committed, while git
+    still looks what is dirty; `say` is told who is waited for.
     """
     place = Place.of(workspace.root, workspace.repository)
-    kept = Kept(place.repository.git_dir, place.prefix)
-    index = _kept(place, kept, progress) or _in_memory(place, progress)
+    kept = Kept(place.repository, place.prefix)
+    index = _kept(place, kept, progress, meanwhile, say) or _in_memory(place, progress)
     try:
         yield index
     except Damaged as error:
@@ -43,17 +53,48 @@ def fresh(workspace: Documents, *, progress: Progress | None = None) -> Iterator
         index.close()  # which also forgets what was laid over
 
 
-def _kept(place: Place, kept: Kept, progress: Progress | None) -> Index | None:
+def answered(
+    workspace: Documents,
+    question: Callable[[Index], T],
+    *,
+    progress: Progress | None = None,
+    say: Say = lambda _: None,
+) -> T:
+    """What a question to the fresh index is answered; it is asked while git still looks.
+
+    Where something is dirty it is asked again, so it may only read.
+    """
+    early: list[tuple[Index, T]] = []
+
+    def ask(index: Index) -> None:
+        early.clear()
+        with suppress(IncError):  # it is met again
+            early.append((index, question(index)))
+
+    with fresh(workspace, progress=progress, meanwhile=ask, say=say) as index:
+        if early and early[0][0] is index and not index.is_laid_over:
+            return early[0][1]
+        return question(index)
+
+
+def _kept(
+    place: Place,
+    kept: Kept,
+    progress: Progress | None,
+    meanwhile: Callable[[Index], None],
+    say: Say,
+) -> Index | None:
     """The index in the git directory; None where git or the disk does not let us have one."""
     index = None
     try:
         for _ in range(_TRIES):
             dirt = Dirt(place.repository)
-            index = _at_commit(place, kept, progress)
+            index = _at_commit(place, kept, progress, say)
+            meanwhile(index)
             told = dirt.paths()
             # Else somebody committed meanwhile, and git may have looked before or after it.
             if told is not None and _commit_of(index) == (dirt.head or _NO_COMMIT):
-                dirty = places.dirty(place, [*told, *_modules(index)])
+                dirty = places.dirty(place, [*told, *(one.path for one in _apart(index))])
                 laid = _laid_over(index, place, dirty) if dirty else index
                 # What was dirty may have been committed, and changed again, before it was read.
                 if laid is not None and dirt.holds():
@@ -78,29 +119,35 @@ def _commit_of(index: Index) -> str:
     return index.meta("commit")
 
 
-def _modules(index: Index) -> list[str]:
+def _apart(index: Index) -> list[Blob]:
+    """What no row tells: each answer reads it from the disk, and so does the next commit."""
+    told = (one.split(" ", 2) for one in index.meta(_APART).split("\0") if one)
+    return [Blob(path, mode, oid) for mode, oid, path in told]
+
+
+def _there(blobs: Iterable[Blob]) -> list[Blob]:
+    return [one for one in blobs if one.oid and one.mode != trees.MODULE]
+
+
+def _modules(blobs: Iterable[Blob]) -> list[Blob]:
     """Folders that are repositories of their own: what is in them no commit of this one tells."""
-    return [one for one in index.meta(_MODULES).split("\0") if one]
+    return [one for one in blobs if one.mode == trees.MODULE and places.is_text(one.path)]
 
 
-def _note(index: Index, commit: str, found: Sequence[trees.Blob]) -> None:
-    """Note the commit that an index is at, by the paths that it has otherwise than the last."""
-    modules = set(_modules(index)).difference(one.path for one in found)
-    modules.update(
-        one.path for one in found if one.mode == trees.MODULE and places.is_text(one.path)
-    )
-    index.note(_MODULES, "\0".join(sorted(modules)))
+def _note(index: Index, commit: str, apart: Iterable[Blob]) -> None:
+    """Note the commit that an index is at, and what it has no rows of."""
+    index.note(_APART, "\0".join(sorted(f"{one.mode} {one.oid} {one.path}" for one in apart)))
     index.note("commit", commit)
 
 
-def _at_commit(place: Place, kept: Kept, progress: Progress | None) -> Index:
+def _at_commit(place: Place, kept: Kept, progress: Progress | None, say: Say) -> Index:
     """The kept index in a transaction, as a rule at HEAD; Damaged, OSError, IncError."""
     index = kept.opened()
     if index and _commit_of(index) == _head(place):
         return index
     if index:
         index.close()
-    with kept.locked():
+    with kept.locked(say):
         head = _head(place)
         _refresh(place, kept, head) or _build(place, kept, head, progress)
         index = kept.opened()
@@ -124,9 +171,11 @@ def _refresh(place: Place, kept: Kept, head: str) -> bool:
         changed = trees.between(place.repository, old, head, place.folders)
         index.begin(write=True)
         index.remove(filter(None, (place.document(one.path) for one in changed)))
-        for found in gathering.committed(place, [one for one in changed if one.oid]):
+        again = {one.path: one for one in (*_apart(index), *changed)}
+        apart = list[Blob]()
+        for found in gathering.committed(place, _there(again.values()), apart):
             index.add(found)
-        _note(index, head, changed)
+        _note(index, head, [*apart, *_modules(again.values())])
         kept.forget()  # whoever is killed from here on leaves no file that anybody trusts
         index.commit()
     except (IncError, Damaged):
@@ -146,9 +195,10 @@ def _build(place: Place, kept: Kept, head: str, progress: Progress | None) -> bo
         with closing(Index.new(str(path))) as index:
             has_commit = head != _NO_COMMIT
             blobs = trees.listing(place.repository, head, place.folders) if has_commit else []
-            _fill(index, gathering.committed(place, blobs, progress))
+            apart = list[Blob]()
+            _fill(index, gathering.committed(place, blobs, apart, progress))
             index.begin(write=True)
-            _note(index, head, blobs)
+            _note(index, head, [*apart, *_modules(blobs)])
             index.commit()
         kept.note(path)
     except BaseException:
@@ -187,6 +237,7 @@ def _laid_over(index: Index, place: Place, dirty: Sequence[str]) -> Index | None
     if _commit_of(index) != commit:
         index.close()
         return None
+    index.is_laid_over = True
     index.remove(dirty)
     for found in gathering.on_disk(place, dirty):
         index.add(found)

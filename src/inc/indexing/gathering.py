@@ -13,41 +13,37 @@ from inc.errors import IncError, NotFound
 from inc.indexing.place import Place, Progress
 from inc.sharing import streamed
 from inc.store import files
-from inc.store.disk_words import a_link
 from inc.store.excerpts import Gathered, broken, gathered
-from inc.vcs import memo, trees
+from inc.vcs import memo
 from inc.vcs.trees import Blob
 
 _FILES = ("100644", "100755")
-_LINK = "120000"
-_AT_ONCE = 2_000  # documents that git is asked for; all of them are too many to hold
 
 
 # ------------------------------------------------------------------ of a commit
 
 
 def committed(
-    place: Place, blobs: Sequence[Blob], progress: Progress | None = None
+    place: Place, blobs: Sequence[Blob], apart: list[Blob], progress: Progress | None = None
 ) -> Iterator[list[Gathered]]:
     """What a commit has at some paths, a few documents at a time.
 
-    A file on the disk that has the bytes of the commit is read there; git is asked for the others.
+    Only files on the disk that have the bytes of the commit are of it. The others (dirty ones,
+    links, what filters write otherwise, what a sparse checkout leaves out) are put into `apart`.
     """
     wanted = [one for one in blobs if place.document(one.path)]
-    done, missing = 0, list[Blob]()
-    for found, absent in streamed(partial(_from_disk, place), wanted):
-        missing += absent
+    done = 0
+    for found, others in streamed(partial(_from_disk, place), wanted):
+        apart += others
         yield found
-        done += len(found) + len(absent)
+        done += len(found) + len(others)
         if progress:
             progress(done, len(wanted))
-    for at in range(0, len(missing), _AT_ONCE):
-        yield _from_git(place, missing[at : at + _AT_ONCE])
 
 
 def _from_disk(place: Place, blobs: Sequence[Blob]) -> tuple[list[Gathered], list[Blob]]:
     """The documents that stand on the disk as they were committed, and the other ones."""
-    reader, found, absent = files.Reader(place.root), list[Gathered](), list[Blob]()
+    reader, found, others = files.Reader(place.root), list[Gathered](), list[Blob]()
     for one in blobs:
         path = place.document(one.path)
         data = None
@@ -56,29 +52,19 @@ def _from_disk(place: Place, blobs: Sequence[Blob]) -> tuple[list[Gathered], lis
                 data = reader.read(path)
             except IncError:
                 data = None
-        if data is not None and memo.is_object(data, one.oid):
+        if data is not None and _is_committed(data, one.oid):
             found.append(gathered(path, data))
         else:
-            absent.append(one)
+            others.append(one)
     reader.close()
-    return found, absent
+    return found, others
 
 
-def _from_git(place: Place, blobs: Sequence[Blob]) -> list[Gathered]:
-    files_ = [one for one in blobs if one.mode in _FILES]
-    found = [
-        gathered(place.document(one.path), data)
-        for one, data in trees.contents(place.repository, files_)
-    ]
-    had = {one.path for one in found}
-    for blob in blobs:
-        path = place.document(blob.path)
-        if path not in had and blob.mode == _LINK:
-            error = a_link(path)
-            found.append(broken(path, error.what, error.hint))
-        elif path not in had and blob.mode in _FILES:
-            found.append(broken(path, f"{path}: git does not have its content", "git fetch"))
-    return found
+def _is_committed(data: bytes, oid: str) -> bool:
+    """Whether a file has the bytes of an object, with the newlines of the one or the other."""
+    if memo.is_object(data, oid):
+        return True
+    return b"\r\n" in data and memo.is_object(data.replace(b"\r\n", b"\n"), oid)
 
 
 # ------------------------------------------------------------------ on the disk

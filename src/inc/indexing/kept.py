@@ -8,7 +8,10 @@ means a new file. So nothing has to be synced, and a process that is killed leav
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import re
+import shutil
+import stat
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
@@ -17,14 +20,19 @@ import inc
 from inc.index import schema
 from inc.index.database import Damaged, Index
 from inc.vcs import lock, memo
+from inc.vcs.repository import Repository
 
 _BOOT: Final = Path("/proc/sys/kernel/random/boot_id")
 _CURRENT: Final = "current"
 _SUFFIX: Final = ".sqlite"
+_LONGEST: Final = 4_096  # bytes of `current`
+_LONGEST_CONFIG: Final = 1 << 20
+_FILTERS: Final = re.compile(rb"(?im)^.*(?:filter|autocrlf|eol|smudge|clean|process|text).*$")
+_LONGEST_WAIT: Final = 300.0  # seconds; then the documents are read for this one command
 _READERS: Final = (
     *("index/schema.py", "domain/excerpt.py", "store/excerpts.py", "store/document.py"),
     *("store/entries.py", "store/sections.py", "store/action_items.py", "store/task_lines.py"),
-    *("store/yaml_reading.py", "store/plain_fields.py"),
+    *("store/yaml_reading.py", "store/plain_fields.py", "store/layout.py"),
 )
 """The modules that decide what is in a row: with another version of one, rows may be others."""
 
@@ -32,8 +40,9 @@ _READERS: Final = (
 class Kept:
     """The folder of an index; one for each workspace of a work tree."""
 
-    def __init__(self, git_dir: Path, prefix: str) -> None:
-        self.folder = git_dir / "inc" / "index"
+    def __init__(self, repository: Repository, prefix: str) -> None:
+        self.folder = repository.git_dir / "inc" / "index"
+        self._common = repository.common_dir
         # Of one length, so that no name of ours begins as that of another workspace.
         self._name = memo.digest(prefix.encode("utf-8", "surrogateescape"))[:12]
 
@@ -59,8 +68,12 @@ class Kept:
 
     def _noted(self) -> list[str] | None:
         """What `current` says: the name of the file, and how it was."""
+        path = self.folder / f"{self._name}.{_CURRENT}"
         try:
-            lines = (self.folder / f"{self._name}.{_CURRENT}").read_text("utf-8").split("\n")
+            found = path.lstat()
+            if not stat.S_ISREG(found.st_mode) or found.st_size > _LONGEST:
+                return None
+            lines = path.read_text("utf-8").split("\n")
         except (OSError, ValueError):
             return None
         is_ours = len(lines) > 1 and lines[0].endswith(_SUFFIX) and "/" not in lines[0]
@@ -73,15 +86,29 @@ class Kept:
         except OSError:
             return []
         state = f"{made.st_ino} {made.st_size} {made.st_mtime_ns} {made.st_ctime_ns}"
-        return [name, state, boot(), version()]
+        return [name, state, boot(), version(), self._filters()]
+
+    def _filters(self) -> str:
+        """What the configuration says of how a checkout writes files; git does not tell a change.
+
+        Whoever unlocks encrypted files has the same commit, and other documents.
+        """
+        told = []
+        for path in (self._common / "config", self._common / "info" / "attributes"):
+            with suppress(OSError):
+                told += _FILTERS.findall(path.read_bytes()[:_LONGEST_CONFIG])
+        return memo.digest(b"\n".join(told)) if told else ""
 
     # ------------------------------------------------------------------ writing
 
     @contextmanager
-    def locked(self) -> Iterator[None]:
-        """Be the only one who writes the index; raises NotRecorded where nobody can."""
+    def locked(self, say: Callable[[str], None]) -> Iterator[None]:
+        """Be the only one who writes the index; raises NotRecorded where nobody can.
+
+        `say` is told who is waited for.
+        """
         self.folder.mkdir(parents=True, exist_ok=True)
-        with lock.of_file(self.folder / "lock", "inc index", wait=600, say=lambda _: None):
+        with lock.of_file(self.folder / "lock", "reading documents", wait=_LONGEST_WAIT, say=say):
             yield
 
     def draft(self) -> Path:
@@ -114,6 +141,14 @@ class Kept:
         """The current file."""
         noted = self._noted()
         return self.folder / noted[0] if noted else None
+
+
+def wipe(git_dir: Path) -> None:
+    """Remove every index of a work tree, and with it the words that a document had once.
+
+    A row that is deleted leaves its bytes in the file until others take their place.
+    """
+    shutil.rmtree(git_dir / "inc" / "index", ignore_errors=True)
 
 
 def boot() -> str:

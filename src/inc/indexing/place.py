@@ -38,11 +38,13 @@ class Place(NamedTuple):
     def document(self, path: str) -> str:
         """The path below the workspace of a document at a path of git; nothing for no document.
 
-        A name that is no text, which git knows nothing against, is none of a document.
+        One that no id leads to is one, so that it can be told. A name that is no text, which git
+        knows nothing against, is none of a document.
         """
         below = path.removeprefix(self.prefix)
         is_here = path.startswith(self.prefix)
-        return below if is_here and layout.placed(below) and is_text(below) else ""
+        is_one = is_here and (layout.placed(below) or layout.is_stray(below))
+        return below if is_one and is_text(below) else ""
 
 
 def is_text(path: str) -> bool:

@@ -67,7 +67,7 @@ def _course(facts: Facts, period: str) -> str:
 def _longest(facts: Facts) -> str:
     rows = facts["longest"]["rows"]
     series = Series("time to resolve", [one["seconds"] for one in rows])
-    labels = [f"{one['severity']} {one['title']}" for one in rows]
+    labels = [f"{one['began'][5:16]} {one['severity']} {one['title']}" for one in rows]
     return bars(Chart("longest", "Longest resolution times", labels, [series], SECONDS))
 
 

@@ -125,6 +125,7 @@ def longest(source: Source, period: Period) -> Facts:
         "rows": [
             {
                 **named(names[row.key]),
+                "began": source.minute(row.began),
                 "seconds": seconds,
                 "told": lasted(seconds),
                 "reopened": row.reopened,
@@ -137,8 +138,9 @@ def longest(source: Source, period: Period) -> Facts:
 
 
 def unfinished(source: Source, period: Period) -> Facts:
-    """The incidents that had not ended at the end of a period, the oldest first."""
+    """The incidents that had not ended at the end of a period, the worst first, then the oldest."""
     rows = source.rows(reporting.unfinished(min(period.stop, source.second)))
+    rows.sort(key=lambda row: row.severity or "~")
     names = source.about(rows)
     found = [
         {

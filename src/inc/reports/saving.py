@@ -5,13 +5,18 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 from urllib.parse import quote
 
-from inc.errors import NotFound, Refused, UsageError
+from inc import landing
+from inc.errors import NotFound, UsageError
 from inc.reports.page import is_report
-from inc.store import files, layout
+from inc.store import layout
+from inc.vcs.repository import Repository
 
-_FIRST = 256  # bytes that say whether a file is a report
+_KIND: Final = landing.Kind("a report", "reports/2026-03.md", is_report)
+_SUFFIXES: Final = (".md", ".markdown", ".html")
+"""How a page may be called: Markdown with charts is shown as such, and a template may be HTML."""
 
 
 def way_from(folder: Path, root: Path) -> Callable[[str], str]:
@@ -25,10 +30,13 @@ def way_from(folder: Path, root: Path) -> Callable[[str], str]:
     return way_to
 
 
-def target(typed: str, start: Path, *, force: bool) -> Path:
-    """The file that is meant; refuses what is no report, and a folder that is not there."""
+def target(typed: str, start: Path, root: Path, repository: Repository, *, force: bool) -> Path:
+    """The file that is meant; refuses what is no page, or no place for a report of a workspace.
+
+    With `force` it may have any name, and another file may stand there.
+    """
     if not typed.strip() or "\0" in typed:
-        raise UsageError("--out names no file", hint="Name one: --out reports/2026-03.md")
+        raise UsageError("--out names no file", hint=f"Name one: --out {_KIND.place}")
     path = start / typed
     if _is_folder(path, typed):
         raise UsageError(
@@ -37,8 +45,12 @@ def target(typed: str, start: Path, *, force: bool) -> Path:
     if not _is_folder(path.parent, typed):
         parent = Path(typed).parent
         raise NotFound(f"there is no folder {parent}", hint=f"Make it: mkdir -p {parent}")
-    if not force:
-        _refuse_another(path, typed)
+    landing.refuse([path], root, repository, _KIND, force=force)
+    if not force and path.suffix.lower() not in _SUFFIXES:
+        raise UsageError(
+            f"{typed} is no name of a Markdown file, which a report is",
+            hint=f"Name one: --out {Path(typed).with_suffix('.md')}; or keep the name: --force",
+        )
     return path
 
 
@@ -51,15 +63,7 @@ def _is_folder(path: Path, typed: str) -> bool:
         ) from error
 
 
-def _refuse_another(path: Path, typed: str) -> None:
-    """Refuse to write over what somebody else wrote."""
-    if os.path.lexists(path) and not is_report(files.read(path.parent, path.name, first=_FIRST)):
-        raise Refused(
-            f"{typed} is there, and is not a report of ours",
-            hint="Name another file, or overwrite it with --force.",
-        )
-
-
 def save(path: Path, text: str) -> None:
     """Write a report whole, or not at all."""
-    files.replace(path.parent, path.name, text.encode(), staging=None)
+    with landing.landing([path]) as draft:
+        draft(path).write_bytes(text.encode())

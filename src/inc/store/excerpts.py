@@ -16,6 +16,7 @@ from inc.domain.identifiers import ALPHABET
 from inc.domain.incident import Incident, names
 from inc.domain.postmortem import Postmortem
 from inc.domain.runbooks import titled
+from inc.domain.tasks import folded
 from inc.domain.timeline import Entry, of_kinds
 from inc.domain.vocabulary import Audience, Kind
 from inc.errors import IncError
@@ -53,9 +54,9 @@ _ID_BEHIND: Final = re.compile(r"(?: \^[0-9a-z]{4,16})+$", re.MULTILINE)
 class Gathered(NamedTuple):
     """What an index keeps of one document, in plain values.
 
-    `problem` and `hint` say why it cannot be read; then there is nothing else. `stated` is the
-    excerpt of an incident without labels and promises, or (stage, published, meeting) of a
-    postmortem; `words` are title, facts and text.
+    `problem` and `hint` say why it cannot be read; then there is nothing else. One that no id leads
+    to has no folder. `stated` is the excerpt of an incident without labels and promises, or (stage,
+    published, meeting) of a postmortem; `words` are title, facts and text.
     """
 
     path: str
@@ -73,7 +74,8 @@ class Gathered(NamedTuple):
 def gathered(path: str, data: bytes) -> Gathered:
     """What an index keeps of the document with these bytes at a path below the workspace."""
     placed = layout.placed(path)
-    assert placed is not None, path
+    if placed is None:
+        return _stray(path)
     folder, name = placed
     try:
         if len(data) > LARGEST:
@@ -88,8 +90,14 @@ def gathered(path: str, data: bytes) -> Gathered:
 def broken(path: str, problem: str, hint: str) -> Gathered:
     """What is kept of a document that cannot be read: that it is there, and why."""
     placed = layout.placed(path)
-    assert placed is not None, path
-    return Gathered(path, *placed, problem, hint)
+    return Gathered(path, *placed, problem, hint) if placed else _stray(path)
+
+
+def _stray(path: str) -> Gathered:
+    """What is kept of a document that no id leads to: its path. No folder has it."""
+    assert layout.is_stray(path), path
+    name = path.rpartition("/")[2].removesuffix(".md")
+    return Gathered(path, "", name, f"{path} is at no place of a document", "inc check")
 
 
 # ------------------------------------------------------------------ incidents
@@ -244,7 +252,13 @@ def _heading(document: Document, name: str) -> str:
 
 
 def _items(document: Document) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(map(str, placed.item)) for placed in action_items.read(document))
+    """The items of a document; one that stands there twice, by its id and its text, is one."""
+    found: dict[object, tuple[str, ...]] = {}
+    for placed in action_items.read(document):
+        item = placed.item
+        key = (item.id, folded(item.text)) if item.id else placed.line
+        found.setdefault(key, tuple(map(str, item)))
+    return tuple(found.values())
 
 
 # ------------------------------------------------------------------ words

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -49,6 +50,39 @@ def placed(path: str) -> tuple[str, str] | None:
     if folder not in (INCIDENTS, POSTMORTEMS) or rest != f"{name[:4]}/{name[5:7]}/{name}.md":
         return None
     return (folder, name) if is_id(name) else None
+
+
+def is_stray(path: str) -> bool:
+    """Whether a path below the workspace is that of a document that no id leads to.
+
+    That is a Markdown file among incidents or postmortems at no place of one; a README and what is
+    hidden are none.
+    """
+    folder, *inner = path.split("/")
+    if folder not in (INCIDENTS, POSTMORTEMS) or not inner or not path.endswith(".md"):
+        return False
+    is_meant = inner[-1].lower() != "readme.md" and not any(one.startswith(".") for one in inner)
+    return is_meant and placed(path) is None
+
+
+def right_path(path: str, stated: str = "") -> str:
+    """Where an incident or a postmortem belongs: by its name, else by the id that it states.
+
+    Nothing where neither of them is an id with a day of the calendar.
+    """
+    folder, _, rest = path.partition("/")
+    for name in (rest.rpartition("/")[2].removesuffix(".md"), stated):
+        if is_id(name) and _is_day(name[:10]):
+            return f"{folder}/{name[:4]}/{name[5:7]}/{name}.md"
+    return ""
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def is_id(text: str) -> bool:
@@ -94,12 +128,10 @@ def _ids(folder: Path) -> Iterator[str]:
 
 def strays(root: Path) -> Iterator[str]:
     """Markdown files of incidents and postmortems that no id leads to, below the workspace."""
-    known = {incident_path(name) for name in incident_ids(root)}
-    known |= {postmortem_path(name) for name in postmortem_ids(root)}
     for folder in (INCIDENTS, POSTMORTEMS):
         for path in sorted((root / folder).rglob("*.md")):
             relative = path.relative_to(root).as_posix()
-            if relative not in known and path.name != "README.md":
+            if is_stray(relative):
                 yield relative
 
 

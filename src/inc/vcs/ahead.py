@@ -11,9 +11,10 @@ import os
 from inc.vcs.environment import scrub
 
 STATUS = (
+    "--no-replace-objects",  # a replaced commit keeps its name, and we keep rows by names
     *("-c", "status.branch=false", "-c", "status.showStash=false"),
     *("status", "--porcelain", "-z", "--no-renames"),
-    *("--untracked-files=normal", "--ignore-submodules=all"),
+    *("--untracked-files=normal", "--ignore-submodules=dirty"),
 )
 """The command; it changes nothing, and its paths are relative to the work tree."""
 
@@ -107,7 +108,7 @@ def _content(path: str) -> bytes:
     try:
         with open(path, "rb", buffering=0) as file:
             return file.read()
-    except OSError:
+    except (OSError, ValueError):  # a path with NUL in it
         return b""
 
 

@@ -5,9 +5,7 @@ Each is one run of git with its answer in bytes; paths are relative to the work 
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from inc.errors import GitRefused
@@ -18,6 +16,9 @@ from inc.vcs.repository import Repository
 _GONE: Final = "000000"
 MODULE: Final = "160000"
 """The mode of a folder that is another repository."""
+
+
+_AS_IT_IS: Final = "--no-replace-objects"
 
 
 class Blob(NamedTuple):
@@ -34,7 +35,8 @@ def listing(repository: Repository, commit: str, folders: Sequence[str]) -> list
     return [
         Blob(path, *_mode_and_oid(about))
         for about, _, path in (
-            one.partition("\t") for one in _texts(_answer(repository, ["ls-tree", *options]))
+            one.partition("\t")
+            for one in _texts(_answer(repository, [_AS_IT_IS, "ls-tree", *options]))
         )
     ]
 
@@ -47,45 +49,12 @@ def _mode_and_oid(about: str) -> tuple[str, str]:
 def between(repository: Repository, old: str, new: str, folders: Sequence[str]) -> list[Blob]:
     """The paths that one commit has otherwise than another; GitRefused where git cannot tell."""
     options = ["-r", "-z", "--no-renames", "--no-abbrev", "--ignore-submodules=none", "--raw"]
-    raw = _texts(_answer(repository, ["diff-tree", *options, old, new, "--", *folders]))
+    raw = _texts(_answer(repository, [_AS_IT_IS, "diff-tree", *options, old, new, "--", *folders]))
     found = []
     for about, path in zip(raw[::2], raw[1::2], strict=True):
         _, mode, _, oid, _ = about.removeprefix(":").split(" ")
         found.append(Blob(path, "", "") if mode == _GONE else Blob(path, mode, oid))
     return found
-
-
-def contents(repository: Repository, blobs: Sequence[Blob]) -> Iterator[tuple[Blob, bytes]]:
-    """What a checkout would write for each path: with the filters and newlines of the attributes.
-
-    What is missing in a partial clone, or has a newline in its path, is left out.
-    """
-    asked = [one for one in blobs if "\n" not in one.path]
-    if not asked:
-        return
-    lines = "".join(f"{one.oid} {one.path}\n" for one in asked)
-    # Git tells the size before the filters, so a word that nobody can foresee divides the answer.
-    mark = os.urandom(16).hex()
-    told = git(
-        ["cat-file", f"--batch={mark} %(objectname)", "--filters"],
-        cwd=repository.worktree,
-        stdin=lines.encode("utf-8", "surrogateescape"),
-    )
-    if told.code != 0:
-        raise _refused(told)
-    yield from _batch(asked, told.out.split(f"{mark} ".encode())[1:])
-
-
-def _batch(asked: Sequence[Blob], answers: Sequence[bytes]) -> Iterator[tuple[Blob, bytes]]:
-    """Each answer is an id, the content, and a line for each one after it that is missing."""
-    placed, at = [], -1
-    for answer in answers:
-        oid, _, content = answer.partition(b"\n")
-        at = next(n for n in range(at + 1, len(asked)) if asked[n].oid.encode() == oid)
-        placed.append((at, content))
-    for (at, content), (after, _) in pairwise([*placed, (len(asked), b"")]):
-        missing = sum(len(f"{one.oid} missing\n") for one in asked[at + 1 : after])
-        yield asked[at], content[: len(content) - missing - 1]
 
 
 class Dirt:

@@ -143,7 +143,8 @@ def test_incidents_a_week() -> None:
     rows = [Row(key, at) for key, at in enumerate((0, DAY, 2 * DAY))]
     assert volume.per_week(rows, Period(), 14 * DAY) == 1.5  # 3 in two weeks
     assert volume.per_week(rows, Period(0, 21 * DAY), 100 * DAY) == 1  # 3 in three weeks
-    assert volume.per_week(rows, Period(), DAY // 2) is None
+    assert volume.per_week(rows, Period(0, 7 * DAY), 100 * DAY) == 3
+    assert volume.per_week(rows, Period(0, 7 * DAY - 1), 100 * DAY) is None
     assert volume.per_week([], Period(), DAY) is None
 
 
@@ -157,6 +158,9 @@ def test_the_last_twelve_months_and_weeks() -> None:
         "2026-03": 1,
         "2026-04": 1,
     }
+    late = volume.course(rows, seconds("2026-04-01"), "month", BERLIN, seconds("2026-02-14"))
+    assert late == {"2026-02": 0, "2026-03": 1, "2026-04": 1}
+    assert list(volume.course(rows, seconds("2026-04-01"), "week", BERLIN, 2**33)) == ["2026-W14"]
     for day in range(0, 800, 3):
         until = seconds("2024-01-01") + day * DAY
         for period in ("week", "month"):

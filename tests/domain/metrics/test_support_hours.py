@@ -68,10 +68,54 @@ def test_a_zone_east_of_greenwich_has_its_own_days() -> None:
     assert hours(south, "2026-03-06 03:00", "2026-03-06 23:00") == 1  # Friday until 04:00 UTC
 
 
+def test_a_time_that_the_clock_goes_over_is_when_it_goes_on() -> None:
+    """On 2026-03-29 the clock of Berlin goes from 02:00 to 03:00, at 01:00 UTC."""
+    early = SupportHours(Calendar(EVERY_DAY, [], "02:30", "08:00"), BERLIN)
+    assert hours(early, "2026-03-29 00:00", "2026-03-29 12:00") == 5  # 03:00 to 08:00
+    assert hours(early, "2026-03-29 00:00", "2026-03-29 01:30") == 0.5
+    late = SupportHours(Calendar(EVERY_DAY, [], "00:00", "02:45"), BERLIN)
+    assert hours(late, "2026-03-28 22:00", "2026-03-29 12:00") == 2  # 00:00 to 02:00
+    within = SupportHours(Calendar(EVERY_DAY, [], "02:15", "02:45"), BERLIN)
+    assert hours(within, "2026-03-28 22:00", "2026-03-29 12:00") == 0
+
+
+def test_what_the_clock_shows_twice_opens_first_and_closes_last() -> None:
+    """On 2026-10-25 the clock of Berlin goes back from 03:00 to 02:00, at 01:00 UTC."""
+    early = SupportHours(Calendar(EVERY_DAY, [], "02:30", "08:00"), BERLIN)
+    assert hours(early, "2026-10-24 22:00", "2026-10-25 12:00") == 6.5  # from 00:30 UTC
+    late = SupportHours(Calendar(EVERY_DAY, [], "00:00", "02:30"), BERLIN)
+    assert hours(late, "2026-10-24 20:00", "2026-10-25 12:00") == 3.5  # until 01:30 UTC
+
+
+@pytest.mark.parametrize(
+    ("zone", "first", "last", "expected"),
+    [
+        # Samoa had no Friday 2011-12-30: Wednesday, Thursday, Saturday, Sunday, Monday.
+        ("Pacific/Apia", "2011-12-28 10:00", "2012-01-02 10:00", 5 * 8),
+        ("Pacific/Kwajalein", "1993-08-20 12:00", "1993-08-22 12:00", 2 * 8),  # no 21st
+    ],
+)
+def test_a_day_that_never_was_has_no_hours(
+    zone: str, first: str, last: str, expected: float
+) -> None:
+    support = SupportHours(Calendar(EVERY_DAY, []), ZoneInfo(zone))
+    begins, ends = seconds(first), seconds(last)
+    by_clock = sum(
+        9 <= datetime.fromtimestamp(at, ZoneInfo(zone)).hour < 17 for at in range(begins, ends, 900)
+    )
+    assert support.between(begins, ends) / 3_600 == by_clock / 4 == expected
+
+
 moments = st.integers(seconds("2010-01-01"), seconds("2030-01-01"))
 spans = st.integers(0, 40 * 86_400)
 zones = st.sampled_from(
-    ["UTC", "Europe/Berlin", "America/Sao_Paulo", "Australia/Lord_Howe", "Asia/Beirut"]
+    [
+        *("UTC", "Europe/Berlin", "America/Sao_Paulo", "Australia/Lord_Howe", "Asia/Beirut"),
+        *("America/St_Johns", "Pacific/Apia"),
+    ]
+)
+nights = st.sampled_from(
+    [("00:00", "24:00"), ("02:15", "02:45"), ("00:00", "23:45"), ("09:00", "17:00")]
 )
 
 
@@ -81,9 +125,11 @@ def test_a_team_that_always_works_works_every_second(first: int, span: int, zone
     assert always.between(first, first + span) == span
 
 
-@given(moments, spans, spans, zones)
-def test_a_span_is_the_sum_of_its_parts(first: int, one: int, other: int, zone: str) -> None:
-    support = SupportHours(Calendar(WEEK, ["2026-01-01"]), ZoneInfo(zone))
+@given(moments, spans, spans, zones, nights)
+def test_a_span_is_the_sum_of_its_parts(
+    first: int, one: int, other: int, zone: str, clock: tuple[str, str]
+) -> None:
+    support = SupportHours(Calendar(EVERY_DAY, ["2026-01-01"], *clock), ZoneInfo(zone))
     middle, last = first + one, first + one + other
     assert support.between(first, middle) + support.between(middle, last) == support.between(
         first, last

@@ -14,22 +14,21 @@ Good, in the same file:
 """
 
 from collections.abc import Iterator
-from datetime import date
-from posixpath import dirname
-from shlex import quote
 
 from inc.checks.examined import Examined
 from inc.checks.finding import Level, Problem, Sort
 from inc.checks.rule import RECORDS, Rule
 from inc.domain.text import shortened
+from inc.misplaced import moving
 from inc.store import layout
 
 
 def _find(examined: Examined) -> Iterator[Problem]:
     yield from _misplaced(examined)
-    key = "incident" if examined.sort is Sort.POSTMORTEM else "id"
+    key = _key(examined)
     stated = examined.fields.get(key)
-    if isinstance(stated, str) and stated and stated != examined.name and _is_id(examined.name):
+    is_id = bool(layout.right_path(examined.path))
+    if isinstance(stated, str) and stated and stated != examined.name and is_id:
         placed = examined.value(key)
         yield Problem(
             examined.line_of(key),
@@ -41,32 +40,18 @@ def _find(examined: Examined) -> Iterator[Problem]:
         )
 
 
-def _is_id(name: str) -> bool:
-    """Whether a name has the form of an id, with a day that there is."""
-    try:
-        return layout.is_id(name) and date.fromisoformat(name[:10]) is not None
-    except ValueError:
-        return False
+def _key(examined: Examined) -> str:
+    return "incident" if examined.sort is Sort.POSTMORTEM else "id"
 
 
 def _misplaced(examined: Examined) -> Iterator[Problem]:
-    if not _is_id(examined.name):
-        folder = examined.path.partition("/")[0]
+    stated = examined.fields.get(_key(examined))
+    if not layout.right_path(examined.path):
         what = "the file is not called YYYY-MM-DD-words.md, so no command sees it"
-        hint = f"git mv {quote(examined.path)} {folder}/YYYY/MM/YYYY-MM-DD-words.md"
-        yield Problem(1, what, hint, about="name")
-        return
-    right = _right_path(examined)
-    if right != examined.path:
+        yield Problem(1, what, moving(examined.path, stated), about="name")
+    elif layout.right_path(examined.path) != examined.path:
         what = "the file does not stand in the folder of its year and month, so no command sees it"
-        hint = f"mkdir -p {dirname(right)} && git mv {quote(examined.path)} {right}"
-        yield Problem(1, what, hint, about="folder")
-
-
-def _right_path(examined: Examined) -> str:
-    if examined.sort is Sort.POSTMORTEM:
-        return layout.postmortem_path(examined.name)
-    return layout.incident_path(examined.name)
+        yield Problem(1, what, moving(examined.path, stated), about="folder")
 
 
 RULE = Rule("INC106", __name__, __doc__, Level.ERROR, RECORDS, _find)

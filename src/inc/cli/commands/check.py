@@ -15,6 +15,7 @@ from inc.checks.running import Report
 from inc.cli import checking, output, receipts
 from inc.cli.checking import Examination
 from inc.cli.options import DryRun
+from inc.cli.progress import progress
 from inc.cli.reading import Json
 from inc.cli.session import current
 from inc.domain.policy import Policy
@@ -128,7 +129,8 @@ def _checked(
     if reason is not None:
         guard.refuse(workspace.root, "the reason", b"", reason.encode())
     meant = checking.examination(workspace, paths, base, codes)
-    report = running.run(meant.around, meant.paths, codes)
+    with progress("Checking documents", before_output=True) as tell:
+        report = running.run(meant.around, meant.paths, codes, tell=tell)
     if fix:
         edits = fixing.mended(meant.around, report.findings, codes)
         report = _changed(workspace, meant, codes, edits, "fix") or report
@@ -167,7 +169,8 @@ def _changed(
         documents = f"{len(edits)} document{'' if len(edits) == 1 else 's'}"
         output.talk(f"Changed {documents} ({(commit or '')[:8]}).")
     instead = {edit.path: edit.after for edit in edits if edit.after is not None}
-    return running.run(meant.around, meant.paths, codes, instead=instead)
+    with progress("Checking documents", before_output=True) as tell:
+        return running.run(meant.around, meant.paths, codes, instead=instead, tell=tell)
 
 
 def _say_left(count: int) -> None:

@@ -7,6 +7,7 @@ import typer
 from inc import health
 from inc.cli import output
 from inc.cli.keeping import folders
+from inc.cli.progress import progress
 from inc.cli.reading import Json, open_workspace
 from inc.cli.session import current
 from inc.workspace import Writing
@@ -59,13 +60,18 @@ def command(
 def _examined(
     patient: health.Patient, examine: health.Examine, fix: bool, writing: Writing
 ) -> tuple[list[health.Ailment], list[str]]:
-    found = list(examine(patient))
+    found = _findings(patient, examine)
     mended = []
     for ailment in found:
         if fix and ailment.mend is not None:
             ailment.mend(writing)
             mended.append(ailment.what)
-    return (list(examine(patient)) if mended else found), mended
+    return (_findings(patient, examine) if mended else found), mended
+
+
+def _findings(patient: health.Patient, examine: health.Examine) -> list[health.Ailment]:
+    with progress("Reading documents", before_output=True) as tell:
+        return list(examine(patient._replace(tell=tell)))
 
 
 def _verdict(found: list[health.Ailment]) -> str:

@@ -9,22 +9,32 @@ from typing import Annotated
 
 import typer
 
-from inc import __version__
+from inc import __version__, landing
 from inc.cli import output
-from inc.cli.indexed import indexed
+from inc.cli.indexed import indexed, tell_strays
 from inc.cli.progress import progress
-from inc.cli.query_options import Words
+from inc.cli.query_options import (
+    Commanders,
+    Services,
+    Severities,
+    Since,
+    Statuses,
+    Tags,
+    Until,
+    Words,
+)
 from inc.cli.querying import Asked, asked_for, condition, tell_unheard_of
 from inc.cli.reading import open_workspace
 from inc.cli.session import current
 from inc.domain.query import Query
 from inc.domain.times import iso
 from inc.errors import UsageError
-from inc.exports import landing, reading
+from inc.exports import reading, targets
 from inc.exports.reading import Reading, Survey
 from inc.exports.registry import FORMATS, Format
 from inc.exports.shelf import Shelf
 from inc.exports.tables import ENTRIES, INCIDENTS, TABLES, About, Filled, Row, Table
+from inc.exports.targets import Targets
 from inc.workspace import Workspace
 
 
@@ -38,6 +48,13 @@ def _complete_table(incomplete: str) -> list[str]:
 
 def command(
     words: Words = None,
+    severity: Severities = None,
+    status: Statuses = None,
+    service: Services = None,
+    tag: Tags = None,
+    ic: Commanders = None,
+    since: Since = None,
+    until: Until = None,
     form: Annotated[
         str,
         typer.Option(
@@ -87,19 +104,22 @@ def command(
     tables = _tables(table or [], chosen, out)
     chosen.require()
     workspace = open_workspace(as_json=False)
-    targets = _targets(workspace, chosen, tables, out, force=force)
-    query = asked_for(Asked(words or ()), workspace)
+    files = _targets(workspace, chosen, tables, out, force=force)
+    workspace.policy  # noqa: B018 - what is wrong with it is an error: the answer depends on it
+    named = (severity or (), status or (), service or (), tag or (), ic or ())
+    query = asked_for(Asked(words or (), *named, since=since, until=until), workspace)
     with Shelf() as shelf:
         survey = _shelved(workspace, shelf, tables, query, restricted=restricted)
         about = _about(workspace, survey, query)
-        filled = {one.name: Filled(one, _rows(workspace, shelf, survey, one)) for one in tables}
-        if targets:
-            with landing.landing(list(targets)) as draft:
-                for path, inside in targets.items():
+        rows = partial(_rows, workspace, shelf, survey, to_files=bool(files))
+        filled = {one.name: Filled(one, rows(one)) for one in tables}
+        if files:
+            with landing.landing(list(files)) as draft:
+                for path, inside in files.items():
                     chosen.write(draft(path), about, [filled[one.name] for one in inside])
         elif chosen.to_stream:
             _print(chosen, about, list(filled.values()))
-    _tell(survey, list(targets))
+    _tell(survey, list(files))
 
 
 def _form(word: str) -> Format:
@@ -131,14 +151,15 @@ def _tables(words: Sequence[str], form: Format, out: str) -> list[Table]:
 
 def _targets(
     workspace: Workspace, form: Format, tables: Sequence[Table], out: str, *, force: bool
-) -> landing.Targets:
+) -> Targets:
     """The files that are written; none for standard output."""
     if not out:
         return {}
     place = current().start / out
-    targets = landing.targets(form, place, tables, is_folder=out.endswith("/"))
-    landing.refuse(list(targets), workspace.root, workspace.repository, form, force=force)
-    return targets
+    found = targets.targets(form, place, tables, is_folder=out.endswith("/"))
+    kind = landing.Kind("an export", "../export", form.is_ours)
+    landing.refuse(list(found), workspace.root, workspace.repository, kind, force=force)
+    return found
 
 
 def _shelved(
@@ -152,6 +173,7 @@ def _shelved(
     """Which incidents are exported; all that the index has of them is on the shelf."""
     sql, given = condition(query, workspace)
     with indexed(workspace, tell_broken=False) as index:
+        tell_strays(index.strays())
         tell_unheard_of(index, query)
         survey = reading.survey(index, sql, given, restricted=restricted)
         named = {table.name for table in tables}
@@ -160,18 +182,18 @@ def _shelved(
 
 
 def _rows(
-    workspace: Workspace, shelf: Shelf, survey: Survey, table: Table
+    workspace: Workspace, shelf: Shelf, survey: Survey, table: Table, *, to_files: bool
 ) -> Callable[[], Iterator[Row]]:
     """What reads the rows of a table: from the shelf, or the entries from the documents."""
     return (
-        partial(_entries, workspace, survey)
+        partial(_entries, workspace, survey, to_files=to_files)
         if table is ENTRIES
         else partial(shelf.rows, table.name)
     )
 
 
-def _entries(workspace: Workspace, survey: Survey) -> Iterator[Row]:
-    with progress("Reading entries") as tell:
+def _entries(workspace: Workspace, survey: Survey, *, to_files: bool) -> Iterator[Row]:
+    with progress("Reading entries", before_output=to_files) as tell:
         found = reading.entries(Reading(workspace.root, output.finding, tell), survey.chosen)
         with closing(found):
             yield from found

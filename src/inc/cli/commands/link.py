@@ -22,32 +22,48 @@ from inc.workspace import Receipt, Workspace
 def command(
     write: Write,
     other: Annotated[
-        str,
+        str | None,
         typer.Argument(
-            metavar="ID|URL",
+            metavar="[ID|URL]",
             help="Another incident, or an address.",
             autocompletion=complete_incident,
         ),
-    ],
+    ] = None,
     how: Annotated[
         str | None,
         typer.Option(
             "--as", metavar="HOW", help="related (unless told), duplicate-of, caused-by, causes."
         ),
     ] = None,
+    cause: Annotated[
+        str,
+        typer.Option("--cause", metavar="WORD", help="Instead: what caused it, in one word."),
+    ] = "",
     remove: Annotated[bool, typer.Option("--remove", help="Take the link back.")] = False,
 ) -> None:
-    """Relate the incident to another one, or to an address on the web.
+    """Relate the incident to another one, to an address, or to all that have the same cause.
 
-    What this one causes is written into the other one, as caused-by this one.
+    What this one causes is written into the other one, as caused-by this one. A cause is a word
+    that incidents share: by it repeats are counted, and similar ones found.
 
     \b
     Examples:
       inc link 2026-03-04-checkout-failures --as caused-by
       inc link https://status.example.com/incidents/42
+      inc link --cause connection-leak -i 2026-03-04-checkout-failures
       inc link checkout-failures --remove -m "another cause"
     """
     why, workspace = write.text(), write.workspace()
+    word = clean_line(cause)
+    if bool(word) == bool(other) or (word and how):
+        raise UsageError(
+            "inc link takes an incident, an address or a cause, and one of them",
+            hint="As in: inc link checkout-failures --as caused-by; inc link --cause leak",
+        )
+    if other is None:
+        state = links.take_cause_back if remove else links.state_cause
+        write.record(lambda incident, facts: state(incident, facts, word, why), workspace)
+        return
     target = clean_line(other) if "://" in other else _incident(workspace, other, remove=remove)
     if how and how.strip().lower() == _CAUSES:
         write, target, how = _turned(write, target, workspace)

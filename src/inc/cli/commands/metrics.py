@@ -6,7 +6,17 @@ import typer
 
 from inc.cli.metrics_answer import DIVIDED_BY, INCLUDED, Request
 from inc.cli.metrics_showing import Form, run
-from inc.cli.query_options import Since, Until, Words
+from inc.cli.query_options import (
+    Commanders,
+    Services,
+    Severities,
+    Since,
+    Statuses,
+    Tags,
+    Until,
+    Words,
+)
+from inc.cli.querying import Asked
 from inc.cli.reading import Json
 
 
@@ -22,6 +32,11 @@ def complete_included(incomplete: str) -> list[str]:
 
 def command(
     words: Words = None,
+    severity: Severities = None,
+    status: Statuses = None,
+    service: Services = None,
+    tag: Tags = None,
+    ic: Commanders = None,
     since: Since = None,
     until: Until = None,
     by: Annotated[
@@ -68,5 +83,7 @@ def command(
       inc metrics --explain mttr
       inc metrics --prom > /var/lib/node_exporter/inc.prom
     """
+    named = (severity or (), status or (), service or (), tag or (), ic or ())
     request = Request(words or (), since, until, by, include or (), load)
+    request = request._replace(options=Asked((), *named))
     run(request, Form(as_json=as_json, prom=prom, explain=explain))

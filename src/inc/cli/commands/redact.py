@@ -14,6 +14,7 @@ from inc.documents import incident_of
 from inc.domain.operations import correct
 from inc.domain.timeline import Entry
 from inc.errors import IncError
+from inc.indexing import kept
 from inc.store import files, layout
 from inc.store.document import Document
 from inc.workspace import Applied, Receipt, Workspace
@@ -62,6 +63,8 @@ def command(
         writing=write.writing(),
         beside=lambda made: aftermath.renewed(workspace, made),
     )
+    if not write.dry_run:
+        kept.wipe(workspace.repository.git_dir)
     still += _in_postmortems(workspace, done, words)
     paths = [done[0].edit.path, *(edit.path for edit in done[0].beside)]
     receipts.show(done[0], workspace, _advice(" --path ".join(paths), still))

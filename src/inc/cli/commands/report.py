@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -10,7 +11,6 @@ from inc.cli import output
 from inc.cli.indexed import indexed
 from inc.cli.reading import Json, open_workspace
 from inc.cli.session import current
-from inc.cli.writing import usable_policy
 from inc.errors import UsageError
 from inc.reports import composing, page, saving
 from inc.reports.periods import MONTHLY, QUARTERLY, WEEKLY, named
@@ -31,6 +31,7 @@ Of = Annotated[
     str | None,
     typer.Option("--of", metavar="PERIOD", help="2026-W10, 2026-03, 2026-Q1, current or last."),
 ]
+Period = Annotated[str | None, typer.Argument(metavar="[PERIOD]", help="As --of has it.")]
 Out = Annotated[
     str | None,
     typer.Option("--out", metavar="FILE", help="Write it there; links begin at that folder."),
@@ -47,6 +48,7 @@ app = typer.Typer(help=_HELP, no_args_is_help=True, rich_markup_mode=None)
 
 @app.command("weekly")
 def weekly(
+    period: Period = None,
     of: Of = None,
     out: Out = None,
     force: Force = False,
@@ -62,11 +64,12 @@ def weekly(
       inc report weekly
       inc report weekly --of 2026-W10 --out week.md
     """
-    _report(WEEKLY, of, out, force=force, no_charts=no_charts, as_json=as_json)
+    _report(WEEKLY, _of(period, of), out, force=force, no_charts=no_charts, as_json=as_json)
 
 
 @app.command("monthly")
 def monthly(
+    period: Period = None,
     of: Of = None,
     out: Out = None,
     force: Force = False,
@@ -80,13 +83,14 @@ def monthly(
     \b
     Examples:
       inc report monthly
-      inc report monthly --of 2026-03 --json
+      inc report monthly 2026-03 --json
     """
-    _report(MONTHLY, of, out, force=force, no_charts=no_charts, as_json=as_json)
+    _report(MONTHLY, _of(period, of), out, force=force, no_charts=no_charts, as_json=as_json)
 
 
 @app.command("quarterly")
 def quarterly(
+    period: Period = None,
     of: Of = None,
     out: Out = None,
     force: Force = False,
@@ -102,7 +106,14 @@ def quarterly(
       inc report quarterly
       inc report quarterly --of 2026-Q1 --out review.md
     """
-    _report(QUARTERLY, of, out, force=force, no_charts=no_charts, as_json=as_json)
+    _report(QUARTERLY, _of(period, of), out, force=force, no_charts=no_charts, as_json=as_json)
+
+
+def _of(period: str | None, of: str | None) -> str | None:
+    """The period that is meant, however it was typed."""
+    if period is not None and of is not None:
+        raise UsageError("the period is named twice", hint=f"Leave one: --of {quote(of)}")
+    return of if period is None else period
 
 
 def _report(
@@ -117,9 +128,12 @@ def _report(
     if as_json and out is not None:
         raise UsageError("--json prints the facts and writes no page", hint="Leave one of the two.")
     workspace, session = open_workspace(as_json=as_json), current()
-    policy = usable_policy(workspace)
+    policy = workspace.policy  # a broken one is an error: numbers by the default one mislead
     period = named(kind, of, now=session.now, zone=policy.zone)
-    path = saving.target(out, session.start, force=force) if out is not None else None
+    path = None
+    if out is not None:
+        place = (session.start, workspace.root, workspace.repository)
+        path = saving.target(out, *place, force=force)
     with indexed(workspace) as index:
         facts = composing.facts(index, policy, period, now=session.now, read=workspace.incident)
     if as_json:
@@ -137,8 +151,6 @@ def _report(
 
 def _how_to_keep(workspace: Workspace, path: Path) -> str:
     """What to type to have the file in git, where it stands in the repository."""
-    from shlex import quote
-
     if not path.resolve().is_relative_to(workspace.repository.worktree.resolve()):
         return ""
     told = quote(os.path.relpath(path, current().start))

@@ -62,16 +62,16 @@ def command(
 ) -> None:
     """Find incidents, postmortems and runbooks by their words, best first, with their lines.
 
-    All words have to stand in a document; "two words" is a phrase, conn* a beginning, and behind
-    -- a word with a dash before it must not be there. Filters as in inc list: status:open sev:1
-    service:checkout. In a pipe: PATH:LINE:TEXT. Exit code 1 where nothing is found.
+    All words have to stand in a document; what the shell hands over as one ("two words") is a
+    phrase, conn* a beginning, and -word must not be there. Filters as in inc list. In a pipe:
+    PATH:LINE:TEXT. Exit code 1 where nothing is found.
 
     \b
     Examples:
       inc search connection pool
       inc search '"too many connections"' sev:1,2 service:checkout
       inc search 'failov*' --in runbooks
-      inc search latency -- -database
+      inc search latency -database
       inc search --regex 'HTTP 5\\d\\d' --jsonl
     """
     folders = tuple(folder for folder in FOLDERS if folder in map(_folder, within or FOLDERS))

@@ -13,16 +13,17 @@ from inc.cli.session import current
 from inc.cli.writing import named_incident, one_of, usable_policy
 from inc.domain.excerpt import Excerpt
 from inc.domain.likeness import CAUSE
-from inc.domain.repeats import CAUSES
+from inc.domain.repeats import CAUSES, folded
 from inc.domain.text import clean_line
 from inc.domain.vocabulary import Status
 from inc.errors import NotFound, UsageError
 from inc.index.database import Index
-from inc.index.likeness import Asked, alike, asked
+from inc.index.likeness import Alike, Asked, alike, asked, the_same
 from inc.workspace import Workspace
 
 _LEAST = 0.15  # of a likeness that is worth a line
 _TITLE = 200  # characters of a text that count as its title
+_LOOKED_AT = 100  # for one that is open, beside those that are shown
 
 
 def command(
@@ -46,8 +47,9 @@ def command(
 ) -> None:
     """Find the incidents most like one, why they are, and what helped then; the best first.
 
-    What counts: services, causes, alerts, runbooks, vendor, tags, and words, rare ones more. Exit
-    code 1 where nothing is like it.
+    What counts: services, causes, alerts, runbooks, vendor, tags, and words, rare ones more. One
+    that is over and says what helped is before one that is about as like it and does not. Exit code
+    1 where nothing is like it.
 
     \b
     Examples:
@@ -62,16 +64,18 @@ def command(
     name = "" if is_text else named_incident(workspace, one_of(reference, incident))
     with indexed(workspace) as index:
         about = _words(text, service or []) if is_text else _incident(workspace, index, name)
-        every = alike(index, about, limit)
-    found = alike_rows.shown(workspace, [one for one in every if one.likeness.score >= _LEAST])
+        every = alike(index, about, max(limit, _LOOKED_AT))
+    worth = [one for one in every[:limit] if one.likeness.score >= _LEAST]
+    found = alike_rows.shown(workspace, worth)
     if as_json or as_jsonl:
         dicts = [alike_rows.as_dict(one) for one in found]
         told = {"incident": name or None, "similar": dicts}
         output.as_jsonl(dicts) if as_jsonl else output.as_json(told)
     else:
         _show(workspace, found, name)
+        _tell_same(about.incident, the_same(about.incident, every))
         if found and name:
-            _advise(about.incident, found[0], about)
+            _advise(about.incident, found[0])
     if not found:
         raise typer.Exit(1)
 
@@ -105,18 +109,22 @@ def _show(workspace: Workspace, found: Sequence[Shown], name: str) -> None:
             alike_rows.draw(one, now, zone)
 
 
-def _advise(one: Excerpt, best: Shown, about: Asked) -> None:
-    """How to say that it is a repeat, or the same incident, where one may think so."""
+def _tell_same(one: Excerpt, other: Alike | None) -> None:
+    """That one which is still open may be the same incident."""
+    if other is None or (one.id and not one.is_open):
+        return
+    way = f": inc merge {one.id} -i {other.incident.id}" if one.id else ""
+    output.talk(f"{other.incident.id} (open) may be the same one{way}")
+
+
+def _advise(one: Excerpt, best: Shown) -> None:
+    """How to say that it is a repeat, where one may think so."""
     like = best.alike.likeness
-    if not like.is_convincing or like.shares(CAUSE):
+    if not like.is_convincing or like.shares(CAUSE) or best.alike.incident.is_open:
         return
-    if one.is_open and best.alike.incident.is_open:
-        output.talk(f"If they are one: inc merge {one.id} -i {best.id}")
-        return
-    causes = [value for key in CAUSES for value in best.alike.incident.all(key)]
-    told = clean_line(causes[0]) if causes else "connection-leak"
-    both = "" if causes else f"; inc edit {best.id}"
-    where = "in this one" if causes else "in both, in one word, as in"
-    output.talk(
-        f"If the cause is the same, say so {where} “cause: {told}”: inc edit {one.id}{both}"
-    )
+    told = next((folded(value) for key in CAUSES for value in best.alike.incident.all(key)), "")
+    word = told.replace(" ", "-")
+    is_plain = word.replace("-", "").isalnum()
+    to_say = [one.id] if is_plain else [one.id, best.id]
+    ways = [f"inc link --cause {word if is_plain else 'WORD'} -i {name}" for name in to_say]
+    output.talk(f"If the cause is the same, say so in one word: {'; '.join(ways)}")

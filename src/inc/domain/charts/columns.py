@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 from inc.domain.charts.drawing import (
@@ -103,7 +103,7 @@ def _axis(chart: Chart, plot: _Plot, marks: list[float]) -> Iterator[str]:
 def _columns(chart: Chart, plot: _Plot) -> Iterator[str]:
     wide = round(min(plot.step * 0.7, _WIDEST), 1)
     totals = chart.totals
-    are_told = max(width(chart.told(one)) for one in totals) + _GAP <= plot.step
+    tell = next((one for one in (chart.told, chart.shortly) if _fits(one, chart, plot)), None)
     for at, total in enumerate(totals):
         x, y = round(plot.middle(at) - wide / 2, 1), plot.bottom
         for number, series in enumerate(chart.series):
@@ -114,8 +114,13 @@ def _columns(chart: Chart, plot: _Plot) -> Iterator[str]:
                 kind = f"{series.name}, " if len(chart.series) > 1 else ""
                 told = f"{chart.labels[at]}: {kind}{chart.told(value)}"
                 yield box(x, y, wide, high, filling(chart, number), told)
-        if are_told:
-            yield label(chart.told(total), plot.middle(at), round(y - 4, 1), "middle")
+        if tell:
+            yield label(tell(total), plot.middle(at), round(y - 4, 1), "middle")
+
+
+def _fits(tell: Callable[[float | None], str], chart: Chart, plot: _Plot) -> bool:
+    """Whether all numbers have room above their columns."""
+    return max(width(tell(one)) for one in chart.totals) + _GAP <= plot.step
 
 
 def _names(chart: Chart, plot: _Plot) -> Iterator[str]:

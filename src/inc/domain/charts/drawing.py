@@ -16,6 +16,7 @@ LINE: Final = 18
 
 _FONT: Final = "system-ui, sans-serif"
 _LONGEST: Final = 120
+_BELOW: Final = LINE  # or the table after a drawing sticks to it
 # Each is at least three times as light or dark as a white page and as a dark one.
 FILLS: Final = ("#3d7fc4", "#b3701a", "#5b8a3a", "#8a67c0", "#7d7d7d", "#c2455f")
 GRADED: Final = ("#c2455f", "#b3701a", "#3d7fc4", "#5b8a3a", "#8a67c0", "#7d7d7d")
@@ -127,7 +128,8 @@ def _dash(x: float, y: float) -> str:
 
 
 def frame(chart: Chart, description: str, drawn: Iterable[str], high: float) -> str:
-    """The whole drawing, with what those are told who cannot see it."""
+    """The whole drawing, a gap below it, with what those are told who cannot see it."""
+    high += _BELOW
     names = f"{chart.name}-title {chart.name}-desc"
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="{names}" '

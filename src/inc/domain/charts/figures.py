@@ -10,6 +10,8 @@ from inc.domain.times import words
 
 SECONDS: Final = "seconds"
 COUNT: Final = "count"
+_UNITS: Final = (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1))
+_ROUND: Final = 10  # from there on a part of it says little
 
 
 class Series(NamedTuple):
@@ -52,6 +54,14 @@ class Chart(NamedTuple):
         if self.unit == SECONDS:
             return words(timedelta(seconds=round(value)))
         return f"{value:g}"
+
+    def shortly(self, value: float | None) -> str:
+        """The same in few characters: of a time its largest unit only, `1.5 h`, `17 h`."""
+        if value is None or self.unit != SECONDS:
+            return self.told(value)
+        name, length = next((one for one in _UNITS if value >= one[1]), _UNITS[-1])
+        number = value / length
+        return f"{number:.0f} {name}" if number >= _ROUND else f"{round(number, 1):g} {name}"
 
 
 def _sum(column: Sequence[float | None]) -> float | None:

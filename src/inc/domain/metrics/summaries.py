@@ -7,7 +7,7 @@ the nearest rank: the shortest span that at least nine of ten do not exceed.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import compress
 from operator import itemgetter, sub
 from typing import Any, Final, NamedTuple
@@ -110,6 +110,20 @@ def spans(rows: Sequence[Row], definition: Definition, hours: SupportHours | Non
         starts, stops = ([row[at] for row in told] for at in (first, last))
     found = _measured(told, starts, stops, definition, hours)
     return found._replace(missing=len(rows) - len(told) - pending, pending=pending)
+
+
+def lacking(rows: Sequence[Row], definitions: Iterable[Definition]) -> dict[str, int]:
+    """How many incidents lack each time that definitions ask for, so that a span is missing.
+
+    An incident that is open lacks none that may come yet.
+    """
+    every = [one for one in definitions if not one.is_between]
+    firsts = dict.fromkeys(one.first for one in every)
+    lasts = dict.fromkeys(one.last for one in every if one.last not in firsts)
+    found = {name: sum(1 for row in rows if getattr(row, name) is None) for name in firsts}
+    for name in lasts:
+        found[name] = sum(1 for row in rows if not row.is_open and getattr(row, name) is None)
+    return {name: count for name, count in found.items() if count}
 
 
 def _between(rows: Sequence[Row], definition: Definition, hours: SupportHours | None) -> Spans:

@@ -1,10 +1,13 @@
 """Seconds in which a team works: its days and hours, on the clock of its zone.
 
 Each working day is two instants, so a change of the clock counts only where it falls between them.
+A time that the clock goes over is when it goes on, so a day that is not there has no hours. What it
+shows twice opens the first time, and closes the last time.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Final
 
@@ -26,12 +29,14 @@ class SupportHours:
 
     def between(self, first: int, last: int) -> int:
         """The seconds between two instants in which the team works; none where `last` is before."""
-        total = 0
-        for day in range(self.days.day(first), self.days.day(last) + 1):
+        total, counted = 0, first
+        # A clock that goes back over midnight shows the day before again: so one day more.
+        for day in range(self.days.day(first) - 1, self.days.day(last) + 2):
             opens, closes = self._known.get(day) or self._learn(day)
-            begins, ends = max(first, opens), min(last, closes)
+            begins, ends = max(counted, opens), min(last, closes)
             if ends > begins:
                 total += ends - begins
+                counted = ends
         return total
 
     def works_on(self, day: int) -> bool:
@@ -42,16 +47,24 @@ class SupportHours:
     def _learn(self, day: int) -> tuple[int, int]:
         """The instants at which the team begins and ends to work on a day."""
         there = date.fromordinal(EPOCH + day)
-        opens, closes = (self._instant(there, clock) for clock in self.clock)
+        opens, closes = (self._instant(day, clock, end) for end, clock in enumerate(self.clock))
         works = self._calendar.works_on(there)
         self._known[day] = found = (opens, closes) if works else _NEVER
         return found
 
-    def _instant(self, day: date, clock: int) -> int:
-        """When the clock shows a time of a day; 24:00 is the first instant of the next one."""
-        there = datetime.combine(day + timedelta(days=clock // DAY), time(), self.days.zone)
-        wall = there + timedelta(seconds=clock % DAY)
-        return int(wall.timestamp())
+    def _instant(self, day: int, clock: int, end: int) -> int:
+        """When the clock shows a time of a day, the last time if it is the `end` of the work.
+
+        24:00 is the first instant of the next day. A time that is not shown is when the clock goes
+        on over it.
+        """
+        there = date.fromordinal(EPOCH + day + clock // DAY)
+        wall = datetime.combine(there, time(), self.days.zone) + timedelta(seconds=clock % DAY)
+        early, late = (int(wall.replace(fold=fold).timestamp()) for fold in (0, 1))
+        if late < early:
+            shown = day * DAY + clock
+            return late + bisect_left(range(late, early), shown, key=self.days.local)
+        return late if end and clock < DAY else early
 
 
 def _seconds(clock: str) -> int:

@@ -56,28 +56,37 @@ class Volume(NamedTuple):
 def per_week(rows: Sequence[Row], period: Period, now: int) -> float | None:
     """Incidents a week in a period; without bounds from the first one until now.
 
-    None for less than a day: it says nothing.
+    None for less than a week: one incident of a day would be seven.
     """
     instants = [row.began for row in rows if row.began is not None]
     since = period.since if period.since is not None else min(instants, default=now)
     until = now if period.until is None else min(period.until, now)
-    return len(instants) * WEEK / (until - since) if until - since >= DAY else None
+    return len(instants) * WEEK / (until - since) if until - since >= WEEK else None
 
 
-def last_periods(until: int, period: str, days: LocalDays) -> list[str]:
-    """What the last twelve weeks or months up to an instant are called, the oldest first."""
+def last_periods(until: int, period: str, days: LocalDays, since: int | None = None) -> list[str]:
+    """What the last twelve weeks or months up to an instant are called, the oldest first.
+
+    There are fewer where `since` lies in one of them: the ones before that are left out.
+    """
     day = date.fromordinal(EPOCH + days.day(until))
     called, found = groups.PERIODS[period], [""]
-    while len(found) <= LAST:
+    first = None if since is None else called(date.fromordinal(EPOCH + days.day(min(since, until))))
+    while len(found) <= LAST and found[-1] != first:
         if called(day) != found[-1]:
             found.append(called(day))
         day -= timedelta(days=7 if period == "week" else 15)
     return found[:0:-1]
 
 
-def course(rows: Sequence[Row], until: int, period: str, days: LocalDays) -> dict[str, int]:
-    """How many began in each of the last twelve weeks or months up to an instant."""
+def course(
+    rows: Sequence[Row], until: int, period: str, days: LocalDays, since: int | None = None
+) -> dict[str, int]:
+    """How many began in each of the last twelve weeks or months up to an instant.
+
+    Those that were over before `since` are left out: nobody asked what was in them.
+    """
     first = until - _LONG_ENOUGH
     instants = [row.began for row in rows if row.began is not None and row.began >= first]
     counted = Counter(groups.periods(instants, period, days))
-    return {name: counted[name] for name in last_periods(until, period, days)}
+    return {name: counted[name] for name in last_periods(until, period, days, since)}

@@ -13,6 +13,8 @@ from inc.domain.vocabulary import Kind, Status
 
 _ARCHIVED: Final = "channel archived"
 _DAY: Final = timedelta(days=1)
+_REMEMBERED: Final = timedelta(days=7)
+"""For how long after the end people are asked what they saw: later nobody knows."""
 _FEW: Final = 2
 """How many action items that are late get a nudge each."""
 
@@ -161,6 +163,24 @@ def runbook_used(case: Case) -> Iterator[Nudge]:
     for name in case.unreviewed:
         text = f"the runbook {name} was used, and not touched since; is it still right?"
         yield Nudge(text, f"inc runbook review {typed(name)}", ended)
+
+
+def detected_missing(case: Case) -> Iterator[Nudge]:
+    """The impact is reduced, and nobody wrote down when it was noticed, so no metric has it."""
+    incident, ended = case.incident, case.incident.ended
+    since = incident.time("mitigated_at") or ended
+    if not since or incident.fields.get("detected_at") or incident.is_drill:
+        return
+    if incident.status == Status.CLOSED and case.now - (ended or since) > _REMEMBERED:
+        return
+    from inc.domain.metrics.definitions import SPANS, definition  # as above
+
+    each = [definition(case.policy, name) for name in SPANS]
+    lost = [one.name.upper() for one in each if "detected" in (one.first, one.last)]
+    if lost:
+        named = " and ".join(filter(None, (", ".join(lost[:-1]), lost[-1])))
+        text = f"nobody wrote down when it was detected, so it is not in {named}"
+        yield Nudge(text, 'inc log -k detected --at TIME "alert fired"', since)
 
 
 def channel_kept(case: Case) -> Iterator[Nudge]:

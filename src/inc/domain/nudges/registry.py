@@ -40,6 +40,7 @@ RULES: Final[dict[str, Rule]] = {
     "not-closed": record.not_closed,
     "runbook-used": record.runbook_used,
     "channel-kept": record.channel_kept,
+    "detected-missing": record.detected_missing,
 }
 """Each rule and its function, worst first."""
 

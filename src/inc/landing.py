@@ -1,4 +1,4 @@
-"""Where an export goes: files that are there whole, all of them, or not at all."""
+"""Where exports and reports go: files that are there whole, all of them, or not at all."""
 
 from __future__ import annotations
 
@@ -7,71 +7,66 @@ import stat
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from shlex import quote
+from typing import Final, NamedTuple
 
 from inc.errors import DiskRefused, IncError, Refused, UsageError
-from inc.exports.registry import Format
-from inc.exports.tables import Table
 from inc.store import disk_words, layout
 from inc.vcs.repository import Repository
 
 _START: Final = 4_096
 _END: Final = 65_536  # bytes at the end of a Parquet file in which it says what it is
 
-Targets = dict[Path, list[Table]]
-"""The files of an export, each with the tables that it holds."""
 
-
-def targets(form: Format, out: Path, tables: Sequence[Table], *, is_folder: bool) -> Targets:
-    """The files that an export to a file or a folder is made of; UsageError where that is unclear.
-
-    A format that holds one table a file takes a folder, unless there is one table.
+class Kind(NamedTuple):
+    """What is written: its name with an article, as in `an export`; a place for one; and by which
+    bytes at the beginning and the end of a file it is known.
     """
-    if form.holds_several:
-        if is_folder or out.is_dir():
-            raise UsageError(f"{out} is a folder", hint=f"Name a file: --out NAME{form.suffix}")
-        return {out: list(tables)}
-    if len(tables) == 1 and not (is_folder or out.is_dir()):
-        return {out: list(tables)}
-    if out.is_file() or (out.suffix == form.suffix and not out.is_dir()):
-        raise UsageError(
-            f"{out} holds one table, and {len(tables)} are to be written",
-            hint="Choose one with --table incidents, or name a folder: --out FOLDER",
-        )
-    return {out / f"{table.name}{form.suffix}": [table] for table in tables}
+
+    name: str
+    place: str
+    is_ours: Callable[[bytes], bool]
 
 
 def refuse(
-    paths: Sequence[Path], root: Path, repository: Repository, form: Format, *, force: bool
+    paths: Sequence[Path], root: Path, repository: Repository, kind: Kind, *, force: bool
 ) -> None:
-    """Raise where a file must not be written: among the documents, or over what is no export."""
+    """Raise where a file must not be written: among the documents, by a link that came with the
+    repository, or over what is another file.
+    """
     documents = [root / name for name in (layout.INCIDENTS, layout.POSTMORTEMS, layout.RUNBOOKS)]
-    closed = [*documents, repository.worktree / ".git", repository.common_dir]
+    closed = [*documents, repository.worktree / ".git", repository.git_dir, repository.common_dir]
     closed = [folder.resolve() for folder in closed]
+    worktree = repository.worktree.resolve()
     for path in paths:
         place = path.resolve()
         for folder in closed:
             if place.is_relative_to(folder):
                 raise UsageError(
-                    f"{path} is in {folder}, where no export belongs",
-                    hint="Name another place: --out ../export",
+                    f"{path} is in {folder}, where {kind.name} does not belong",
+                    hint=f"Name another place: --out {kind.place}",
                 )
         if place.exists() and not place.is_file():
             raise UsageError(f"{path} is no file", hint="Name a file that may be replaced.")
-        if not force and _is_foreign(place, form):
+        if path.is_symlink() and path.parent.resolve().is_relative_to(worktree):
             raise Refused(
-                f"{path} is there, and it is no export of this form",
+                f"{path} is a link in the repository, and anybody may have put it there",
+                hint=f"Name the file itself: --out {quote(str(place))}",
+            )
+        if not force and _is_foreign(place, kind):
+            raise Refused(
+                f"{path} is there, and it is not {kind.name} of ours",
                 hint="Name another file, or overwrite it: --force",
             )
 
 
-def _is_foreign(path: Path, form: Format) -> bool:
-    """Whether something else than such an export is there; an empty file is nothing."""
+def _is_foreign(path: Path, kind: Kind) -> bool:
+    """Whether something else than such a file is there; an empty file is nothing."""
     try:
         with path.open("rb") as file:
             sample = file.read(_START)
             file.seek(max(_START, file.seek(0, os.SEEK_END) - _END))
-            return bool(sample) and not form.is_ours(sample + file.read())
+            return bool(sample) and not kind.is_ours(sample + file.read())
     except FileNotFoundError:
         return False
     except OSError as error:
