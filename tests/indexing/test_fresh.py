@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -197,8 +198,9 @@ class Lives(RuleBasedStateMachine):
     def move(self, path: str, there: str) -> None:
         here, target = self.root / path, self.root / there
         if here.exists() and not target.exists() and here not in target.parents:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            here.rename(target)
+            with suppress(OSError):  # a link or a file stands in the way
+                target.parent.mkdir(parents=True, exist_ok=True)
+                here.rename(target)
 
     @rule(path=st.sampled_from(PATHS + FOLDERS), there=documents)
     def link(self, path: str, there: str) -> None:
@@ -206,8 +208,10 @@ class Lives(RuleBasedStateMachine):
         here = self.root / path
         if here.parent.is_dir():
             remove(here)
-            # A link to itself makes git say that nothing is gone below it.
-            here.symlink_to(self.root / ("inc.toml" if there.startswith(path) else there))
+            # A link to itself makes git say that nothing is gone below it; so do two in a ring.
+            target = self.root / there
+            is_ring = there.startswith(path) or any(one.is_symlink() for one in target.parents)
+            here.symlink_to(self.root / "inc.toml" if is_ring else target)
 
     @rule(path=documents, is_full=st.booleans())
     def folder_for_document(self, path: str, is_full: bool) -> None:

@@ -161,7 +161,8 @@ def _has(value: str, today: str, teams: Teams) -> Condition:
         return f"i.{value} IS NOT NULL", []
     if value in _HAS:
         return _HAS[value], []
-    stated = ("i.id IN (SELECT document FROM labels WHERE key = ?)", [LABELS.get(value, value)])
+    key: list[object] = [LABELS.get(value, value)]
+    stated = ("i.id IN (SELECT document FROM labels WHERE key = ?)", key)
     return _any([stated, *_by_services(["*"], teams)]) if value == "team" else stated
 
 
