@@ -19,6 +19,7 @@ check: $(READY)
 
 bench: $(READY)
 	$(BIN)/python bench/run.py
+	$(BIN)/python bench/finding.py --sizes 1000,10000
 
 clean:
 	rm -rf .venv

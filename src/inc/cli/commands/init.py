@@ -1,5 +1,6 @@
 """`inc init`: make a workspace."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -59,15 +60,20 @@ def command(
         more = {"dry_run": dry_run, "made_repository": made, "git_made_faster_by": quicker}
         output.as_json(facts | more | {"paths": paths})
         return
-    if quicker:
-        done = "Would turn" if dry_run else "Turned"
-        output.talk(f"{done} on in this clone, so that git is faster: {', '.join(quicker)}")
     if not paths:
         output.say(f"{workspace.root} is a workspace already; nothing is missing.")
+        _tell_quicker(quicker, dry_run=dry_run)
         return
     what = f"a {'git repository and a ' if made else ''}workspace in {workspace.root}"
     output.say(f"Made {what} ({commit[:8]})" if commit else f"Would make {what}")
     for path in paths:
         output.say(f"  {path}")
+    _tell_quicker(quicker, dry_run=dry_run)
     if commit:
         output.talk('Next: inc declare "What is broken" -s sev2')
+
+
+def _tell_quicker(settings: Sequence[str], *, dry_run: bool) -> None:
+    if settings:
+        done = "Would turn" if dry_run else "Turned"
+        output.talk(f"{done} on in this clone, so that git is faster: {', '.join(settings)}")
