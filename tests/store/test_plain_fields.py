@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inc.store import plain_fields, yaml_reading
-from inc.store.yaml_reading import FrontMatterError, Value, _fields, _resolve, parse
+from inc.store.plain_scalars import resolve
+from inc.store.yaml_reading import FrontMatterError, Value, _fields, parse
 
 USUAL = """\
 id: 2026-03-04-checkout-failures
@@ -45,12 +46,12 @@ def slow(block: str) -> dict[str, Value] | str:
 
 
 def test_the_usual_form_needs_no_parser() -> None:
-    assert plain_fields.read(USUAL, _resolve) == slow(USUAL)
+    assert plain_fields.read(USUAL, resolve) == slow(USUAL)
 
 
 @given(st.lists(PIECES, max_size=14).map("".join))
 def test_what_is_read_is_what_the_parser_reads(block: str) -> None:
-    fast = plain_fields.read(block, _resolve)
+    fast = plain_fields.read(block, resolve)
     if fast is not None:
         assert repr(fast) == repr(slow(block))
 
@@ -58,7 +59,7 @@ def test_what_is_read_is_what_the_parser_reads(block: str) -> None:
 @given(st.lists(st.tuples(st.sampled_from(["a: ", "b: ", "c:\n  d: "]), st.text(max_size=12))))
 def test_any_value_behind_a_key(lines: list[tuple[str, str]]) -> None:
     block = "".join(f"{key}{value}\n" for key, value in lines)
-    fast = plain_fields.read(block, _resolve)
+    fast = plain_fields.read(block, resolve)
     if fast is not None:
         assert repr(fast) == repr(slow(block))
 
@@ -72,6 +73,6 @@ def test_any_value_behind_a_key(lines: list[tuple[str, str]]) -> None:
     ],
 )
 def test_what_is_left_to_the_parser(block: str) -> None:
-    assert plain_fields.read(block, _resolve) in (None, {})
+    assert plain_fields.read(block, resolve) in (None, {})
     if slow(block) != "broken":
         assert yaml_reading.read(block) == slow(block)

@@ -32,7 +32,13 @@ _LONGEST_WAIT: Final = 300.0  # seconds; then the documents are read for this on
 _READERS: Final = (
     *("index/schema.py", "domain/excerpt.py", "store/excerpts.py", "store/document.py"),
     *("store/entries.py", "store/sections.py", "store/action_items.py", "store/task_lines.py"),
-    *("store/yaml_reading.py", "store/plain_fields.py", "store/layout.py", "store/comments.py"),
+    *(
+        "store/yaml_reading.py",
+        "store/plain_scalars.py",
+        "store/plain_fields.py",
+        "store/layout.py",
+        "store/comments.py",
+    ),
     *("index/derived.py", "domain/cadence.py", "domain/tasks.py"),
 )
 """The modules that decide what is in a row: with another version of one, rows may be others."""

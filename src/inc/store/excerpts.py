@@ -20,8 +20,9 @@ from inc.domain.tasks import folded
 from inc.domain.timeline import Entry, of_kinds
 from inc.domain.vocabulary import Audience, Kind
 from inc.errors import IncError
-from inc.store import action_items, comments, layout, yaml_reading
+from inc.store import action_items, comments, layout, plain_fields
 from inc.store.document import Document
+from inc.store.plain_scalars import resolve
 
 LARGEST: Final = 8 * 1024 * 1024
 """Bytes of the largest document that is read for an index; of a larger one only its name is."""
@@ -114,7 +115,7 @@ def _plain_incident(path: str, name: str, data: bytes) -> Gathered | None:
     end = text.find(_CLOSES, 3)
     if not text.startswith(_OPENS) or end < 0 or _may_be_odd(text, end):
         return None
-    fields, body = yaml_reading.read_plain(text[4 : end + 1]), text[end + 4 :]
+    fields, body = plain_fields.read(text[4 : end + 1], resolve), text[end + 4 :]
     if fields is None or len(_HEADED.findall(body)) != 1:
         return None
     known = sum(heading in body for heading in _USUAL)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 from inc.store import plain_fields
+from inc.store.plain_scalars import resolve
 
 if TYPE_CHECKING:
     from yaml import YAMLError
@@ -81,14 +82,9 @@ class MappingNode:
 Node: TypeAlias = ScalarNode | SequenceNode | MappingNode
 
 
-def read_plain(block: str) -> dict[str, Value] | None:
-    """Return the fields of a block in the plain form, without the parser; None for any other."""
-    return plain_fields.read(block, _resolve)
-
-
 def read(block: str) -> dict[str, Value]:
     """Return the fields of a block; raises `FrontMatterError` with the place of what is wrong."""
-    plain = read_plain(block)
+    plain = plain_fields.read(block, resolve)
     if plain is not None:
         return plain
     root = parse(block)
@@ -98,7 +94,7 @@ def read(block: str) -> dict[str, Value]:
 def value_of(node: Node) -> Value:
     """Return what a node means."""
     if isinstance(node, ScalarNode):
-        return node.text if node.style else _resolve(node.text)
+        return node.text if node.style else resolve(node.text)
     if isinstance(node, SequenceNode):
         return [value_of(item) for item in node.items]
     return _fields(node)
@@ -117,30 +113,6 @@ def parse(block: str) -> MappingNode | None:
 
 def _fields(node: MappingNode) -> dict[str, Value]:
     return {pair.key.text: value_of(pair.value) for pair in node.pairs}
-
-
-_WORDS: dict[str, bool | None] = {
-    **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
-    **dict.fromkeys(("true", "True", "TRUE"), True),
-    **dict.fromkeys(("false", "False", "FALSE"), False),
-}
-
-# A number that a program may take as one without losing a character that matters: no leading
-# zeros (`0042` is an id), no more digits than 64 bits hold, and nothing JSON has no word for.
-_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})")
-_FLOAT = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})?(?:\.[0-9]{0,17})?(?:[eE][-+]?[0-9]{1,2})?")
-
-
-def _resolve(text: str) -> Value:
-    if text in _WORDS:
-        return _WORDS[text]
-    if text[0] not in "+-.0123456789":
-        return text
-    if _INTEGER.fullmatch(text):
-        return int(text)
-    if _FLOAT.fullmatch(text) and text.lstrip("+-.")[:1].isdigit():
-        return float(text)
-    return text
 
 
 _FORBIDDEN = re.compile(
