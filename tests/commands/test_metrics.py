@@ -19,6 +19,8 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -579,3 +581,27 @@ def test_options_choose_as_words_do(cli: Cli) -> None:
     ):
         assert cli("metrics", *options).rows == cli("metrics", *words).rows
     assert cli("metrics", "-s", "1").rows != cli("metrics").rows
+
+
+def test_a_field_of_the_team_may_be_written_in_capitals(twelve: Cli) -> None:
+    path = next(twelve.folder.glob("incidents/*/*/*login*.md"))
+    path.write_text(path.read_text().replace("\ntitle:", "\nRegion: north\ntitle:", 1))
+    groups = twelve("metrics", "--by", "Region", "--json").json["groups"]
+    assert {one["name"]: one["incidents"] for one in groups} == {"north": 1, "(none)": 8}
+
+
+LOADS = """\
+import sys
+from inc.cli.metrics_showing import run_plain
+from inc.cli.session import Session, running
+with running(Session(["metrics"])):
+    run_plain([])
+heavy = {"typer", "rich", "yaml", "json", "jinja2", "git", "statistics"}
+sys.stderr.write(" ".join(sorted(heavy & set(sys.modules))))
+"""
+
+
+def test_words_alone_load_nothing_heavy(incident: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", LOADS], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "incidents\t1\n" in done.stdout

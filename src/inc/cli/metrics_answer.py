@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from inc.cli import querying
+from inc.cli.here import usable_policy
 from inc.cli.indexed import asked
 from inc.cli.session import current
-from inc.cli.writing import usable_policy
 from inc.domain.metrics import Row, groups, load, volume
 from inc.domain.metrics.definitions import Definition, definitions, repeat_target
 from inc.domain.metrics.local_days import DAY
@@ -17,7 +17,6 @@ from inc.domain.metrics.summaries import Summary, lacking, summary
 from inc.domain.metrics.support_hours import SupportHours
 from inc.domain.policy import Policy
 from inc.domain.repeats import CAUSES, folded
-from inc.domain.typed_times import parse_bound
 from inc.errors import UsageError
 from inc.index import measures
 from inc.index.database import Index
@@ -100,7 +99,17 @@ def answer(request: Request, workspace: Workspace) -> Answer:
     return found
 
 
+def divided_by(typed: str) -> str:
+    """What incidents are divided by, as it is known; a field of the team's own as it is typed."""
+    word = typed.strip()
+    return word.lower() if word.lower() in (*DIVIDED_BY, *_LABELS) else word
+
+
 def _period(request: Request, policy: Policy) -> volume.Period:
+    if not (request.since or request.until):
+        return volume.Period(None, None)
+    from inc.domain.typed_times import parse_bound  # few questions ask for a time
+
     now, zone = current().now, policy.zone
     bounds = [
         int(parse_bound(typed, now=now, zone=zone, end=is_end).timestamp()) if typed else None

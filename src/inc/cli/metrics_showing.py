@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from inc.cli import output
-from inc.cli.metrics_answer import Answer, Request, answer
-from inc.cli.reading import open_workspace
-from inc.cli.writing import usable_policy
+from inc.cli.here import here, usable_policy
+from inc.cli.metrics_answer import Answer, Request, answer, divided_by
+from inc.cli.session import current
 from inc.domain.metrics.definitions import TITLES
 from inc.errors import UsageError
 
@@ -32,7 +32,8 @@ def run(request: Request, form: Form) -> None:
         raise UsageError("--json and --prom are two forms", hint="Ask for one of them.")
     if request.with_load and request.by and not form.as_json:
         raise UsageError("--load and --by are two tables", hint="Ask for one, or for --json.")
-    workspace = open_workspace(as_json=form.as_json)
+    current().as_json = form.as_json
+    workspace = here()
     if form.explain:
         from inc.cli.metrics_explaining import explain
 
@@ -43,7 +44,7 @@ def run(request: Request, form: Form) -> None:
             what = f"'{word}' is a metric, and the words of inc metrics choose incidents"
             raise UsageError(what, hint=f"All metrics: inc metrics. This one: {_explained(word)}")
     is_seen = output.is_screen() and not (form.as_json or form.prom)
-    request = request._replace(by=request.by.strip().lower(), with_courses=is_seen)
+    request = request._replace(by=divided_by(request.by), with_courses=is_seen)
     if not is_seen:
         workspace.policy  # noqa: B018 - no program is told numbers by another policy than the team's
     _print(answer(request, workspace), request, form, is_seen=is_seen)
