@@ -135,3 +135,13 @@ def test_a_damaged_index_is_none(
     [file] = (repository / ".git/inc/index").glob("*.sqlite")
     file.write_bytes(b"\0" * 4096)
     assert titles(repository) is None
+
+
+def test_what_was_dirty_when_the_index_was_made_is_read_from_the_disk(
+    repository: Path, git: Git
+) -> None:
+    write(repository, 1)
+    commit(git)
+    write(repository, 1, "Alpha, edited")
+    build(repository)
+    assert titles(repository) == ["Alpha, edited"]

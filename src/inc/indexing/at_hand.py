@@ -15,7 +15,7 @@ from inc.documents import Documents
 from inc.errors import IncError
 from inc.index.database import Damaged, Index
 from inc.indexing import gathering
-from inc.indexing.fresh import fresh
+from inc.indexing.fresh import apart_of, fresh
 from inc.indexing.kept import Kept
 from inc.indexing.place import Place, everything
 from inc.vcs import trees
@@ -75,12 +75,14 @@ def _moved_on(place: Place) -> Index | None:
 def _is_level(place: Place, index: Index) -> bool:
     """Bring an open index to the last commit, in its transaction; whether that was possible."""
     commit, head = index.meta("commit"), place.repository.head().oid
-    if commit == head:
+    found = apart_of(index)
+    if commit == head and not found:
         return True
     if head is None:
         return False
-    found = trees.between(place.repository, commit, head, place.folders)
-    paths = [path for one in found if (path := place.document(one.path))]
+    if commit != head:
+        found += trees.between(place.repository, commit, head, place.folders)
+    paths = list(dict.fromkeys(path for one in found if (path := place.document(one.path))))
     if len(paths) > _BEHIND:
         return False
     index.rollback()

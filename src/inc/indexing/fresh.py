@@ -94,7 +94,7 @@ def _kept(
             told = dirt.paths()
             # Else somebody committed meanwhile, and git may have looked before or after it.
             if told is not None and _commit_of(index) == (dirt.head or _NO_COMMIT):
-                dirty = places.dirty(place, [*told, *(one.path for one in _apart(index))])
+                dirty = places.dirty(place, [*told, *(one.path for one in apart_of(index))])
                 laid = _laid_over(index, place, dirty) if dirty else index
                 # What was dirty may have been committed, and changed again, before it was read.
                 if laid is not None and dirt.holds():
@@ -119,7 +119,7 @@ def _commit_of(index: Index) -> str:
     return index.meta("commit")
 
 
-def _apart(index: Index) -> list[Blob]:
+def apart_of(index: Index) -> list[Blob]:
     """What no row tells: each answer reads it from the disk, and so does the next commit."""
     told = (one.split(" ", 2) for one in index.meta(_APART).split("\0") if one)
     return [Blob(path, mode, oid) for mode, oid, path in told]
@@ -171,7 +171,7 @@ def _refresh(place: Place, kept: Kept, head: str) -> bool:
         changed = trees.between(place.repository, old, head, place.folders)
         index.begin(write=True)
         index.remove(filter(None, (place.document(one.path) for one in changed)))
-        again = {one.path: one for one in (*_apart(index), *changed)}
+        again = {one.path: one for one in (*apart_of(index), *changed)}
         apart = list[Blob]()
         for found in gathering.committed(place, _there(again.values()), apart):
             index.add(found)
