@@ -416,10 +416,10 @@ def test_what_was_told_and_the_promises() -> None:
     )
     assert rows(told) == [
         ["2026-03-04 15:02 UTC", "customer", "@bob", "We look", "15:20 UTC, missed by 5 min"],
-        ["2026-03-04 15:25 UTC", "customer", "@bob", "Better", "16:00 UTC, missed"],
+        ["2026-03-04 15:25 UTC", "customer", "@bob", "Better", "16:00 UTC, over before"],
         ["2026-03-04 15:26 UTC", "internal", "@bob", "for us", "not promised"],
     ]
-    assert "Promises of a next update: 0 kept, 2 missed." in told
+    assert "Promises of a next update: 0 kept, 1 missed, 1 over before." in told
     assert told.endswith("Never told, although the policy asks for it at SEV1: executive.")
 
 

@@ -380,5 +380,4 @@ TABLE: Final[dict[str, Any]] = {
         "mtbf": {"hours": "wall", "target": "none"},
         "repeats": {"target": "10%"},
     },
-    "teams": {},
 }
