@@ -7,8 +7,6 @@ pipe. Should it die, its share is done here.
 from __future__ import annotations
 
 import os
-import pickle
-import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import IO, Final, TypeVar
@@ -54,6 +52,8 @@ def _processors() -> int:
 
 def _begun(work: Callable[[str], T], share: Sequence[str]) -> tuple[int, int] | None:
     """Start a copy of this process on a share: its id, and where to read; None if that fails."""
+    import pickle  # here and below: what is done in one process needs none
+
     source, sink = os.pipe()
     try:
         child = os.fork()
@@ -74,6 +74,8 @@ def _begun(work: Callable[[str], T], share: Sequence[str]) -> tuple[int, int] | 
 
 def _sent(child: int, source: int) -> list[T] | None:
     """What a copy has sent; None if it died on the way."""
+    import pickle
+
     with open(source, "rb") as file:
         data = file.read()
     os.waitpid(child, 0)
@@ -111,6 +113,8 @@ def _sending(
     work: Callable[[Sequence[S]], T], share: Sequence[Sequence[S]]
 ) -> tuple[int, IO[bytes]] | None:
     """Start a copy of this process that sends an answer a piece; None if that fails."""
+    import pickle
+
     source, sink = os.pipe()
     try:
         child = os.fork()
@@ -133,6 +137,8 @@ def _sending(
 
 def _next(source: IO[bytes]) -> list[T]:
     """The next answer of a copy; nothing if it died."""
+    import pickle
+
     try:
         answer: list[T] = pickle.load(source)
     except (EOFError, pickle.UnpicklingError, ValueError):
@@ -141,6 +147,8 @@ def _next(source: IO[bytes]) -> list[T]:
 
 
 def _ended(child: int, source: IO[bytes]) -> None:
+    import signal
+
     source.close()
     with suppress(ProcessLookupError):
         os.kill(child, signal.SIGKILL)  # it may have more to send than anybody reads

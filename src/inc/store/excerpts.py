@@ -14,13 +14,10 @@ from typing import Any, Final, NamedTuple
 from inc.domain.excerpt import TELLING, Excerpt, excerpt, from_parts, is_day, labels_of, seconds
 from inc.domain.identifiers import ALPHABET
 from inc.domain.incident import Incident, names
-from inc.domain.postmortem import Postmortem
-from inc.domain.runbooks import titled
-from inc.domain.tasks import folded
 from inc.domain.timeline import Entry, of_kinds
 from inc.domain.vocabulary import Audience, Kind
 from inc.errors import IncError
-from inc.store import action_items, comments, layout, plain_fields
+from inc.store import comments, layout, plain_fields
 from inc.store.document import Document
 from inc.store.plain_scalars import resolve
 
@@ -119,7 +116,7 @@ def _plain_incident(path: str, name: str, data: bytes) -> Gathered | None:
     if fields is None or len(_HEADED.findall(body)) != 1:
         return None
     known = sum(heading in body for heading in _USUAL)
-    if body.count("\n##") != known and action_items.may_stand_in(data):
+    if body.count("\n##") != known and _may_have_items(data):
         return None
     begin = body.find(_TIMELINE) + len(_TIMELINE)
     if begin < len(_TIMELINE):
@@ -193,7 +190,7 @@ def _incident(path: str, name: str, data: bytes) -> Gathered:
     """An incident of any form."""
     document = Document.parse(data, path)
     found = excerpt(Incident(name, document.fields, document.entries))
-    items = _items(document) if action_items.may_stand_in(data) else ()
+    items = _items(document) if _may_have_items(data) else ()
     body = "".join(document.lines[document.body_start :])
     return _row(path, name, found, items, prose(body))
 
@@ -226,11 +223,13 @@ def _other(path: str, folder: str, name: str, data: bytes) -> Gathered:
     stated: tuple[str | int | None, ...] = ()
     items: tuple[tuple[str, ...], ...] = ()
     if folder == layout.POSTMORTEMS:
+        from inc.domain.postmortem import Postmortem
+
         postmortem = Postmortem(name, fields)
         title = postmortem.title
         times = (seconds(fields.get(f"{one}_at")) for one in ("published", "meeting"))
         stated = (str(postmortem.stage), *times)
-        items = _items(document) if action_items.may_stand_in(data) else ()
+        items = _items(document) if _may_have_items(data) else ()
     else:
         title = _heading(document, name)
     facts = "\n".join([name.replace("-", " "), *(value for _, value in labels)])
@@ -247,13 +246,28 @@ def _other(path: str, folder: str, name: str, data: bytes) -> Gathered:
 
 
 def _heading(document: Document, name: str) -> str:
+    from inc.domain.runbooks import titled
+
     stated = document.fields.get("title")
     first = next((one.title for one in document.headings if one.level == 1), "")
     return " ".join(str(stated or first or titled(name)).split())
 
 
+# An incident as the program writes it needs none of these modules, and the next question after a
+# commit is about one such incident.
+
+
+def _may_have_items(data: bytes) -> bool:
+    from inc.store import action_items
+
+    return action_items.may_stand_in(data) is not None
+
+
 def _items(document: Document) -> tuple[tuple[str, ...], ...]:
     """The items of a document; one that stands there twice, by its id and its text, is one."""
+    from inc.domain.tasks import folded
+    from inc.store import action_items
+
     found: dict[object, tuple[str, ...]] = {}
     for placed in action_items.read(document):
         item = placed.item
