@@ -17,28 +17,21 @@ T = TypeVar("T")
 _WORTH_A_PROCESS: Final = 400  # documents; a fork pays from a few hundred on
 _AT_ONCE: Final = 200  # documents of a piece that is sent
 _MOST: Final = 16
-_TOLD_EACH: Final = 50
 
 
 def shared(
-    work: Callable[[str], T], paths: Sequence[str], tell: Callable[[int, int], None] | None = None
+    work: Callable[[S], T], items: Sequence[S], tell: Callable[[int, int], None] | None = None
 ) -> list[T]:
-    """What `work` answers for each path, in their order.
+    """What `work` answers for each item, in their order.
 
-    `tell` is told now and then how many are done about, and of how many: the copies do not say.
+    `tell` is told now and then how many are done, and of how many.
     """
-    jobs = min(_processors(), _MOST) if len(paths) >= _WORTH_A_PROCESS else 1
-    shares = [paths[first::jobs] for first in range(jobs)]
-    pipes = [_begun(work, share) for share in shares[1:]]
-    answers = [list[T]()]
-    for number, path in enumerate(shares[0]):
-        answers[0].append(work(path))
-        if tell and number % _TOLD_EACH == 0:
-            tell(min(number * jobs, len(paths)), len(paths))
-    for share, pipe in zip(shares[1:], pipes, strict=True):
-        sent: list[T] | None = _sent(*pipe) if pipe else None
-        answers.append([work(path) for path in share] if sent is None else sent)
-    return [answers[number % jobs][number // jobs] for number in range(len(paths))]
+    found: list[T] = []
+    for some in streamed(lambda piece: [work(one) for one in piece], items):
+        found += some
+        if tell:
+            tell(len(found), len(items))
+    return found
 
 
 def _processors() -> int:
@@ -48,42 +41,6 @@ def _processors() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def _begun(work: Callable[[str], T], share: Sequence[str]) -> tuple[int, int] | None:
-    """Start a copy of this process on a share: its id, and where to read; None if that fails."""
-    import pickle  # here and below: what is done in one process needs none
-
-    source, sink = os.pipe()
-    try:
-        child = os.fork()
-    except OSError:
-        os.close(source)
-        os.close(sink)
-        return None
-    if child:
-        os.close(sink)
-        return child, source
-    try:
-        os.close(source)
-        with open(sink, "wb") as file:  # noqa: PTH123 - a descriptor
-            pickle.dump([work(path) for path in share], file, pickle.HIGHEST_PROTOCOL)
-    finally:
-        os._exit(0)
-
-
-def _sent(child: int, source: int) -> list[T] | None:
-    """What a copy has sent; None if it died on the way."""
-    import pickle
-
-    with open(source, "rb") as file:
-        data = file.read()
-    os.waitpid(child, 0)
-    try:
-        found: list[T] = pickle.loads(data)
-    except (EOFError, pickle.UnpicklingError, ValueError):
-        return None
-    return found
 
 
 def streamed(work: Callable[[Sequence[S]], T], items: Sequence[S]) -> Iterator[T]:
@@ -113,7 +70,7 @@ def _sending(
     work: Callable[[Sequence[S]], T], share: Sequence[Sequence[S]]
 ) -> tuple[int, IO[bytes]] | None:
     """Start a copy of this process that sends an answer a piece; None if that fails."""
-    import pickle
+    import pickle  # here and below: what is done in one process needs none
 
     source, sink = os.pipe()
     try:
