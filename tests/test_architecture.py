@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from inc.cli.app import COMMANDS
+from inc.__main__ import LOOKING
+from inc.cli.app import ASKING, COMMANDS
+from inc.cli.plain import QUESTIONS
 
 SOURCE = Path(__file__).parents[1] / "src"
 MODULES = {
@@ -119,6 +121,14 @@ def test_the_list_of_commands_is_complete() -> None:
     folder = SOURCE / "inc" / "cli" / "commands"
     files = {path.stem for path in folder.glob("*.py")} - {"__init__"}
     assert files == set(COMMANDS)
+
+
+def test_the_commands_that_ask_the_index_are_known_everywhere() -> None:
+    """Git is asked early for all of them; in the words of a query a dash is no option."""
+    assert set(QUESTIONS) <= ASKING <= LOOKING <= set(COMMANDS)
+    for name in COMMANDS:
+        text = MODULES[f"inc.cli.commands.{name}"].read_text(encoding="utf-8")
+        assert name in LOOKING or "inc.cli.indexed import" not in text
 
 
 @pytest.mark.parametrize("module", MODULES)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -88,3 +90,15 @@ def test_the_words_are_gone_from_the_index_too(declared: Cli, repository: Path) 
     assert not index.exists()
     assert declared("search", "hunter2zugzwang", ok=False).code == 1
     assert not any(b"hunter2zugzwang" in path.read_bytes() for path in index.glob("*.sqlite"))
+
+
+def test_and_from_that_of_every_work_tree(declared: Cli, git: Callable[..., str]) -> None:
+    git("worktree", "add", "--quiet", "../other", "--detach")
+    declared("log", "a secret")
+    declared("list", "--all")
+    other = Path.cwd().parent / "other"
+    subprocess.run([sys.executable, "-m", "inc", "list", "--all"], cwd=other, check=True)
+    indexes = list((Path.cwd() / ".git").rglob("inc/index/*.sqlite"))
+    assert len(indexes) == 2
+    declared("redact", "last", "-m", "a secret")
+    assert not any(path.exists() for path in indexes)

@@ -177,6 +177,12 @@ def between(had: int | None, operator: str, bounds: list[int], *, is_closed: boo
     }[operator]
 
 
+def lasted_until_now(one: Excerpt) -> int | None:
+    """Seconds it lasted, or has lasted; None where its times say nothing possible."""
+    ended = SECONDS if one.ended is None else one.ended
+    return None if one.began is None or ended < one.began else ended - one.began
+
+
 def holds(case: Case, one: Filter) -> bool:
     it = case.excerpt
     if one.key in MOMENTS:
@@ -184,7 +190,7 @@ def holds(case: Case, one: Filter) -> bool:
         return between(getattr(it, one.key), one.operator, instants, is_closed=False)
     if one.key == "lasted":
         spans = [int(value.removesuffix("s")) for value in one.values]
-        return between(it.lasted(SECONDS), one.operator, spans, is_closed=True)
+        return between(lasted_until_now(it), one.operator, spans, is_closed=True)
     return any(holds_one(case, one.key, value) for value in one.values)
 
 
@@ -447,7 +453,7 @@ def test_orders(cases: list[Case], order: str, is_reversed: bool, limit: int) ->
     def key(one: Excerpt) -> tuple[object, ...]:
         low = -(10**12)
         newest = (-(low if one.began is None else one.began), [-ord(sign) for sign in one.id])
-        lasted, ended = one.lasted(SECONDS), one.ended
+        lasted, ended = lasted_until_now(one), one.ended
         stages = ["investigating", "identified", "monitoring", "resolved", "closed"]
         first = {
             "began": 0,
@@ -464,7 +470,7 @@ def test_orders(cases: list[Case], order: str, is_reversed: bool, limit: int) ->
     expected = expected[::-1] if is_reversed else expected
     found = listed(index, now=SECONDS, order=order, is_reversed=is_reversed, limit=limit)
     assert [one.id for one in found] == (expected[:limit] if limit else expected)
-    spans = {one.excerpt.id: one.excerpt.lasted(SECONDS) for one in cases}
+    spans = {one.excerpt.id: lasted_until_now(one.excerpt) for one in cases}
     assert all(one.lasted(SECONDS) == spans[one.id] for one in found)
     index.close()
 

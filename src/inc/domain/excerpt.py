@@ -12,7 +12,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from inc.domain.incident import Incident, names
+from inc.domain.incident import Incident, is_closed_word, names
 from inc.domain.timeline import Entry, of_kinds
 from inc.domain.times import read_iso
 from inc.domain.vocabulary import Kind, Severity, Status, role_name, severity
@@ -36,7 +36,6 @@ PERSON: Final = "person"
 SEVERITIES: Final = frozenset(str(one) for one in Severity)
 _MOST_LABELS: Final = 2_000
 _LONGEST_LABEL: Final = 400
-_OPEN_WORDS: Final = (None, "", "public", "open")
 
 
 class Promised(NamedTuple):
@@ -92,14 +91,6 @@ class Excerpt(NamedTuple):
             return None
         return self.closed if self.resolved is None else self.resolved
 
-    def lasted(self, now: int) -> int | None:
-        """Seconds it lasted, or has lasted until now; None where its times say nothing possible."""
-        if self.began is None:
-            return None
-        ended = self.ended
-        span = (now if ended is None else ended) - self.began
-        return span if span >= 0 else None
-
     def all(self, label: str) -> list[str]:
         """The values of a label, in their order: `services`, `tags`, `commander`, `person` …"""
         return [value for key, value in self.labels if key == label]
@@ -144,7 +135,7 @@ def from_parts(
         _severity(str(fields.get("severity") or "")),
         str(fields.get("status") or ""),
         str(fields.get("type") or ""),
-        fields.get("visibility") not in _OPEN_WORDS,
+        is_closed_word(fields.get("visibility")),
         bool(fields.get("drill")),
         str(fields.get("merged_into") or ""),
         began,

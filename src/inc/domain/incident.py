@@ -63,8 +63,7 @@ class Incident(NamedTuple):
     @property
     def is_restricted(self) -> bool:
         """Whether its text may not leave the repository."""
-        stated = self.fields.get("visibility")
-        return stated not in _OPEN  # a word that nobody knows opens nothing
+        return is_closed_word(self.fields.get("visibility"))
 
     @property
     def is_drill(self) -> bool:
@@ -148,6 +147,11 @@ class Incident(NamedTuple):
     def list_of(self, name: str) -> list[str]:
         """A field that holds several words: services, tags, links, aliases."""
         return names(self.fields.get(name))
+
+
+def is_closed_word(visibility: object) -> bool:
+    """Whether what `visibility` says restricts a document; an unknown word opens nothing."""
+    return visibility not in _OPEN
 
 
 def names(value: object) -> list[str]:

@@ -208,11 +208,11 @@ class Index:
 
     def add(self, gathered: Iterable[Row]) -> None:
         """Take documents in, as `store.excerpts.gathered` gives them."""
+        from inc.index import derived  # who only asks needs none of it
+
         tables: dict[str, list[Row]] = {
             sql: [] for sql in (_DOCUMENT, _INCIDENT, _POSTMORTEM, _LABEL, _PROMISE, _ITEM, _WORDS)
         }
-        from inc.index import derived  # who only asks needs none of it
-
         self._last = self._last or self._greatest()
         for path, folder, name, problem, hint, stated, labels, promises, items, words in gathered:
             self._last = number = self._last + 1

@@ -14,8 +14,7 @@ from typing import Final
 from inc.documents import Documents
 from inc.errors import IncError
 from inc.index.database import Damaged, Index
-from inc.indexing import gathering
-from inc.indexing.fresh import apart_of, fresh
+from inc.indexing.fresh import apart_of, fresh, in_memory, lay
 from inc.indexing.kept import Kept
 from inc.indexing.place import Place, everything
 from inc.vcs import trees
@@ -41,15 +40,10 @@ def at_hand(workspace: Documents) -> Iterator[Index | None]:
         with suppress(IncError, OSError, Damaged):
             index = _moved_on(place) or _of_few(place)
             if index:
-                stack.callback(_let_go, index)
+                stack.callback(index.close)  # which also forgets what was laid over
             elif not _are_more(place, _SOME):
                 index = stack.enter_context(fresh(workspace))
         yield index
-
-
-def _let_go(index: Index) -> None:
-    index.rollback()
-    index.close()
 
 
 def _are_more(place: Place, most: int) -> bool:
@@ -90,22 +84,11 @@ def _is_level(place: Place, index: Index) -> bool:
     index.begin(write=True)
     if index.meta("commit") != commit:
         return False
-    index.remove(paths)
-    for rows in gathering.on_disk(place, paths):
-        index.add(rows)
+    lay(index, place, paths)
     return True
 
 
 def _of_few(place: Place) -> Index | None:
     """A new index in memory of what is on the disk, where that is little."""
     paths = list(islice(everything(place), _FEW + 1))
-    if len(paths) > _FEW:
-        return None
-    index = Index.new()
-    index.begin(write=True)
-    for rows in gathering.on_disk(place, paths):
-        index.add(rows)
-    index.commit()
-    index.finish()
-    index.begin()
-    return index
+    return in_memory(place, paths) if len(paths) <= _FEW else None

@@ -38,7 +38,8 @@ def fresh(
     """
     place = Place.of(workspace.root, workspace.repository)
     kept = Kept(place.repository, place.prefix)
-    index = _kept(place, kept, progress, meanwhile, say) or _in_memory(place, progress)
+    index = _kept(place, kept, progress, meanwhile, say)
+    index = index or in_memory(place, list(places.everything(place)), progress)
     try:
         yield index
     except Damaged as error:
@@ -220,8 +221,6 @@ def _laid_over(index: Index, place: Place, dirty: Sequence[str]) -> Index | None
 
     None where the index was moved to another commit before that began.
     """
-    from inc.indexing import gathering  # the readers of documents: most answers need none
-
     commit = _commit_of(index)
     index.rollback()
     try:
@@ -237,20 +236,25 @@ def _laid_over(index: Index, place: Place, dirty: Sequence[str]) -> Index | None
     if _commit_of(index) != commit:
         index.close()
         return None
-    index.is_laid_over = True
-    index.remove(dirty)
-    for found in gathering.on_disk(place, dirty):
-        index.add(found)
+    lay(index, place, dirty)
     return index
 
 
-def _in_memory(place: Place, progress: Progress | None) -> Index:
-    """A new index of what is on the disk, for this one command."""
+def lay(index: Index, place: Place, paths: Sequence[str]) -> None:
+    """Have documents in an index as they are on the disk, in the transaction that it is in."""
     from inc.indexing import gathering  # the readers of documents: most answers need none
 
-    index = Index.new()
-    paths = list(places.everything(place))
-    done = 0
+    index.is_laid_over = True
+    index.remove(paths)
+    for found in gathering.on_disk(place, paths):
+        index.add(found)
+
+
+def in_memory(place: Place, paths: Sequence[str], progress: Progress | None = None) -> Index:
+    """A new index of some documents as they are on the disk, for this one command."""
+    from inc.indexing import gathering  # the readers of documents: most answers need none
+
+    index, done = Index.new(), 0
     index.begin(write=True)
     for found in gathering.on_disk(place, paths):
         index.add(found)

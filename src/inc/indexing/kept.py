@@ -32,13 +32,8 @@ _LONGEST_WAIT: Final = 300.0  # seconds; then the documents are read for this on
 _READERS: Final = (
     *("index/schema.py", "domain/excerpt.py", "store/excerpts.py", "store/document.py"),
     *("store/entries.py", "store/sections.py", "store/action_items.py", "store/task_lines.py"),
-    *(
-        "store/yaml_reading.py",
-        "store/plain_scalars.py",
-        "store/plain_fields.py",
-        "store/layout.py",
-        "store/comments.py",
-    ),
+    *("store/yaml_reading.py", "store/plain_scalars.py", "store/plain_fields.py"),
+    *("store/layout.py", "store/comments.py"),
     *("index/derived.py", "domain/cadence.py", "domain/tasks.py"),
 )
 """The modules that decide what is in a row: with another version of one, rows may be others."""
@@ -150,12 +145,14 @@ class Kept:
         return self.folder / noted[0] if noted else None
 
 
-def wipe(git_dir: Path) -> None:
-    """Remove every index of a work tree, and with it the words that a document had once.
+def wipe(repository: Repository) -> None:
+    """Remove every index of all work trees, and with it the words that a document had once.
 
     A row that is deleted leaves its bytes in the file until others take their place.
     """
-    shutil.rmtree(git_dir / "inc" / "index", ignore_errors=True)
+    common = repository.common_dir
+    for git_dir in (common, *common.glob("worktrees/*")):
+        shutil.rmtree(git_dir / "inc" / "index", ignore_errors=True)
 
 
 def boot() -> str:

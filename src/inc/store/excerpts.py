@@ -39,8 +39,6 @@ _LINE: Final = re.compile(
     re.MULTILINE,
 )
 _KINDS: Final = {str(kind): kind for kind in Kind}
-_INDENTED: Final = "\n  "
-_LINE_END: Final = "\n"
 _RETURNS: Final = frozenset({"update", "reopened"})
 _ID_LETTERS: Final = frozenset(ALPHABET)
 
@@ -158,17 +156,17 @@ def _plain_timeline(section: str) -> tuple[list[str], int | None, list[Entry], s
     if not kinds <= _KINDS.keys() or not all(map(is_day, {one[0][:10] for one in found})):
         return None
     telling = _telling(found) if kinds & _RETURNS else []
-    words = "\n".join([_unmarked(one[4]) + one[5] for one in found])
+    words = "\n".join([_parted(one[4])[0] + one[5] for one in found])
     words = _ID_BEHIND.sub("", words) if " ^" in words else words
     first = min((one[0] for one in found), default=None)
     return [one[3] for one in found], seconds(first), telling, words
 
 
-def _unmarked(text: str) -> str:
-    """The first line of an entry without its id."""
+def _parted(text: str) -> tuple[str, str]:
+    """The first line of an entry, and the id behind it if there is one."""
     if text[-14:-12] == " ^" and _ID_LETTERS.issuperset(text[-12:]):
-        text = text[:-14]
-    return text.removeprefix(" ")
+        return text[:-14].removeprefix(" "), text[-12:]
+    return text.removeprefix(" "), ""
 
 
 def _telling(found: Sequence[tuple[str, ...]]) -> list[Entry]:
@@ -176,11 +174,8 @@ def _telling(found: Sequence[tuple[str, ...]]) -> list[Entry]:
     telling: list[Entry] = []
     for at, kind, audience, author, text, further in found:
         if kind in TELLING:
-            text, name = text.rstrip(), ""
-            if text[-14:-12] == " ^" and _ID_LETTERS.issuperset(text[-12:]):
-                text, name = text[:-14], text[-12:]
-            text = text.removeprefix(" ")
-            lines = f"{text}{further.replace(_INDENTED, _LINE_END)}"
+            text, name = _parted(text.rstrip())
+            lines = text + further.replace("\n  ", "\n")
             moment = datetime.fromisoformat(at)
             telling.append(Entry(moment, _KINDS[kind], author, lines, name, audience))
     return of_kinds(telling, TELLING)

@@ -16,9 +16,7 @@ from inc.vcs.repository import Repository
 _GONE: Final = "000000"
 MODULE: Final = "160000"
 """The mode of a folder that is another repository."""
-
-
-_AS_IT_IS: Final = "--no-replace-objects"
+_AS_IT_IS: Final = "--no-replace-objects"  # rows are kept by the name of a commit
 
 
 class Blob(NamedTuple):

@@ -64,7 +64,7 @@ def command(
         beside=lambda made: aftermath.renewed(workspace, made),
     )
     if not write.dry_run:
-        kept.wipe(workspace.repository.git_dir)
+        kept.wipe(workspace.repository)
     still += _in_postmortems(workspace, done, words)
     paths = [done[0].edit.path, *(edit.path for edit in done[0].beside)]
     receipts.show(done[0], workspace, _advice(" --path ".join(paths), still))
