@@ -356,14 +356,6 @@ def test_what_a_pipe_gets(twelve: Cli) -> None:
     ]
 
 
-def test_words_alone_need_no_typer(twelve: Cli) -> None:
-    from inc.cli.metrics_showing import run_plain
-    from inc.cli.session import Session, running
-
-    with running(Session(["metrics"], now=twelve.now, folder=twelve.folder)):
-        run_plain(["sev:4"])
-
-
 def test_what_the_shell_offers() -> None:
     from inc.cli.commands.metrics import complete_by, complete_included
 
@@ -595,13 +587,14 @@ import sys
 from inc.cli.metrics_showing import run_plain
 from inc.cli.session import Session, running
 with running(Session(["metrics"])):
-    run_plain([])
+    run_plain(sys.argv[1:])
 heavy = {"typer", "rich", "yaml", "json", "jinja2", "git", "statistics"}
 sys.stderr.write(" ".join(sorted(heavy & set(sys.modules))))
 """
 
 
-def test_words_alone_load_nothing_heavy(incident: Path) -> None:
-    done = subprocess.run([sys.executable, "-c", LOADS], capture_output=True, text=True)
+@pytest.mark.parametrize("words", [(), ("is:open",)])
+def test_words_alone_load_nothing_heavy(words: tuple[str, ...], incident: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", LOADS, *words], capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
     assert "incidents\t1\n" in done.stdout

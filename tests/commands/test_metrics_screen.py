@@ -81,6 +81,17 @@ def test_the_table(shown: Callable[..., str]) -> None:
     assert "Left out: 1 drill, 1 restricted one, 1 merged into another" in plain
 
 
+def test_bars_are_as_long_as_their_part_of_the_most(shown: Callable[..., str]) -> None:
+    plain = shown("--by", "severity")
+    bars = re.findall(r"^(SEV\d) +(\d) .*?([█▏▎▍▌▋▊▉]+) *\r$", plain, re.M)
+    assert bars == [
+        ("SEV1", "3", "█" * 10),
+        ("SEV2", "3", "█" * 10),
+        ("SEV3", "2", "██████▋"),  # 6 and 5 eighths of 10
+        ("SEV4", "1", "███▍"),
+    ]
+
+
 @pytest.mark.parametrize("columns", [60, 80, 100])
 @pytest.mark.parametrize("args", [(), ("--by", "cause"), ("--by", "service"), ("--load",)])
 def test_each_row_is_one_line(

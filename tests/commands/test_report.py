@@ -578,10 +578,11 @@ def test_no_report_by_another_policy_than_the_team_has(form: tuple[str, ...], re
 # ------------------------------------------------------------------ templates
 
 
-def test_without_charts_the_tables_are_all_there(record: Cli) -> None:
-    page = record("report", "weekly", "--no-charts").out
+@pytest.mark.parametrize("kind", KINDS)
+def test_without_charts_the_tables_are_all_there(kind: str, record: Cli) -> None:
+    page = record("report", kind, "--no-charts").out
     record.now = datetime(2026, 4, 2, 8, 0, tzinfo=UTC)
-    drawn = record("report", "weekly").out
+    drawn = record("report", kind).out
     assert "<svg" not in page
     tables = [line for line in page.splitlines() if line.startswith("|")]
     assert tables == [line for line in drawn.splitlines() if line.startswith("|")]

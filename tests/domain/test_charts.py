@@ -15,6 +15,7 @@ from inc.domain.charts.bars import bars
 from inc.domain.charts.columns import columns
 from inc.domain.charts.drawing import FILLS, GRADED, LINE, WIDTH, escaped, fitted, width
 from inc.domain.charts.figures import COUNT, SECONDS, Chart, Series, ticks
+from inc.domain.text import clean_line
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = '<script>alert(1)</script> | `x` "q" & ]]> -->\n\n\u202eevil\x00\ufffe שלום'
@@ -86,8 +87,9 @@ def test_any_numbers_make_a_drawing_that_parses_and_whose_labels_do_not_touch(
 
 @DRAWN
 @pytest.mark.parametrize("count", [1, 2, 12, 31, 53, 120])
-def test_as_many_parts_as_numbers_that_are_not_zero(draw: object, count: int) -> None:
-    assert callable(draw)
+def test_as_many_parts_as_numbers_that_are_not_zero(
+    draw: Callable[[Chart], str], count: int
+) -> None:
     svg = draw(chart([float(at % 7) for at in range(count)]))
     shown = [one for one in parsed(svg).iter(f"{SVG}rect") if "url(" in one.attrib["fill"]]
     assert len(shown) == sum(at % 7 > 0 for at in range(count))
@@ -95,24 +97,21 @@ def test_as_many_parts_as_numbers_that_are_not_zero(draw: object, count: int) ->
 
 
 @DRAWN
-def test_nothing_is_drawn_of_nothing(draw: object) -> None:
-    assert callable(draw)
+def test_nothing_is_drawn_of_nothing(draw: Callable[[Chart], str]) -> None:
     assert draw(Chart("x", "x", [], [Series("x", [])])) == ""
     assert draw(Chart("x", "x", [], [])) == ""
     assert draw(chart([None, None])) == ""
 
 
 @DRAWN
-def test_zeros_are_a_drawing_without_parts(draw: object) -> None:
-    assert callable(draw)
+def test_zeros_are_a_drawing_without_parts(draw: Callable[[Chart], str]) -> None:
     svg = draw(chart([0, 0]))
     assert "url(" not in svg
     assert [told for *_, told in texts(svg)].count("0") >= 2
 
 
 @DRAWN
-def test_what_is_small_beside_one_huge_value_is_still_seen(draw: object) -> None:
-    assert callable(draw)
+def test_what_is_small_beside_one_huge_value_is_still_seen(draw: Callable[[Chart], str]) -> None:
     svg = parsed(draw(chart([1, 1_000_000])))
     small = next(one for one in svg.iter(f"{SVG}rect") if "url(" in one.attrib["fill"])
     assert min(float(small.attrib["height"]), float(small.attrib["width"])) >= 2
@@ -122,8 +121,7 @@ def test_what_is_small_beside_one_huge_value_is_still_seen(draw: object) -> None
 
 
 @DRAWN
-def test_who_cannot_see_it_is_told(draw: object) -> None:
-    assert callable(draw)
+def test_who_cannot_see_it_is_told(draw: Callable[[Chart], str]) -> None:
     svg = parsed(draw(chart([2, 5, 5])))
     assert svg.attrib["role"] == "img"
     ids = [one.attrib["id"] for one in svg.iter() if "id" in one.attrib]
@@ -180,7 +178,7 @@ def test_long_times_are_said_shortly_where_columns_are_narrow(seconds: int, told
     assert chart([4]).shortly(None) == "–"
 
 
-@pytest.mark.parametrize("draw", [bars, columns])
+@DRAWN
 def test_below_a_drawing_is_a_gap(draw: Callable[[Chart], str]) -> None:
     svg = draw(chart([1, 2, 3]))
     high = float(parsed(svg).attrib["height"])
@@ -203,8 +201,7 @@ def test_the_last_label_is_always_there(count: int) -> None:
 
 
 @DRAWN
-def test_hostile_words_stay_words(draw: object) -> None:
-    assert callable(draw)
+def test_hostile_words_stay_words(draw: Callable[[Chart], str]) -> None:
     names = [HOSTILE, "a" * 500, ""]
     svg = draw(Chart("h", HOSTILE, names, [Series(HOSTILE, [1, 2, 0]), Series("b", [0, 1, 0])]))
     root = parsed(svg)
@@ -217,10 +214,9 @@ def test_hostile_words_stay_words(draw: object) -> None:
 
 
 @DRAWN
-def test_markdown_takes_it_as_one_block(draw: object) -> None:
+def test_markdown_takes_it_as_one_block(draw: Callable[[Chart], str]) -> None:
     from markdown_it import MarkdownIt
 
-    assert callable(draw)
     svg = draw(Chart("h", HOSTILE, [HOSTILE], [Series(HOSTILE, [1])]))
     tokens = MarkdownIt().parse(f"words\n\n{svg}\n\nwords\n")
     blocks = [one for one in tokens if one.type == "html_block"]
@@ -276,4 +272,6 @@ def test_a_fitted_text_fits(text: str, most: float) -> None:
 
 @given(st.text())
 def test_an_escaped_text_is_words_in_xml(text: str) -> None:
-    parsed(f"<a>{escaped(text)}</a>")
+    root = parsed(f'<a title="{escaped(text)}">{escaped(text)}</a>')
+    words = re.sub("[\ufffe\uffff]", "\N{REPLACEMENT CHARACTER}", clean_line(text))
+    assert (root.text or "", root.attrib["title"], len(root)) == (words, words, 0)

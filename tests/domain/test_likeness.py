@@ -19,9 +19,8 @@ from inc.domain.likeness import (
     likeness,
     same_incident,
     sketch,
-    words,
 )
-from inc.domain.word_forms import spellings
+from inc.domain.telling import words
 
 MANY = Corpus(1_000, {"checkout": 200, "failure": 200, "slow": 200, "zugzwang": 2})
 DAY = 86_400
@@ -37,40 +36,6 @@ def of(title: str, services: str = "", text: str = "", **labels: str) -> Sketch:
 
 def score(one: Sketch, other: Sketch) -> float:
     return likeness(one, other, MANY).score
-
-
-# ------------------------------------------------------------------ words
-
-
-@pytest.mark.parametrize(
-    ("text", "told"),
-    [
-        ("Checkout failures", ["checkout", "failure"]),
-        ("The checkout is failing; errors!", ["checkout", "failure", "failure"]),
-        ("Search times out, TIMED OUT", ["search", "timeout", "timeout"]),
-        ("Café déjà cafe", ["cafe", "deja", "cafe"]),
-        ("12 of 100, 0j4hpt40 and db3", ["db3"]),
-        ("決済エラー", ["決済エラー"]),
-        ("\x1b[31m[red] `code` <b>bold</b> \x00", ["31m", "red", "code", "bold"][1:]),
-        ("a" * 41, []),
-        ("", []),
-    ],
-)
-def test_words_that_tell_something(text: str, told: list[str]) -> None:
-    assert words(text) == told
-
-
-@given(st.text())
-def test_a_word_has_itself_among_its_spellings(text: str) -> None:
-    for word in words(text):
-        assert word in spellings(word)
-
-
-def test_what_people_call_by_several_names_has_all_of_them() -> None:
-    assert {"failure", "failing", "errors"} <= {*spellings("failure")}
-    assert {"timeout", "times out", "timeouts"} <= {*spellings("timeout")}
-    assert {*spellings("checkout")} >= {"checkout", "checkouts"}
-    assert {*spellings("process")} >= {"process", "processes", "processing"}
 
 
 # ------------------------------------------------------------------ how alike

@@ -37,3 +37,10 @@ def test_every_spelling_is_that_word(word: str) -> None:
     known = plain(word)
     assert known in spellings(known)
     assert all(plain(one) == known for one in spellings(known)[1:] if " " not in one)
+
+
+def test_what_people_call_by_several_names_has_all_of_them() -> None:
+    assert {"failure", "failing", "errors"} <= {*spellings("failure")}
+    assert {"timeout", "times out", "timeouts"} <= {*spellings("timeout")}
+    assert {*spellings("checkout")} >= {"checkout", "checkouts"}
+    assert {*spellings("process")} >= {"process", "processes", "processing"}

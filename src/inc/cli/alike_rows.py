@@ -43,16 +43,16 @@ def why(reasons: tuple[Reason, ...]) -> str:
 
 def draw(one: Shown, now: datetime, zone: tzinfo) -> None:
     """An incident for a person, in a few lines."""
-    incident, told = one.alike.incident, one.helped
+    incident = one.alike.incident
     began = moment(incident.began) if incident.began is not None else None
     when = f"{local(began, zone)[:10]} ({ago(began, now)})" if began else ""
-    head = [incident.id, clean_line(incident.severity), when, degree(one), *marks(one.alike)]
+    head = [incident.id, clean_line(incident.severity), when, _degree(one), *marks(one.alike)]
     output.say(output.wrapped("  ".join(part for part in head if part), rest="    "))
-    for line in (_short(incident.title), why(one.alike.likeness.reasons), *_ended(one, told)):
+    for line in (_short(incident.title), why(one.alike.likeness.reasons), *_ended(one)):
         output.say(output.wrapped(f"  {clean_line(line)}", rest="    "))
 
 
-def degree(one: Shown) -> str:
+def _degree(one: Shown) -> str:
     """How much it is like it: `73 %`."""
     return f"{round(100 * one.alike.likeness.score)} %"
 
@@ -68,8 +68,9 @@ def marks(one: Alike) -> list[str]:
     return [mark for mark, holds in told.items() if holds]
 
 
-def _ended(one: Shown, told: Helped) -> list[str]:
+def _ended(one: Shown) -> list[str]:
     """What helped, how it ended, and where to read on."""
+    told = one.helped
     lines = [f"mitigated by: {_short(told.line)}"] if told.line else []
     more = [
         f"cause: {_short(told.cause)}" if told.cause else "",
@@ -89,7 +90,7 @@ def row(one: Shown, zone: tzinfo) -> list[str]:
     incident, told = one.alike.incident, one.helped
     began = local(moment(incident.began), zone) if incident.began is not None else ""
     title = " ".join([incident.title, *marks(one.alike)])
-    about = [incident.id, incident.severity, began, degree(one), title]
+    about = [incident.id, incident.severity, began, _degree(one), title]
     reasons = "; ".join(reason.line for reason in one.alike.likeness.reasons)
     took = [told.mitigation.line, said(told.mitigated_after), said(told.resolved_after)]
     return [*about, reasons, *took, ", ".join(told.runbooks), told.postmortem]

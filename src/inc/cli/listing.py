@@ -21,9 +21,9 @@ from inc.errors import IncError, UsageError
 from inc.index.listed import ORDERS, Listed, commanders, count, listed
 from inc.workspace import Workspace
 
-ON_A_SCREEN: Final = 50
-_MOST: Final = 1 << 40  # rows; SQLite counts to eight millions of times as many
+_ON_A_SCREEN: Final = 50
 """Rows of a table unless somebody wants more."""
+_MOST: Final = 1 << 40  # rows; SQLite counts to eight millions of times as many
 _COLUMNS: Final = ("SEV", "STATUS", "LASTED", "IC", "INCIDENT")
 _SUMMARY: Final = ("path", "is_open", "duration_seconds")
 """What a program is told of an incident beside its front matter."""
@@ -110,7 +110,7 @@ def limit_of(wanted: Wanted) -> int:
     """How many rows are shown at most; 0 for all. UsageError for less than none."""
     if wanted.limit is None:
         is_table = output.is_screen() and not (wanted.as_json or wanted.as_jsonl)
-        return ON_A_SCREEN if is_table else 0
+        return _ON_A_SCREEN if is_table else 0
     if wanted.limit < 0:
         raise UsageError(f"--limit {wanted.limit} is no number of rows", hint="All: --limit 0")
     return min(wanted.limit, _MOST)

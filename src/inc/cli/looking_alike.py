@@ -57,16 +57,15 @@ def _found(workspace: Workspace, asked: Asked, now: datetime, *, is_recorded: bo
     convincing = [one for one in found if one.likeness.is_convincing]
     of_use = [one for one in convincing if one.is_of_use]
     chosen = (of_use or convincing)[:1]
-    lines, name, same = list[str](), asked.incident.id, the_same(asked.incident, found)
-    for best in shown(workspace, chosen):
-        lines += _lines(best, now)
+    best = next(iter(shown(workspace, chosen)), None)
+    lines = _lines(best, now) if best else []
+    name, same = asked.incident.id, the_same(asked.incident, found)
     if same:
         it = "It" if same in chosen else _named(same, now)
         lines.append(f"{it} may be the same one: inc merge {name} -i {same.incident.id}")
     elif chosen and is_recorded:
         lines.append("More like it: inc similar")
-    told = next((as_dict(best) for best in shown(workspace, chosen)), None)
-    return Offer(Warnings(lines), {"similar": told})
+    return Offer(Warnings(lines), {"similar": as_dict(best) if best else None})
 
 
 def _not_looked(asked: Asked, is_recorded: bool) -> list[str]:

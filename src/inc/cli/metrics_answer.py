@@ -11,7 +11,6 @@ from inc.cli.indexed import asked
 from inc.cli.session import current
 from inc.domain.metrics import Row, groups, load, volume
 from inc.domain.metrics.definitions import Definition, definitions, repeat_target
-from inc.domain.metrics.local_days import DAY
 from inc.domain.metrics.measured import Facts, Measured, measure
 from inc.domain.metrics.summaries import Summary, lacking, summary
 from inc.domain.metrics.support_hours import SupportHours
@@ -206,7 +205,7 @@ class _Answering:
     def _courses(self, rows: Sequence[Row], until: int) -> dict[str, list[Summary]]:
         """Each metric in each of the last twelve months up to an instant."""
         names = volume.last_periods(until, "month", self.support.days, self.scope.since)
-        first = until - 400 * DAY  # twelve months and a part of one are in it
+        first = until - volume.LONG_ENOUGH
         late = [row for row in rows if row.began is not None and first <= row.began <= until]
         months = groups.in_time(late, "month", self.support.days)
         return {

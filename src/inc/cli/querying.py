@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from shlex import quote
 from typing import Final, NamedTuple
 
@@ -12,15 +12,13 @@ from inc.cli.here import usable_policy
 from inc.cli.session import current
 from inc.domain.policy import Policy
 from inc.domain.query import Filter, Query, filter_of, joined, parse
+from inc.domain.query_keys import HAS, KEYS, ROLES, near
 from inc.errors import UsageError
 from inc.index.database import Index
 from inc.index.selecting import Condition, Teams, unheard_of, where
 from inc.workspace import Workspace
 
-_PEOPLE: Final = frozenset(
-    {"person", "role", "commander", "tech_lead", "comms_lead", "scribe", "sme", "responder"}
-)
-
+_PEOPLE: Final = frozenset({"person", "role", *ROLES})
 _MOST_VALUES: Final = 300
 
 
@@ -92,9 +90,9 @@ def _refuse_reversed(asked: Asked, query: Query) -> None:
 
 def condition(query: Query, workspace: Workspace) -> Condition:
     """The query as the index is asked it; what is overdue is so in the zone of the workspace."""
-    now = current().now
-    today = now.astimezone(usable_policy(workspace).zone).date().isoformat()
-    return where(query, int(now.timestamp()), today, teams(usable_policy(workspace)))
+    policy = usable_policy(workspace)
+    today = current().now.astimezone(policy.zone).date().isoformat()
+    return where(query, seconds(), today, teams(policy))
 
 
 def teams(policy: Policy) -> Teams:
@@ -109,14 +107,12 @@ def tell_unheard_of(index: Index, query: Query) -> None:
 
 def unheard(index: Index, query: Query) -> list[str]:
     """The keys of a query that no document has."""
-    return list(unheard_of(index, query)) if query.filters else []
+    return unheard_of(index, query) if query.filters else []
 
 
 def tell_unheard(keys: Sequence[str]) -> None:
     """Say of each that no document has it."""
     for key in keys:
-        from inc.domain.query_keys import HAS, KEYS, near
-
         guess = near(key, dict.fromkeys([*KEYS, *HAS]))
         meant = f"did you mean {guess}?" if guess else f'as words it would be "{key}:…", in quotes'
         output.talk(f"No document has the field '{key}'; {meant}")
@@ -129,8 +125,6 @@ def seconds() -> int:
 
 def instant(at: int) -> datetime:
     """An instant from seconds since 1970."""
-    from datetime import UTC
-
     return datetime.fromtimestamp(at, UTC)
 
 

@@ -23,7 +23,7 @@ from inc.store import layout
 from inc.workspace import Workspace
 
 FOLDERS: Final = (layout.INCIDENTS, layout.POSTMORTEMS, layout.RUNBOOKS)
-ON_A_SCREEN: Final = 20
+_ON_A_SCREEN: Final = 20
 """Documents that are shown on a screen unless told otherwise."""
 _BEGINNING: Final = 3  # letters; fewer begin every second word
 
@@ -48,7 +48,7 @@ class Search(NamedTuple):
         """The number of documents that are shown; None for all."""
         if self.limit is None:
             is_seen = output.is_screen() and not (self.as_json or self.as_jsonl)
-            return ON_A_SCREEN if is_seen else None
+            return _ON_A_SCREEN if is_seen else None
         return self.limit or None
 
 

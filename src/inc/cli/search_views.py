@@ -192,7 +192,7 @@ def _cut(pieces: Sequence[Piece], width: int) -> list[Piece]:
     signs = [(sign, is_found) for text, is_found in pieces for sign in text]
     while signs and signs[0][0] == " ":
         signs.pop(0)
-    sizes = [cells(sign) for sign, _ in signs]
+    sizes = [_cells(sign) for sign, _ in signs]
     if sum(sizes) <= width:
         return _joined(signs)
     first = next((at for at, (_, is_found) in enumerate(signs) if is_found), 0)
@@ -222,7 +222,7 @@ def _joined(signs: Sequence[Piece]) -> list[Piece]:
     return found
 
 
-def cells(sign: str) -> int:
+def _cells(sign: str) -> int:
     """How wide a character is on a terminal."""
     if sign.isascii():
         return 1

@@ -202,13 +202,12 @@ def _unknown(what: str, value: str, choices: tuple[str, ...]) -> UsageError:
 
 def _moment(name: str, value: str, now: datetime, zone: tzinfo) -> Filter:
     """A filter of a time, with instants: at or after one, before one, or between two."""
-    operator, text = _parted(value)
-    if name in ("since", "until"):
-        operator, text = (
-            ">=" if name == "since" else "..",
-            value if name == "since" else f"..{value}",
-        )
-        name = "began"
+    if name == "since":
+        name, operator, text = "began", ">=", value
+    elif name == "until":
+        name, operator, text = "began", "..", f"..{value}"
+    else:
+        operator, text = _parted(value)
     first, dots, last = text.partition("..")
     if dots and operator in ("", ".."):
         return _between(name, value, _open(first), _open(last), now, zone)

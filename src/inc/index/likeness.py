@@ -145,14 +145,12 @@ def _by_words(index: Index, terms: Terms) -> set[int]:
 
 def _incidents(index: Index, numbers: Collection[int]) -> set[int]:
     """The incidents among documents, and those whose postmortems are among them."""
-    found: set[int] = set()
+    found = _numbers_of_incidents(index, numbers)
     for some in _pieces(sorted(numbers)):
-        marks = placeholders(some)
-        found |= numbered(index, f"SELECT id FROM incidents WHERE id IN ({marks})", some)
         found |= numbered(
             index,
             "SELECT i.id FROM postmortems AS p JOIN incidents AS i ON i.name = p.name "
-            f"WHERE p.id IN ({marks})",
+            f"WHERE p.id IN ({placeholders(some)})",
             some,
         )
     return found

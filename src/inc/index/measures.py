@@ -14,7 +14,7 @@ from inc.domain.metrics import MOMENTS, Row
 from inc.domain.metrics.outcomes import Items, Promises
 from inc.domain.repeats import CAUSES
 from inc.index.database import Index
-from inc.index.repeated import repeated
+from inc.index.repeated import ITS, OWN, repeated
 from inc.index.schema import RESTRICTED
 
 COLUMNS: Final = ("severity", "status", "type", "title", "name")
@@ -137,17 +137,13 @@ def values(index: Index, scope: Scope, keys: Sequence[str]) -> list[tuple[int, s
     keys = CAUSES if is_cause else keys
     marks = ", ".join("?" * len(keys))
     found: list[Any] = []
-    for source in (_OWN, f"{_ITS}{its(scope)}") if is_cause else (_OWN,):
+    for source in (OWN, f"{ITS}{its(scope)}") if is_cause else (OWN,):
         found += index.rows(
             f"SELECT i.id, l.value FROM labels AS l {source} WHERE l.key IN ({marks})"
             f" AND {condition} ORDER BY i.id, l.rowid",
             (*keys, *parameters),
         )
     return [(key, str(value)) for key, value in found]
-
-
-_OWN: Final = "JOIN incidents AS i ON i.id = l.document"
-_ITS: Final = "JOIN postmortems AS d ON d.id = l.document JOIN incidents AS i ON i.name = d.name"
 
 
 def its(scope: Scope) -> str:
@@ -158,7 +154,7 @@ def its(scope: Scope) -> str:
 def labels(index: Index, scope: Scope) -> list[str]:
     """The labels of incidents of the kinds that count, the most frequent first."""
     kinds = " AND ".join(scope.kinds()) or "1"
-    sql = f"SELECT l.key FROM labels AS l {_OWN} WHERE {kinds}"
+    sql = f"SELECT l.key FROM labels AS l {OWN} WHERE {kinds}"
     found = index.rows(f"{sql} GROUP BY l.key ORDER BY count(*) DESC, l.key")
     return [str(key) for (key,) in found]
 
@@ -166,7 +162,7 @@ def labels(index: Index, scope: Scope) -> list[str]:
 def is_known(index: Index, scope: Scope, name: str) -> bool:
     """Whether an incident of the kinds that count has such a label, or each has such a field."""
     kinds = " AND ".join(scope.kinds()) or "1"
-    sql = f"SELECT 1 FROM labels AS l {_OWN} WHERE l.key = ? AND {kinds} LIMIT 1"
+    sql = f"SELECT 1 FROM labels AS l {OWN} WHERE l.key = ? AND {kinds} LIMIT 1"
     return name in COLUMNS or bool(index.rows(sql, (name,)))
 
 

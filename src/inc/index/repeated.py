@@ -14,8 +14,9 @@ from inc.domain.repeats import CAUSES, LINKS, duplicates, folded, repeats, state
 from inc.index.database import Index
 
 _AT_ONCE: Final = 500  # parameters of one statement; old builds of SQLite take 999
-_OWN: Final = "JOIN incidents AS i ON i.id = l.document"
-_ITS: Final = "JOIN postmortems AS d ON d.id = l.document JOIN incidents AS i ON i.name = d.name"
+OWN: Final = "JOIN incidents AS i ON i.id = l.document"
+ITS: Final = "JOIN postmortems AS d ON d.id = l.document JOIN incidents AS i ON i.name = d.name"
+"""From labels (`l`) to the incidents that have them, and to those whose postmortems have them."""
 _KEYS: Final = ", ".join(f"'{key}'" for key in CAUSES)
 _LINKED: Final = f"l.key = '{LINKS}' AND (l.value LIKE '%caused%' OR l.value LIKE '%dup%')"
 
@@ -54,7 +55,7 @@ def _holders(
     began: dict[int, int | None] = {**(known or {}), **dict(index.rows(asked))}
     own = index.rows(f"SELECT l.document, l.folded FROM labels AS l WHERE l.key IN ({_KEYS})")
     its = index.rows(
-        f"SELECT i.id, l.folded FROM labels AS l {_ITS} WHERE l.key IN ({_KEYS}) AND {counts}"
+        f"SELECT i.id, l.folded FROM labels AS l {ITS} WHERE l.key IN ({_KEYS}) AND {counts}"
     )
     return [(key, began[key], text) for key, text in (*own, *its) if key in began]
 
@@ -68,7 +69,7 @@ def _labels(index: Index, select: str, counts: str) -> list[Any]:
     """Rows of the labels of incidents and of their postmortems."""
     return [
         row
-        for source in (_OWN, _ITS)
+        for source in (OWN, ITS)
         for row in index.rows(f"SELECT {select.format(source)} AND {counts}")
     ]
 
@@ -84,20 +85,20 @@ def _special(index: Index, counts: str, known: dict[str, str]) -> set[int]:
     causes = {folded(str(text)) for _, text in related} | {*known.values()}
     named |= {cause.replace(" ", "-") for cause in causes if cause[:1].isdigit()}
     named |= {target.lower() for target in duplicates(known)}
-    targets = _among(index, "i.id FROM incidents AS i", "i.name", sorted(named), counts)
+    targets = among(index, "i.id FROM incidents AS i", "i.name", sorted(named), counts)
     return {key for key, *_ in (*related, *targets)}
 
 
 def _asked(index: Index, counts: str, keys: Sequence[int]) -> frozenset[int]:
     """Those of some incidents that repeat another one of them."""
-    about = _among(
+    about = among(
         index, "i.id, i.name, i.began, i.merged_into FROM incidents AS i", "i.id", keys, counts
     )
     labels: dict[int, list[tuple[str, str]]] = {}
-    for source in (_OWN, _ITS):
+    for source in (OWN, ITS):
         asked = f"i.id, l.key, l.value FROM labels AS l {source}"
         some = f"l.key IN ({_KEYS}, '{LINKS}') AND {counts}"
-        for key, label, value in _among(index, asked, "i.id", keys, some):
+        for key, label, value in among(index, asked, "i.id", keys, some):
             labels.setdefault(key, []).append((label, value))
     told = [
         stated(
@@ -111,8 +112,8 @@ def _asked(index: Index, counts: str, keys: Sequence[int]) -> frozenset[int]:
     return frozenset(key for key, name, _, _ in about if name in found)
 
 
-def _among(
-    index: Index, select: str, column: str, values: Sequence[object], condition: str
+def among(
+    index: Index, select: str, column: str, values: Sequence[object], condition: str = "1"
 ) -> list[Any]:
     """Rows with one of many values in a column."""
     rows: list[Any] = []

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Final, NamedTuple
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from inc.domain.repeats import CAUSES, LINKS
 from inc.index.database import Index
 from inc.index.measures import Scope, its
-
-_AT_ONCE: Final = 500  # parameters of one statement; old builds of SQLite take 999
+from inc.index.repeated import ITS, OWN, among
 
 
 class About(NamedTuple):
@@ -54,32 +53,26 @@ def perhaps_overridden(start: int, stop: int) -> Scope:
 
 def about(index: Index, keys: Iterable[int]) -> dict[int, About]:
     """What names each of some incidents."""
-    sql = "SELECT id, name, title, severity, began FROM incidents WHERE id IN ({})"
-    found = (row for some in _portions(keys) for row in index.rows(sql.format(_marks(some)), some))
+    select = "id, name, title, severity, began FROM incidents"
+    found = among(index, select, "id", [*keys])
     return {key: About(*told) for key, *told in found}
 
 
 def postmortems(index: Index, keys: Iterable[int]) -> dict[int, Written]:
     """The postmortems of some incidents, by the keys of these."""
-    sql = (
-        "SELECT i.id, d.stage, d.published FROM postmortems AS d"
-        " JOIN incidents AS i ON i.name = d.name WHERE i.id IN ({})"
-    )
-    found = (row for some in _portions(keys) for row in index.rows(sql.format(_marks(some)), some))
+    joined = "postmortems AS d JOIN incidents AS i ON i.name = d.name"
+    found = among(index, f"i.id, d.stage, d.published FROM {joined}", "i.id", [*keys])
     return {key: Written(*told) for key, *told in found}
 
 
 def causes(index: Index, scope: Scope) -> list[tuple[int, str]]:
     """What incidents and their postmortems state as causes, by the keys of the incidents."""
     condition, parameters = scope.counted()
-    told = f"(l.key IN ({_marks(CAUSES)}) OR l.key = '{LINKS}' AND l.value LIKE 'caused%')"
+    marks = ", ".join("?" * len(CAUSES))
+    told = f"(l.key IN ({marks}) OR l.key = '{LINKS}' AND l.value LIKE 'caused%')"
     found = [
         row
-        for source in (
-            "JOIN incidents AS i ON i.id = l.document",
-            "JOIN postmortems AS d ON d.id = l.document JOIN incidents AS i ON i.name = d.name"
-            f"{its(scope)}",
-        )
+        for source in (OWN, f"{ITS}{its(scope)}")
         for row in index.rows(
             f"SELECT i.id, l.value, i.began FROM labels AS l {source} WHERE {told} AND {condition}",
             (*CAUSES, *parameters),
@@ -87,12 +80,3 @@ def causes(index: Index, scope: Scope) -> list[tuple[int, str]]:
     ]
     found.sort(key=lambda row: (row[2] or 0, row[0], row[1]))
     return [(key, str(value)) for key, value, _ in found]
-
-
-def _portions(keys: Iterable[int]) -> Iterator[list[int]]:
-    every = list(keys)
-    return (every[at : at + _AT_ONCE] for at in range(0, len(every), _AT_ONCE))
-
-
-def _marks(some: Iterable[object]) -> str:
-    return ", ".join("?" for _ in some)

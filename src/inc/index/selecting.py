@@ -11,7 +11,6 @@ from typing import Final
 
 from inc.domain.query import Filter, Query, Word
 from inc.domain.query_keys import HAS, LABELS, MOMENTS, ROLES, known
-from inc.domain.times import parse_duration
 from inc.index.database import Index
 
 Condition = tuple[str, list[object]]
@@ -73,15 +72,10 @@ def where(query: Query, now: int, today: str = "", teams: Teams | None = None) -
     ]
     wanted = [word for word in query.words if not word.is_negated]
     if wanted:
-        found.append((_WORDS, [matching(wanted)]))
+        found.append((_WORDS, [_matching(wanted)]))
     unwanted = [word for word in query.words if word.is_negated]
-    found += [_turned((_WORDS, [matching([word])]), is_negated=True) for word in unwanted]
+    found += [_turned((_WORDS, [_matching([word])]), is_negated=True) for word in unwanted]
     return " AND ".join(sql for sql, _ in found), [one for _, given in found for one in given]
-
-
-def matching(words: Sequence[Word]) -> str:
-    """What FTS5 is asked for words: each as a text of its own, so that no sign has a meaning."""
-    return " AND ".join(_quoted(word.text, is_prefix=word.is_prefix) for word in words)
 
 
 def unheard_of(index: Index, query: Query) -> list[str]:
@@ -98,9 +92,10 @@ def unheard_of(index: Index, query: Query) -> list[str]:
     return [key for key in dict.fromkeys(own) if not index.rows(asked, (key,))]
 
 
-def _quoted(text: str, *, is_prefix: bool) -> str:
-    doubled = text.replace('"', '""')
-    return f'"{doubled}" *' if is_prefix else f'"{doubled}"'
+def _matching(words: Sequence[Word]) -> str:
+    from inc.index.words import all_of  # most lists have no words
+
+    return all_of(words)
 
 
 def _turned(condition: Condition, *, is_negated: bool) -> Condition:
@@ -206,8 +201,9 @@ def _labelled(keys: Sequence[str], values: Sequence[str]) -> Condition:
 
 
 def _titled(value: str) -> Condition:
-    text = f"title : {_quoted(value.rstrip('*'), is_prefix=value.endswith('*'))}"
-    return "i.id IN (SELECT rowid FROM words WHERE words MATCH ?)", [text]
+    word = Word(value.rstrip("*"), is_prefix=value.endswith("*"))
+    asked = f"title : {_matching([word])}"
+    return "i.id IN (SELECT rowid FROM words WHERE words MATCH ?)", [asked]
 
 
 def _named(value: str) -> Condition:
@@ -239,12 +235,9 @@ def _compared(column: str, one: Filter, bounds: Sequence[int]) -> Condition:
 
 
 def _lasted(one: Filter, now: int) -> Condition:
-    spans = [parse_duration(value) for value in one.values]
-    bounds = [int(span.total_seconds()) for span in spans if span is not None]
-    bounds = [*bounds, *bounds] if one.operator != ".." else bounds
-    first, last = (">=", "<=") if one.operator == ".." else (one.operator, one.operator)
-    sql = f"({_SPAN} >= 0 AND {_SPAN} {first} ? AND {_SPAN} {last} ?)"
-    return sql, [now, now, bounds[0], now, bounds[1]]
+    bounds = [int(value.removesuffix("s")) for value in one.values]
+    asked = "BETWEEN ? AND ?" if one.operator == ".." else f"{one.operator} ?"
+    return f"({_SPAN} >= 0 AND {_SPAN} {asked})", [now, now, *bounds]
 
 
 def _seconds(instant: str) -> int:

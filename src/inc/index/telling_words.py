@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from inc.domain.likeness import TELLING, Corpus, words
+from inc.domain.likeness import TELLING, Corpus
+from inc.domain.telling import words
 from inc.domain.vocabulary import Role
 from inc.domain.word_forms import spellings
 from inc.index.database import Index
@@ -20,7 +21,7 @@ _SHARE: Final = 0.4  # of few documents, which no word that tells something has
 _SOME: Final = 5  # so many may have it even then
 _NAMED: Final = ("person", *map(str, Role))  # the labels that name people
 
-OWN: Final = (
+_OWN: Final = (
     "SELECT id FROM incidents WHERE name = ? UNION SELECT id FROM postmortems WHERE name = ?"
 )
 """The numbers of the documents of an incident, by its name, twice."""
@@ -44,7 +45,7 @@ class Terms:
         self.rows = {word: _having(index, word, most + 1) for word in looked_up}
         self.had = {word: len(rows) for word, rows in self.rows.items()}
         self.corpus = Corpus(self.documents, self.had, said=counted)
-        own = numbered(index, OWN, (name, name))
+        own = numbered(index, _OWN, (name, name))
         rare = [word for word, rows in self.rows.items() if len(rows) <= min(most, few)]
         rare = [word for word in rare if self.rows[word] - own and not _is_name(index, word)]
         rare.sort(key=lambda word: (-self.corpus.weight(word), word))

@@ -82,7 +82,7 @@ def ranked(
     found, given = _EVERY, list[object]()
     if wanted:
         found = _WITH_WORDS
-        given = [" ".join(map(_asked, wanted))]  # side by side: all; one that says nothing is none
+        given = [all_of(wanted)]
     conditions = [f"d.folder IN ({', '.join('?' * len(folders))})"]
     given += folders
     for one in unwanted:
@@ -109,7 +109,7 @@ def facts(index: Index, numbers: Sequence[int]) -> list[Found]:
     return [known[number] for number in numbers]
 
 
-def takes_runbooks(filters: Sequence[Filter]) -> bool:
+def _takes_runbooks(filters: Sequence[Filter]) -> bool:
     """Whether runbooks can have what the filters ask for; else they are left out."""
     if not filters:
         return True
@@ -126,10 +126,15 @@ def _filtered(
     condition, given = selecting.where(Query((), tuple(filters)), now, today, teams)
     # What a postmortem has is what its incident has.
     of_incidents = f"(d.folder <> '{_RUNBOOKS}' AND i.id IS NOT NULL AND {condition})"
-    if not takes_runbooks(filters):
+    if not _takes_runbooks(filters):
         return of_incidents, given
     own = f"SELECT i.id FROM documents AS i WHERE i.folder = '{_RUNBOOKS}' AND {condition}"
     return f"({of_incidents} OR d.id IN ({own}))", [*given, *given]
+
+
+def all_of(words: Sequence[Word]) -> str:
+    """What FTS5 is asked for documents that have all words; one that says nothing is none."""
+    return " ".join(map(_asked, words))
 
 
 def _asked(word: Word) -> str:

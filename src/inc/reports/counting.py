@@ -8,7 +8,7 @@ from typing import Final
 from inc.domain.metrics import Row, groups
 from inc.domain.vocabulary import Severity
 from inc.index import measures
-from inc.reports.periods import MONTHLY, WEEKLY, Period
+from inc.reports.periods import QUARTERLY, Period
 from inc.reports.source import Facts, Source, of
 from inc.reports.told import counted, more
 
@@ -19,7 +19,6 @@ SHOWN: Final = 10
 
 OTHER: Final = "other"
 _SEVERITIES: Final = tuple(map(str, Severity))
-_GROUPED: Final = {WEEKLY: "week", MONTHLY: "month"}
 
 
 def left_out(source: Source, period: Period) -> Facts:
@@ -82,10 +81,10 @@ def course(source: Source, period: Period) -> Facts:
 
     A quarter is told by its months.
     """
-    last = period if period.kind in _GROUPED else period.months()[-1]
+    last = period.months()[-1] if period.kind == QUARTERLY else period
     every = last.series(COURSE)
     rows = source.rows(of(last)._replace(since=every[0].start))
-    grouped = groups.in_time(rows, _GROUPED[last.kind], source.support.days)
+    grouped = groups.in_time(rows, last.word, source.support.days)
     severities = _severities(rows)
     divided = {one.name: _by_severity(grouped.get(one.name, ())) for one in every}
     return {

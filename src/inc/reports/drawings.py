@@ -15,13 +15,8 @@ Charts = dict[str, str]
 
 
 def charts(facts: Facts) -> Charts:
-    """Each chart of a report by its name."""
+    """Each chart that a report may have, by its name."""
     return _CHARTS[facts["report"]](facts)
-
-
-def names(kind: str) -> list[str]:
-    """The names of the charts that a report may have."""
-    return list(_NAMES[kind])
 
 
 def _weekly(facts: Facts) -> Charts:
@@ -100,9 +95,4 @@ _CHARTS: Final[Mapping[str, Callable[[Facts], Charts]]] = {
     WEEKLY: _weekly,
     MONTHLY: _monthly,
     QUARTERLY: _quarterly,
-}
-_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
-    WEEKLY: ("course", "longest", "load"),
-    MONTHLY: ("mttd", "mtta", "mttm", "mttr"),
-    QUARTERLY: ("course", "services", "commanders", "runbooks"),
 }

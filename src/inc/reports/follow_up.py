@@ -73,18 +73,16 @@ def _of_promises(one: Promises) -> Facts:
 def repeats(source: Source, period: Period) -> Facts:
     """How many incidents had the cause of an earlier one, and which causes come again."""
     again = measures.repeats(source.database, Scope())
-    now, before = (
-        measure(Known(source.rows(of(one)), again), ()) for one in (period, period.before())
-    )
+    began, earlier = (source.rows(of(one)) for one in (period, period.before()))
+    now, before = (measure(Known(rows, again), ()) for rows in (began, earlier))
     target = repeat_target(source.policy)
-    rows = [row for row in source.rows(of(period)) if row.key in again]
     return {
         **_of_repeats(now),
         "before": _of_repeats(before),
         "change": points(now.repeat_rate, before.repeat_rate),
         "target": NONE if target is None else f"less than {percent(target)}",
         "verdict": _verdict(now.repeat_rate, target),
-        "patterns": _patterns(source, period, rows),
+        "patterns": _patterns(source, period, [row for row in began if row.key in again]),
     }
 
 

@@ -22,9 +22,9 @@ def for_template(facts: Facts, way_to: Callable[[str], str], *, with_charts: boo
 
     `way_to` gives the link to the document of an incident.
     """
-    none = dict.fromkeys(drawings.names(facts["report"]), "")
+    charts = drawings.charts(facts)
     told: Facts = _as_markdown(facts, way_to)
-    return {**told, "charts": {**none, **(drawings.charts(facts) if with_charts else {})}}
+    return {**told, "charts": charts if with_charts else dict.fromkeys(charts, "")}
 
 
 def _as_markdown(value: Any, way_to: Callable[[str], str]) -> Any:

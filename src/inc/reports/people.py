@@ -25,16 +25,17 @@ def carried(source: Source, period: Period) -> Facts:
     """What each person took part in, in and outside of support hours, the most first."""
     found = _loads(source, of(period))
     before = {name.casefold(): one for name, one in _loads(source, of(period.before())).items()}
-    began = load.began(source.rows(of(period)), source.support)
+    rows = source.rows(of(period))
+    began = load.began(rows, source.support)
     order = sorted(found.items(), key=lambda one: (-one[1].incidents, -one[1].outside, one[0]))
-    rows = [_carried(name, one, before.get(name.casefold(), load.Load())) for name, one in order]
+    told = [_carried(name, one, before.get(name.casefold(), load.Load())) for name, one in order]
     return {
-        "rows": rows[:_PEOPLE],
-        "more": len(rows[_PEOPLE:]),
-        "people": len(rows),
+        "rows": told[:_PEOPLE],
+        "more": len(told[_PEOPLE:]),
+        "people": len(told),
         "began": {"night": began.night, "off": began.off, "outside": began.outside},
         "night": "{:02}:00 to {:02}:00".format(*load.NIGHT),
-        "busiest": _busiest(order, sum(1 for _ in source.rows(of(period)))),
+        "busiest": _busiest(order, len(rows)),
     }
 
 

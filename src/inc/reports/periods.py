@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final, NamedTuple
 
+from inc.domain.metrics import groups
 from inc.domain.times import FIRST_YEAR, LAST_YEAR
 from inc.errors import UsageError
 
@@ -29,7 +30,12 @@ class Period(NamedTuple):
     @property
     def name(self) -> str:
         """What names it: `2026-W10`, `2026-03`, `2026-Q1`."""
-        return _NAMES[self.kind](self.first)
+        return groups.PERIODS[self.word](self.first)
+
+    @property
+    def word(self) -> str:
+        """What it is: `week`, `month` or `quarter`."""
+        return _WORDS[self.kind]
 
     @property
     def last(self) -> date:
@@ -45,11 +51,6 @@ class Period(NamedTuple):
     def stop(self) -> int:
         """The first second after it, in seconds since 1970."""
         return _midnight(self.after, self.zone)
-
-    @property
-    def days(self) -> int:
-        """How many days it has."""
-        return (self.after - self.first).days
 
     def before(self) -> Period:
         """The one before it."""
@@ -132,16 +133,6 @@ def _midnight(day: date, zone: tzinfo) -> int:
     return int(datetime.combine(day, time(), zone).astimezone(UTC).timestamp())
 
 
-def _week(first: date) -> str:
-    year, number, _ = first.isocalendar()
-    return f"{year}-W{number:02}"
-
-
-_NAMES: Final[Mapping[str, Callable[[date], str]]] = {
-    WEEKLY: _week,
-    MONTHLY: lambda first: f"{first:%Y-%m}",
-    QUARTERLY: lambda first: f"{first.year}-Q{(first.month + 2) // 3}",
-}
 _FORMS: Final[Mapping[str, str]] = {
     WEEKLY: r"(?ai)(\d{4})-?W(\d{1,2})",
     MONTHLY: r"(?a)(\d{4})-(\d{1,2})",

@@ -50,6 +50,6 @@ def _signed(number: int, unit: str) -> str:
     return f"{sign}{abs(number)}{unit}"
 
 
-def counted(number: int, one: str, many: str = "") -> str:
+def counted(number: int, one: str) -> str:
     """`1 drill`, `2 drills`."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
+    return f"{number} {one}{'' if number == 1 else 's'}"

@@ -111,7 +111,8 @@ def _show_owed(asked: Asked, wanted: Wanted) -> None:
     names = listing.names(asked, workspace)
     every = owed_postmortems.owed(workspace, policy, output.finding)
     found = [one for one in every if names is None or one.incident.id in names]
-    found = found[: (listing.limit_of(wanted) if wanted.limit else 0) or None]
+    if wanted.limit:
+        found = found[: listing.limit_of(wanted)]
     if wanted.as_json or wanted.as_jsonl:
         dicts = [owed_postmortems.as_dict(one, now) for one in found]
         output.as_jsonl(dicts) if wanted.as_jsonl else output.as_json({"postmortems": dicts})

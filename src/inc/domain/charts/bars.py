@@ -6,15 +6,16 @@ from collections.abc import Iterator
 from typing import Final
 
 from inc.domain.charts.drawing import (
+    LEAST,
     WIDTH,
     box,
     described,
-    filling,
     fitted,
     frame,
     label,
     legend,
     line,
+    parts,
     width,
 )
 from inc.domain.charts.figures import Chart
@@ -22,7 +23,6 @@ from inc.domain.charts.figures import Chart
 _ROW: Final = 24
 _BAR: Final = 16
 _LABELS: Final = 280  # at most, for the names on the left
-_LEAST: Final = 2.0
 
 
 def bars(chart: Chart) -> str:
@@ -47,13 +47,8 @@ def _row(chart: Chart, at: int, name: str, place: tuple[float, float, float]) ->
     base = top + _ROW / 2 + 4
     yield label(name, round(left - 8, 1), base, "end")
     x = left
-    for number, series in enumerate(chart.series):
-        value = series.values[at] or 0
-        if value > 0:
-            wide = round(max(_LEAST, unit * value), 1)
-            kind = f"{series.name}, " if len(chart.series) > 1 else ""
-            told = f"{chart.labels[at]}: {kind}{chart.told(value)}"
-            high = top + (_ROW - _BAR) / 2
-            yield box(round(x, 1), high, wide, _BAR, filling(chart, number), told)
-            x += wide
+    for value, fill, told in parts(chart, at):
+        wide = round(max(LEAST, unit * value), 1)
+        yield box(round(x, 1), top + (_ROW - _BAR) / 2, wide, _BAR, fill, told)
+        x += wide
     yield label(chart.told(chart.totals[at]), round(x + 6, 1), base)

@@ -6,16 +6,17 @@ from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 from inc.domain.charts.drawing import (
+    LEAST,
     LINE,
     WIDTH,
     box,
     described,
-    filling,
     fitted,
     frame,
     label,
     legend,
     line,
+    parts,
     width,
 )
 from inc.domain.charts.figures import Chart, ticks
@@ -23,7 +24,6 @@ from inc.domain.charts.figures import Chart, ticks
 _HIGH: Final = 160  # of the drawing without its labels
 _WIDEST: Final = 56  # of one column
 _GAP: Final = 4
-_LEAST: Final = 2.0  # what is not nothing is seen
 _FAR: Final = 3  # times the highest column: a line further up would make all columns flat
 
 
@@ -45,7 +45,7 @@ class _Plot(NamedTuple):
 
     def tall(self, value: float) -> float:
         """How high a value is; one that is not zero can be seen."""
-        return round(max(_LEAST, _HIGH * value / self.most), 1) if value > 0 else 0
+        return round(max(LEAST, _HIGH * value / self.most), 1) if value > 0 else 0
 
     def middle(self, at: int) -> float:
         return round(self.left + self.step * (at + 0.5), 1)
@@ -62,11 +62,11 @@ def columns(chart: Chart) -> str:
     left, right = _sides(chart, marks)
     step = (right - left) / len(chart.labels)
     plot = _Plot(left, right, above + LINE, step, marks[-1])
-    parts = [*keys, *_axis(chart, plot, marks), *_columns(chart, plot), *_names(chart, plot)]
+    drawn = [*keys, *_axis(chart, plot, marks), *_columns(chart, plot), *_names(chart, plot)]
     if drawn_target is not None:
         y = plot.y(drawn_target)
-        parts.append(line(plot.left, y, plot.right, y, opacity=1, dashes="5 3"))
-    return frame(chart, described(chart, "column"), parts, plot.bottom + LINE + 6)
+        drawn.append(line(plot.left, y, plot.right, y, opacity=1, dashes="5 3"))
+    return frame(chart, described(chart, "column"), drawn, plot.bottom + LINE + 6)
 
 
 def _sides(chart: Chart, marks: list[float]) -> tuple[float, float]:
@@ -106,14 +106,10 @@ def _columns(chart: Chart, plot: _Plot) -> Iterator[str]:
     tell = next((one for one in (chart.told, chart.shortly) if _fits(one, chart, plot)), None)
     for at, total in enumerate(totals):
         x, y = round(plot.middle(at) - wide / 2, 1), plot.bottom
-        for number, series in enumerate(chart.series):
-            value = series.values[at] or 0
-            if value > 0:
-                high = plot.tall(value)
-                y = round(y - high, 1)
-                kind = f"{series.name}, " if len(chart.series) > 1 else ""
-                told = f"{chart.labels[at]}: {kind}{chart.told(value)}"
-                yield box(x, y, wide, high, filling(chart, number), told)
+        for value, fill, told in parts(chart, at):
+            high = plot.tall(value)
+            y = round(y - high, 1)
+            yield box(x, y, wide, high, fill, told)
         if tell:
             yield label(tell(total), plot.middle(at), round(y - 4, 1), "middle")
 

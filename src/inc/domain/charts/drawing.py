@@ -13,6 +13,8 @@ from inc.domain.text import clean_line, shortened
 WIDTH: Final = 720
 LINE: Final = 18
 """Height of a line of text."""
+LEAST: Final = 2.0
+"""How high or wide a part is at least: what is not nothing is seen."""
 
 _FONT: Final = "system-ui, sans-serif"
 _LONGEST: Final = 120
@@ -80,8 +82,16 @@ def box(x: float, y: float, wide: float, high: float, fill: str, told: str = "")
     return f'<rect {where} fill="{fill}"><title>{escaped(told)}</title></rect>'
 
 
-def filling(chart: Chart, at: int) -> str:
-    """What fills the parts of the series at that place."""
+def parts(chart: Chart, at: int) -> Iterator[tuple[float, str, str]]:
+    """What the series have at a label, nothing aside: how much, its filling, and its words."""
+    for number, series in enumerate(chart.series):
+        value = series.values[at] or 0
+        if value > 0:
+            kind = f"{series.name}, " if len(chart.series) > 1 else ""
+            yield value, _filling(chart, number), f"{chart.labels[at]}: {kind}{chart.told(value)}"
+
+
+def _filling(chart: Chart, at: int) -> str:
     return f"url(#{chart.name}-{at})"
 
 
@@ -108,7 +118,7 @@ def textures(chart: Chart) -> Iterator[str]:
 
 def legend(chart: Chart, target: str) -> tuple[list[str], float]:
     """Which series is which, in as many lines as it takes, and how high that is."""
-    named = [(one.name, filling(chart, at)) for at, one in enumerate(chart.series)]
+    named = [(one.name, _filling(chart, at)) for at, one in enumerate(chart.series)]
     keys = [*(named if len(named) > 1 else []), *([(target, "")] if target else [])]
     drawn: list[str] = []
     x, y = 0.0, 14.0

@@ -13,7 +13,8 @@ from inc.domain.metrics.local_days import DAY, EPOCH, LocalDays
 WEEK: Final = 7 * DAY
 LAST: Final = 12
 """How many weeks or months a course shows."""
-_LONG_ENOUGH: Final = 400 * DAY  # twelve months and a part of one
+LONG_ENOUGH: Final = 400 * DAY
+"""Twelve months and a part of one are in it."""
 RECENT: Final = 30 * DAY
 """What is compared with as long a time before it, where nobody named a period."""
 
@@ -86,7 +87,7 @@ def course(
 
     Those that were over before `since` are left out: nobody asked what was in them.
     """
-    first = until - _LONG_ENOUGH
+    first = until - LONG_ENOUGH
     instants = [row.began for row in rows if row.began is not None and row.began >= first]
     counted = Counter(groups.periods(instants, period, days))
     return {name: counted[name] for name in last_periods(until, period, days, since)}
