@@ -10,6 +10,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+REDACTED: Final = "[redacted by @"
+"""How the marker begins that stands where words were taken out."""
+
 # A colour sequence pasted from a terminal carries no words; without it `kubectl` output is text.
 _COLOUR: Final = r"\x1b\[[0-9;:]*m"
 _NEWLINES: Final = r"\r\n?|[\x85\u2028\u2029]"

@@ -99,6 +99,15 @@ def plain_title(title: str) -> str:
     return " ".join(words)
 
 
+def of_line(line: str) -> ActionItem | None:
+    """The action item that a line of a list is; None for another line."""
+    match = re.match(_TASK, line)
+    if match is None:
+        return None
+    is_ticked = line[len(match["bullet"])] != " "
+    return item_words.read(line.rstrip()[match.end() :], is_ticked=is_ticked)
+
+
 def _listed(document: Document, section: sections.Section) -> Iterator[PlacedItem]:
     for bullet in task_lines.bullets(document, section):
         if task := bullet.task:
@@ -214,7 +223,7 @@ def replace(document: Document, placed: PlacedItem, item: ActionItem) -> Documen
             tables.rule_above(document.lines, placed.line),
         )
         if placed.row
-        else _relined(before, placed.item, item)
+        else relined(before, placed.item, item)
     )
     return document.with_lines(placed.line, placed.line + 1, [after])
 
@@ -243,7 +252,8 @@ def line(item: ActionItem) -> str:
     return f"- [{' ' if item.state == OPEN else 'x'}] {item_words.write(item)}"
 
 
-def _relined(text: str, before: ActionItem, after: ActionItem) -> str:
+def relined(text: str, before: ActionItem, after: ActionItem) -> str:
+    """The line of an item of a list that changes; what does not change stays as it is written."""
     match = re.match(_TASK, text)
     assert match is not None
     body = text.rstrip()

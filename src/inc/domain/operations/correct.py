@@ -10,13 +10,8 @@ from typing import Final
 from inc.domain import ledger
 from inc.domain.identifiers import recorded_at
 from inc.domain.incident import Change, Facts, Incident, change, names
-from inc.domain.text import closed
-from inc.domain.timeline import (
-    Entry,
-    check_text,
-    value_and_reason,
-    without_words,
-)
+from inc.domain.text import REDACTED, closed
+from inc.domain.timeline import Entry, check_text, value_and_reason, without_words
 from inc.domain.update_text import points
 from inc.domain.vocabulary import Kind
 from inc.errors import NotFound, Refused, UsageError
@@ -92,7 +87,7 @@ def amend(
 
 def redact(incident: Incident, facts: Facts, entry: Entry, why: str) -> Change:
     """Replace the text of an entry by a marker; a value that the state rests on stays."""
-    marker = f"[redacted by @{facts.author}" + (f": {why}]" if why else "]")
+    marker = f"{REDACTED}{facts.author}" + (f": {why}]" if why else "]")
     text = without_words(entry, marker)
     if entry.kind in ledger.ANSWERS:
         text = ledger.with_evidence(entry, marker, "…")

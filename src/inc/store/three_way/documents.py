@@ -1,0 +1,200 @@
+"""A whole document merged: a pure function of three texts, so it is the same on every clone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from inc.domain.timeline import Entry, Path
+from inc.domain.vocabulary import Kind
+from inc.errors import IncError
+from inc.store import document as documents
+from inc.store.document import Document
+from inc.store.front_matter import FrontMatterError
+from inc.store.three_way import header, hunks, journal
+from inc.store.three_way.header import Choice, Header, Unwritable
+from inc.store.three_way.journal import Fates, Journal
+from inc.store.three_way.units import Body, Unit
+
+_BOM: Final = "\ufeff"
+_FENCE: Final = "---\n"
+
+
+class Unmergeable(Exception):
+    """Raised for texts that cannot be merged as documents, with what is wrong; nothing is lost."""
+
+
+class Merged(NamedTuple):
+    """A merged text, and of what people should know.
+
+    `choices` are fields that both sides set and no entry decides. `versions` are the ids of entries
+    that both rewrote, `kept` of those that one side dropped and the other rewrote, `redacted` of
+    those that one side redacted and the other rewrote. `torn` is the number of passages with
+    several versions.
+    """
+
+    text: str
+    choices: Sequence[Choice] = ()
+    versions: Sequence[str] = ()
+    kept: Sequence[str] = ()
+    redacted: Sequence[str] = ()
+    torn: int = 0
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nobody has to look at it."""
+        return not (self.choices or self.versions or self.kept or self.redacted or self.torn)
+
+
+class _Version(NamedTuple):
+    """A version of a document, taken apart."""
+
+    document: Document
+    has_mark: bool
+    newline: str
+    header: Header
+    has_fences: bool
+    before: Sequence[Unit]
+    journal: Journal
+    heading: str
+    gaps: tuple[int, int, int]
+    """The blank lines above the heading of the timeline, below it, and below the timeline."""
+    after: Sequence[Unit]
+
+
+def merge(base: str | None, ours: str, theirs: str, path: str = "") -> Merged:
+    """What a document became on two sides, made one; `base` is None where both sides made it.
+
+    `path` is where it stands, for a day that only its name tells. Raises Unmergeable.
+    """
+    if ours == theirs or base == theirs:
+        return Merged(ours)
+    if base == ours:
+        return Merged(theirs)
+    try:
+        one, other = _read(ours, path), _read(theirs, path)
+        before = _in_common(one, other) if base is None else _read(base, path)
+        return _merged(before, [one, other], path)
+    except (IncError, FrontMatterError) as error:
+        raise Unmergeable(str(error)) from error
+    except Unwritable:
+        raise Unmergeable("the front matter is not written one key a line") from None
+
+
+def _read(text: str, path: str) -> _Version:
+    plain = text.removeprefix(_BOM).replace("\r\n", "\n")
+    plain = plain if plain.endswith("\n") or not plain else plain + "\n"
+    document = Document.parse(plain.encode("utf-8", "surrogatepass"), path)
+    section, body = document.timeline, Body(document)
+    start, end = document.body_start, len(document.lines)
+    stop, rest = (section.heading, section.end) if section else (end, end)
+    return _Version(
+        document,
+        text.startswith(_BOM),
+        "\r\n" if "\r\n" in text[: text.find("\n") + 1] else "\n",
+        header.read(document.block, document.entries),
+        bool(start),
+        body.units(start, stop),
+        journal.read(document, body),
+        document.lines[section.heading].rstrip("\n") if section else "",
+        _gaps(document),
+        body.units(rest, end),
+    )
+
+
+def _gaps(document: Document) -> tuple[int, int, int]:
+    section, lines = document.timeline, document.lines
+    if section is None:
+        return 0, 0, 0
+    above = _blanks(lines, range(section.heading - 1, -1, -1))
+    inside = range(section.heading + 1, section.end)
+    return above, _blanks(lines, inside), _blanks(lines, inside[::-1])
+
+
+def _blanks(lines: Sequence[str], numbers: Sequence[int]) -> int:
+    """How many blank lines stand at the beginning of some."""
+    return next(
+        (count for count, number in enumerate(numbers) if not lines[number].isspace()), len(numbers)
+    )
+
+
+def _in_common(one: _Version, other: _Version) -> _Version:
+    """The base of two versions that have none: the units of text that both have."""
+    return one._replace(
+        header=Header({}),
+        before=hunks.common(one.before, other.before),
+        journal=journal.EMPTY._replace(prose=hunks.common(one.journal.prose, other.journal.prose)),
+        after=hunks.common(one.after, other.after),
+    )
+
+
+def _merged(base: _Version, sides: Sequence[_Version], path: str) -> Merged:
+    fates = journal.united(base.journal, [one.journal for one in sides])
+    entries = [line.entry for line in fates.entries.values()]
+    united = header.united(
+        base.header,
+        [one.header for one in sides],
+        frozenset().union(*(_touched(base.journal, one.journal) for one in sides)),
+        entries,
+    )
+    before = hunks.merge(base.before, *(one.before for one in sides))
+    inside = journal.written(base.journal, [one.journal for one in sides], fates)
+    after = hunks.merge(base.after, *(one.after for one in sides))
+    every = [base, *sides]
+    lines = hunks.lines_of(before.units, above=True)
+    heading = max((one.heading for one in sides), default="") or base.heading
+    if heading:
+        above, below, behind = (max(one.gaps[at] for one in every) for at in range(3))
+        lines += [""] * max(above, 1) + [heading]
+        lines += [""] * max(below, bool(inside.lines)) + inside.lines
+        lines += [""] * max(behind, 1) if after.units else []
+    lines += hunks.lines_of(after.units, above=False)
+    has_fences = any(one.has_fences for one in every)
+    text = f"{_FENCE}{united.block}{_FENCE}" if has_fences else ""
+    text += "".join(f"{line}\n" for line in lines)
+    _prove(text, fates, path)
+    return Merged(
+        _dressed(text, base, sides),
+        united.choices,
+        sorted(fates.versions),
+        sorted(fates.kept),
+        sorted(fates.redacted),
+        before.torn + inside.torn + after.torn,
+    )
+
+
+def _touched(base: Journal, side: Journal) -> set[Path]:
+    """The fields of which entries speak that a side added, rewrote or dropped."""
+    found: set[Path] = set()
+    for name in base.entries.keys() | side.entries.keys():
+        before, after = base.entries.get(name), side.entries.get(name)
+        if (before and before.lines) != (after and after.lines):
+            for one in (before, after):
+                found |= header.spoken_of(_meant(one.entry)) if one else set()
+    return found
+
+
+def _meant(entry: Entry) -> Entry:
+    """An entry, or the other version of one that a note keeps."""
+    if not journal.version_of(entry):
+        return entry
+    head, _, text = entry.text.partition(": ")[2].partition(" — ")
+    kind = next((one for one in Kind if one.value == head.partition(" ")[0]), entry.kind)
+    return entry._replace(kind=kind, text=text, audience=head.partition(" ")[2])
+
+
+def _prove(text: str, fates: Fates, path: str) -> None:
+    """Raise Unmergeable unless the merged text reads as what was put into it."""
+    document = Document(documents.split(text), path)
+    meant = {name: line.lines for name, line in fates.entries.items()}
+    if journal.named(document) != meant:
+        raise Unmergeable("the merged timeline would not read as its entries")
+
+
+def _dressed(text: str, base: _Version, sides: Sequence[_Version]) -> str:
+    """The text with the newlines and the mark at the start that it is to have."""
+    newlines = {one.newline for one in sides} - {base.newline}
+    marks = {one.has_mark for one in sides} - {base.has_mark}
+    newline = newlines.pop() if newlines else base.newline
+    has_mark = marks.pop() if marks else base.has_mark
+    return (_BOM if has_mark else "") + text.replace("\n", newline)

@@ -1,0 +1,259 @@
+"""The timeline of several versions united: entries by their id, text between them by its place."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Final, NamedTuple
+
+from inc.domain.identifiers import ALPHABET
+from inc.domain.text import REDACTED
+from inc.domain.timeline import Entry
+from inc.domain.vocabulary import Kind
+from inc.store import entries
+from inc.store.document import Document
+from inc.store.entries import Placed
+from inc.store.three_way import hunks, passages
+from inc.store.three_way.units import Body, Unit, of_text
+
+VERSION_OF: Final = "another version of ^"
+"""How the note begins that keeps what the other side made of an entry."""
+
+_START: Final = (datetime(1, 1, 1, tzinfo=UTC), "")
+_STAMP: Final = 8
+
+Place = tuple[datetime, str]
+"""Event time and id: by this entries stand in their order."""
+
+Name = tuple[str, int]
+"""The id of an entry (the line of one that has none), and which of those that share it."""
+
+
+class Line(NamedTuple):
+    """An entry as a document has it; `lead` are the blank lines between it and the one above."""
+
+    entry: Entry
+    lines: tuple[str, ...]
+    lead: int = 0
+
+
+class Journal(NamedTuple):
+    """The timeline of one version: its entries, and the prose among them with its places."""
+
+    entries: Mapping[Name, Line]
+    prose: Sequence[Unit]
+    places: Mapping[str, Place]
+    """The entry above each prose unit, by the text of the unit."""
+
+
+class Fates(NamedTuple):
+    """What became of the entries: all of them, and those of which rules or people must speak."""
+
+    entries: dict[Name, Line]
+    versions: list[str]
+    """The ids of entries that two sides rewrote."""
+    kept: list[str]
+    """The ids of entries that one side dropped and another one rewrote."""
+    redacted: list[str]
+    """The ids of entries that one side redacted and another one rewrote."""
+
+
+EMPTY: Final = Journal({}, (), {})
+
+
+def read(document: Document, body: Body) -> Journal:
+    """The timeline of a document and its body; an empty one where it has none."""
+    section = document.timeline
+    if section is None:
+        return EMPTY
+    found: dict[Name, Line] = {}
+    prose: list[Unit] = []
+    places: dict[str, Place] = {}
+    above, at = _START, section.heading + 1
+    for placed in document.placed:
+        between = body.units(at, placed.start)
+        prose += between
+        places |= _standing(between, above)
+        is_next = bool(found) and not between
+        lead = placed.start - at if is_next else 0  # below prose and the heading there is a gap
+        lines = _lines(document, placed)
+        found[_name(placed.entry, lines, found)] = Line(placed.entry, lines, lead)
+        above, at = max(above, _place(placed.entry)), placed.end
+    behind = body.units(at, section.end)
+    places |= _standing(behind, above)
+    return Journal(found, [*prose, *behind], places)
+
+
+def named(document: Document) -> dict[Name, tuple[str, ...]]:
+    """The lines of each entry of a document by its name."""
+    found: dict[Name, tuple[str, ...]] = {}
+    for placed in document.placed:
+        lines = _lines(document, placed)
+        found[_name(placed.entry, lines, found)] = lines
+    return found
+
+
+def _lines(document: Document, placed: Placed) -> tuple[str, ...]:
+    return tuple(line.rstrip("\r\n") for line in document.lines[placed.start : placed.end])
+
+
+def _standing(prose: Sequence[Unit], place: Place) -> dict[str, Place]:
+    """The place of each unit, and of those in a passage that has several versions."""
+    inner = (
+        one for unit in prose for text in passages.read(unit.lines) or () for one in of_text(text)
+    )
+    return {unit.text: place for unit in (*inner, *prose)}
+
+
+def _name(entry: Entry, lines: Sequence[str], taken: Mapping[Name, object]) -> Name:
+    text, number = entry.id or "\n".join(lines), 0
+    while (text, number) in taken:
+        number += 1
+    return text, number
+
+
+def _place(entry: Entry) -> Place:
+    return (entry.at, entry.id)
+
+
+# ------------------------------------------------------------------ entries
+
+
+def united(base: Journal, sides: Sequence[Journal]) -> Fates:
+    """Every entry that any version has, but for those that were taken away and nobody rewrote."""
+    fates = Fates({}, [], [], [])
+    extra: dict[Name, Line] = {}
+    names = dict.fromkeys(name for one in (base, *sides) for name in one.entries)
+    for name in names:
+        line = _united(
+            name, base.entries.get(name), [one.entries.get(name) for one in sides], fates, extra
+        )
+        if line is not None:
+            leads = [one.entries[name].lead for one in (base, *sides) if name in one.entries]
+            fates.entries[name] = line._replace(lead=max(leads))
+    for name, line in extra.items():
+        fates.entries.setdefault(name, line)
+    _forget_redacted(fates.entries)
+    return fates
+
+
+def _united(
+    name: Name,
+    before: Line | None,
+    after: Sequence[Line | None],
+    fates: Fates,
+    extra: dict[Name, Line],
+) -> Line | None:
+    old = before.lines if before else None
+    told = {one.lines: one for one in after if one is not None and one.lines != old}
+    is_dropped = before is not None and None in after
+    if not told:
+        return None if is_dropped else before
+    if is_dropped:
+        fates.kept.append(name[0])
+    redacted = {lines: one for lines, one in told.items() if is_redacted(one.entry)}
+    if redacted:
+        if len(told) > 1:
+            fates.redacted.append(name[0])
+        told = redacted
+    winner = told[max(told)]
+    if len(told) > 1:
+        fates.versions.append(name[0])
+        for line in told.values() if not redacted else ():
+            if line is not winner:
+                other = _other_version(line)
+                extra[other.entry.id, 0] = other
+    return winner
+
+
+def is_redacted(entry: Entry) -> bool:
+    """Whether the words of an entry were taken out of it."""
+    return REDACTED in entry.text
+
+
+def version_of(entry: Entry) -> str:
+    """The id of the entry of which this one keeps another version; nothing for any other note."""
+    if entry.kind is not Kind.NOTE or not entry.text.startswith(VERSION_OF):
+        return ""
+    return entry.text[len(VERSION_OF) :].partition(":")[0]
+
+
+def _other_version(line: Line) -> Line:
+    """A note of what the other side made of an entry, with an id that every clone gives it."""
+    entry = line.entry
+    digest = hashlib.sha256("\n".join(line.lines).encode("utf-8", "surrogatepass")).digest()
+    tail = "".join(ALPHABET[byte & 31] for byte in digest[: 12 - _STAMP])
+    said = f"{entry.kind.value}{f' {entry.audience}' if entry.audience else ''} — {entry.text}"
+    note = entry._replace(
+        kind=Kind.NOTE,
+        id=entry.id[:_STAMP] + tail,
+        text=f"{VERSION_OF}{entry.id}: {said}",
+        audience="",
+    )
+    return Line(note, tuple(entries.write(note, "")))
+
+
+def _forget_redacted(found: dict[Name, Line]) -> None:
+    """Drop other versions of what was redacted: they hold the very words."""
+    gone = {line.entry.id for line in found.values() if is_redacted(line.entry)}
+    for name in [name for name, line in found.items() if version_of(line.entry) in gone - {""}]:
+        del found[name]
+
+
+# ------------------------------------------------------------------ the section
+
+
+class Interior(NamedTuple):
+    """What stands below the heading of a timeline, and how many passages have several versions."""
+
+    lines: list[str]
+    torn: int
+
+
+def written(base: Journal, sides: Sequence[Journal], fates: Fates) -> Interior:
+    """The lines below the heading: entries by time and id, prose where it stood among them."""
+    merged = hunks.merge(base.prose, *(one.prose for one in sides))
+    places = _places([base, *sides])
+    numbers = {name: number for number, name in enumerate(base.entries)}
+    ordered = sorted(
+        fates.entries.items(),
+        key=lambda one: (*_place(one[1].entry), numbers.get(one[0], len(numbers)), one[1].lines),
+    )
+    lines: list[str] = []
+    above, waiting = _START, [(_place_of(unit, places), unit) for unit in merged.units]
+    for _, line in ordered:
+        lead = line.lead
+        while waiting and max(waiting[0][0], above) < _place(line.entry):
+            place, unit = waiting.pop(0)
+            above, lead = max(above, place), 1
+            _put(lines, unit.lines, unit.lead or 1)
+        _put(lines, line.lines, lead)
+    for _, unit in waiting:
+        _put(lines, unit.lines, unit.lead or 1)
+    return Interior(lines, merged.torn)
+
+
+def _put(lines: list[str], more: Sequence[str], lead: int) -> None:
+    """Lines behind others, with blank ones between."""
+    lines += [""] * lead if lines else []
+    lines += more
+
+
+def _places(journals: Sequence[Journal]) -> dict[str, Place]:
+    found: dict[str, Place] = {}
+    for journal in journals:
+        for text, place in journal.places.items():
+            found[text] = max(place, found.get(text, _START))
+    return found
+
+
+def _place_of(unit: Unit, places: Mapping[str, Place]) -> Place:
+    if unit.text in places:
+        return places[unit.text]
+    inside = [place for text, place in places.items() if _quoted(text) in unit.text]
+    return max(inside, default=_START)
+
+
+def _quoted(text: str) -> str:
+    return "\n".join(f"> {line}" if line else ">" for line in text.split("\n"))
