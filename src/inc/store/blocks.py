@@ -91,7 +91,7 @@ def put(document: Document, block: Block, content: str) -> Document:
 def find(document: Document) -> Found:
     """The blocks of a document; of several with one name only the first is one."""
     if not any(line.startswith((BEGIN, END)) for line in document.lines):
-        return Found((), ())
+        return Found([], [])
     blocks: dict[str, Block] = {}
     troubles: list[Trouble] = []
     broken: set[str] = set()

@@ -123,7 +123,7 @@ def _in_common(one: _Version, other: _Version) -> _Version:
     return one._replace(
         header=Header({}),
         before=hunks.common(one.before, other.before),
-        journal=journal.EMPTY._replace(prose=hunks.common(one.journal.prose, other.journal.prose)),
+        journal=journal.in_common(one.journal, other.journal),
         after=hunks.common(one.after, other.after),
     )
 

@@ -31,11 +31,10 @@ Name = tuple[str, int]
 
 
 class Line(NamedTuple):
-    """An entry as a document has it; `lead` are the blank lines between it and the one above."""
+    """An entry as a document has it."""
 
     entry: Entry
     lines: tuple[str, ...]
-    lead: int = 0
 
 
 class Journal(NamedTuple):
@@ -43,8 +42,10 @@ class Journal(NamedTuple):
 
     entries: Mapping[Name, Line]
     prose: Sequence[Unit]
-    places: Mapping[str, Place]
-    """The entry above each prose unit, by the text of the unit."""
+    above: Mapping[str, int]
+    """How many entries stand above each prose unit, by the text of the unit."""
+    gap: int = 0
+    """The fewest blank lines between two entries that follow each other."""
 
 
 class Fates(NamedTuple):
@@ -69,20 +70,27 @@ def read(document: Document, body: Body) -> Journal:
         return EMPTY
     found: dict[Name, Line] = {}
     prose: list[Unit] = []
-    places: dict[str, Place] = {}
-    above, at = _START, section.heading + 1
+    above: dict[str, int] = {}
+    gaps: list[int] = []
+    at = section.heading + 1
     for placed in document.placed:
         between = body.units(at, placed.start)
         prose += between
-        places |= _standing(between, above)
-        is_next = bool(found) and not between
-        lead = placed.start - at if is_next else 0  # below prose and the heading there is a gap
+        above |= _standing(between, len(found))
+        if found and not between:
+            gaps.append(placed.start - at)
         lines = _lines(document, placed)
-        found[_name(placed.entry, lines, found)] = Line(placed.entry, lines, lead)
-        above, at = max(above, _place(placed.entry)), placed.end
+        found[_name(placed.entry, lines, found)] = Line(placed.entry, lines)
+        at = placed.end
     behind = body.units(at, section.end)
-    places |= _standing(behind, above)
-    return Journal(found, [*prose, *behind], places)
+    above |= _standing(behind, len(found))
+    return Journal(found, [*prose, *behind], above, min(gaps, default=0))
+
+
+def in_common(one: Journal, other: Journal) -> Journal:
+    """The base of two timelines that have none: no entry, and the text that both have."""
+    prose = hunks.common(one.prose, other.prose)
+    return EMPTY._replace(prose=prose, gap=min(one.gap, other.gap))
 
 
 def named(document: Document) -> dict[Name, tuple[str, ...]]:
@@ -98,12 +106,12 @@ def _lines(document: Document, placed: Placed) -> tuple[str, ...]:
     return tuple(line.rstrip("\r\n") for line in document.lines[placed.start : placed.end])
 
 
-def _standing(prose: Sequence[Unit], place: Place) -> dict[str, Place]:
-    """The place of each unit, and of those in a passage that has several versions."""
+def _standing(prose: Sequence[Unit], above: int) -> dict[str, int]:
+    """How many entries are above each unit, and each of those in a passage of several versions."""
     inner = (
         one for unit in prose for text in passages.read(unit.lines) or () for one in of_text(text)
     )
-    return {unit.text: place for unit in (*inner, *prose)}
+    return {unit.text: above for unit in (*inner, *prose)}
 
 
 def _name(entry: Entry, lines: Sequence[str], taken: Mapping[Name, object]) -> Name:
@@ -130,8 +138,7 @@ def united(base: Journal, sides: Sequence[Journal]) -> Fates:
             name, base.entries.get(name), [one.entries.get(name) for one in sides], fates, extra
         )
         if line is not None:
-            leads = [one.entries[name].lead for one in (base, *sides) if name in one.entries]
-            fates.entries[name] = line._replace(lead=max(leads))
+            fates.entries[name] = line
     for name, line in extra.items():
         fates.entries.setdefault(name, line)
     _forget_redacted(fates.entries)
@@ -214,7 +221,7 @@ class Interior(NamedTuple):
 def written(base: Journal, sides: Sequence[Journal], fates: Fates) -> Interior:
     """The lines below the heading: entries by time and id, prose where it stood among them."""
     merged = hunks.merge(base.prose, *(one.prose for one in sides))
-    places = _places([base, *sides])
+    places = _places(base, sides, fates.entries)
     numbers = {name: number for number, name in enumerate(base.entries)}
     ordered = sorted(
         fates.entries.items(),
@@ -223,7 +230,7 @@ def written(base: Journal, sides: Sequence[Journal], fates: Fates) -> Interior:
     lines: list[str] = []
     above, waiting = _START, [(_place_of(unit, places), unit) for unit in merged.units]
     for _, line in ordered:
-        lead = line.lead
+        lead = base.gap
         while waiting and max(waiting[0][0], above) < _place(line.entry):
             place, unit = waiting.pop(0)
             above, lead = max(above, place), 1
@@ -240,20 +247,25 @@ def _put(lines: list[str], more: Sequence[str], lead: int) -> None:
     lines += more
 
 
-def _places(journals: Sequence[Journal]) -> dict[str, Place]:
-    found: dict[str, Place] = {}
-    for journal in journals:
-        for text, place in journal.places.items():
-            found[text] = max(place, found.get(text, _START))
+def _places(
+    base: Journal, sides: Sequence[Journal], entries: Mapping[Name, Line]
+) -> dict[str, Place]:
+    """Below which entry each unit of prose belongs: that of the base stays where it was."""
+    found = {text: _place_below(base, number, entries) for text, number in base.above.items()}
+    for one in sides:
+        for text, number in one.above.items():
+            if text not in base.above:
+                place = _place_below(one, number, entries)
+                found[text] = max(place, found.get(text, _START))
     return found
 
 
+def _place_below(journal: Journal, number: int, entries: Mapping[Name, Line]) -> Place:
+    """The place of the last of the first entries of a version that is still there."""
+    names = list(journal.entries)[:number]
+    return next((_place(entries[one].entry) for one in names[::-1] if one in entries), _START)
+
+
 def _place_of(unit: Unit, places: Mapping[str, Place]) -> Place:
-    if unit.text in places:
-        return places[unit.text]
-    inside = [place for text, place in places.items() if _quoted(text) in unit.text]
-    return max(inside, default=_START)
-
-
-def _quoted(text: str) -> str:
-    return "\n".join(f"> {line}" if line else ">" for line in text.split("\n"))
+    inner = [one for text in passages.read(unit.lines) or () for one in of_text(text)]
+    return max([places.get(one.text, _START) for one in (unit, *inner)])
