@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from inc.domain.excerpt import Excerpt
 
 Row = tuple[Any, ...]
+Segments = dict[int, dict[str, tuple[str, bytes]]]
+"""Columns by segment and name: what kind of number, and the bytes of the numbers."""
 
 Damaged = sqlite3.Error
 """What is raised for a file that is no index, damaged, busy for too long, or not to be written."""
@@ -34,6 +36,7 @@ _LABEL: Final = _insert("labels", 4)
 _PROMISE: Final = _insert("promises", 4)
 _ITEM: Final = _insert("items", 15)
 _WORDS: Final = "INSERT INTO words (rowid, title, facts, text) VALUES (?, ?, ?, ?)"
+_COLLECTED: Final = "INSERT INTO words (words, rank) VALUES ('hashsize', ?)"
 _OF_A_DOCUMENT: Final = (
     *("DELETE FROM incidents WHERE id = ?", "DELETE FROM postmortems WHERE id = ?"),
     *("DELETE FROM labels WHERE document = ?", "DELETE FROM promises WHERE document = ?"),
@@ -54,6 +57,13 @@ def is_of_file(error: sqlite3.Error) -> bool:
     return code & 0xFF != sqlite3.SQLITE_ERROR and not isinstance(error, sqlite3.ProgrammingError)
 
 
+def _uri(path: str, mode: str) -> str:
+    """A path as SQLite takes it with a mode; urllib takes longer to import than that to open."""
+    for mark in "%?#":
+        path = path.replace(mark, f"%{ord(mark):02x}")
+    return f"file:{path}?mode={mode}"
+
+
 class Index:
     """An open index. What `gathered` gives of a document is what goes in."""
 
@@ -62,20 +72,18 @@ class Index:
         self._last = 0
         self.is_laid_over = False
         """Whether dirty documents stand over what was committed, until it is closed."""
+        self.made: Segments = {}
+        """The `segments` that questions made, because none were kept."""
 
     @classmethod
     def in_file(cls, path: str) -> Index:
         """The index in a file that is there; sqlite3.Error where it is none."""
-        from urllib.parse import quote
-
-        return cls._at(f"file:{quote(path)}?mode=rw")
+        return cls._at(_uri(path, "rw"))
 
     @classmethod
     def new(cls, path: str = "") -> Index:
         """A new index with its tables, in a file that is not there yet, or in memory."""
-        from urllib.parse import quote
-
-        index = cls._at(f"file:{quote(path)}?mode=rwc" if path else "file::memory:")
+        index = cls._at(_uri(path, "rwc") if path else "file::memory:")
         try:
             index._connection.executescript(schema.TABLES)
         except sqlite3.OperationalError as error:
@@ -180,14 +188,19 @@ class Index:
         """Make what finds rows quickly, once all of them are in."""
         self._connection.executescript(schema.INDEXES)
 
-    def begin(self, *, write: bool = False, in_bulk: bool = False) -> None:
+    def begin(self, *, write: bool = False, in_bulk: bool = False, alone: bool = False) -> None:
         """Begin a transaction: what is read from here on is of one state.
 
         With `in_bulk`, of a file that nobody else has: what is written need not wait in memory.
+        With `alone`, at once, while nobody else has the file open: `Damaged` where somebody has.
         """
         for pragma in ("journal_mode=OFF", "cache_spill=ON", "cache_size=-32768") * in_bulk:
             self._connection.execute(f"PRAGMA {pragma}")
-        self._connection.execute("BEGIN IMMEDIATE" if write else "BEGIN")
+        if alone:
+            self._connection.execute("PRAGMA busy_timeout = 0")
+        self._connection.execute(f"BEGIN {'EXCLUSIVE' if alone else 'IMMEDIATE' if write else ''}")
+        if in_bulk:  # four times what FTS5 collects by itself before it writes; so it merges less
+            self._connection.execute(_COLLECTED, (4 << 20,))
 
     def commit(self) -> None:
         """Keep what was changed since `begin`."""
@@ -213,7 +226,8 @@ class Index:
         tables: dict[str, list[Row]] = {
             sql: [] for sql in (_DOCUMENT, _INCIDENT, _POSTMORTEM, _LABEL, _PROMISE, _ITEM, _WORDS)
         }
-        self._last = self._last or self._greatest()
+        self._last = self._last or self.greatest()
+        first = self._last + 1
         for path, folder, name, problem, hint, stated, labels, promises, items, words in gathered:
             self._last = number = self._last + 1
             tables[_DOCUMENT].append((number, path, folder, name, problem, hint))
@@ -232,15 +246,24 @@ class Index:
         for sql, rows in tables.items():
             if rows:
                 self._connection.executemany(sql, rows)
+        self._outdate(first, self._last)
 
     def remove(self, paths: Iterable[str]) -> None:
         """Take documents out."""
         for path in paths:
             for (number,) in self.rows("SELECT id FROM documents WHERE path = ?", (path,)):
+                self._outdate(number, number)
                 for sql in _OF_A_DOCUMENT:
                     self._connection.execute(sql, (number,))
 
-    def _greatest(self) -> int:
+    def _outdate(self, first: int, last: int) -> None:
+        """Forget the segments that tell of some documents."""
+        self.made = {}
+        if self.rows("SELECT 1 FROM segments LIMIT 1"):  # there are none while an index is built
+            self._connection.execute(schema.OUTDATED, (first, last))
+
+    def greatest(self) -> int:
+        """The greatest number of a document."""
         return int(self.rows("SELECT coalesce(max(id), 0) FROM documents")[0][0])
 
     def copied_to_memory(self) -> Index:

@@ -1,4 +1,4 @@
-"""What metrics ask of the index: slim rows of the incidents that count, and what became of things.
+"""What metrics ask of the index: columns of the incidents that count, and what became of things.
 
 Drills, restricted incidents and those that were merged into another one do not count, unless they
 are asked for; how many that are is an answer of its own.
@@ -6,35 +6,32 @@ are asked for; how many that are is an answer of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import partial
+from collections import Counter
+from collections.abc import Iterable, Sequence, Set
 from typing import Any, Final, NamedTuple
 
-from inc.domain.metrics import MOMENTS, Row
+from inc.domain.metrics import Columns
 from inc.domain.metrics.outcomes import Items, Promises
 from inc.domain.repeats import CAUSES
+from inc.index import columns
+from inc.index.columns import APART, DUE, ITS, LEARNT, OWN, SETTLED, Told
 from inc.index.database import Index
-from inc.index.repeated import ITS, OWN, repeated
+from inc.index.repeated import repeated
 from inc.index.schema import RESTRICTED
 
 COLUMNS: Final = ("severity", "status", "type", "title", "name")
 """What an incident has one of, and is no label."""
 
-_SETTLED: Final = ("i.kept", "i.missed", "i.overtaken")
 _WAITED_FOR: Final = ("p.at >= ?1", "p.at < ?1")
 """Of the promises that people still wait for: those to come, and those that are late now."""
 _UNANSWERED: Final = (
     "promises AS p JOIN incidents AS i ON i.id = p.document WHERE p.until IS NULL AND NOT p.is_over"
 )
-_LEARNT: Final = ("d.done", "d.dated", "d.late", "d.open", "0", "d.dropped")
-"""The done ones, of these the dated ones and the late ones; the open ones, of these the overdue
-ones; the dropped ones."""
-_OVERDUE: Final = "t.state = 'open' AND t.is_due AND t.due < ?1"
 _OWN_ITEMS: Final = (
     *("t.state = 'done'", "t.is_dated", "t.is_dated AND t.done_on > t.due"),
-    *("t.state = 'open'", _OVERDUE, "t.state = 'dropped'"),
+    *("t.state = 'open'", "t.state = 'dropped'", "t.state = 'open' AND t.is_due AND t.due < ?1"),
 )
-"""The same of the items that stand in incidents. The parameter is today."""
+"""LEARNT of the items that stand in incidents, and the overdue ones. The parameter is today."""
 # An item that stands in both documents is the one of the postmortem: the same id (or none in
 # either) and the same text.
 _NOT_TWICE: Final = (
@@ -69,6 +66,16 @@ class Scope(NamedTuple):
         """The condition for those that count, and its parameters."""
         condition, parameters = self.every()
         return " AND ".join([condition, "i.merged_into = ''", *self.kinds()]), parameters
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether neither a condition nor a period chooses."""
+        return not self.where and self.since is None and self.until is None
+
+    @property
+    def has_more(self) -> bool:
+        """Whether others than the plain ones may count."""
+        return self.drills or self.restricted
 
     def kinds(self) -> list[str]:
         """The conditions for the kinds of incidents that count."""
@@ -111,16 +118,38 @@ def number(index: Index, scope: Scope) -> int:
     return int(index.rows(sql, parameters)[0][0])
 
 
-def rows(index: Index, scope: Scope, needed: Iterable[str], *, severity: bool = True) -> list[Row]:
+def rows(index: Index, scope: Scope, needed: Iterable[str], *, severity: bool = True) -> Columns:
     """The incidents that count, with the times that are needed; to fetch more takes longer."""
-    wanted = {"began", *needed}
-    times = [f"i.{name}" if name in wanted else "NULL" for name in MOMENTS]
-    about = ["i.is_open", "i.reopened", "i.severity" if severity else "''"]
-    columns = ", ".join(["i.id", times[0], *about, *times[1:]])
+    about = ("key", "is_open", "reopened", *(("severity",) if severity else ()))
+    return Columns(_numbers(index, scope, (*about, *dict.fromkeys(("began", *needed)))))
+
+
+def _numbers(index: Index, scope: Scope, names: Sequence[str]) -> Told:
+    """Columns with a number for each incident that counts."""
     condition, parameters = scope.counted()
-    sql = f"SELECT {columns} FROM incidents AS i WHERE {condition}"
-    # As Row._make does it, in a third of the time.
-    return list(map(partial(tuple.__new__, Row), index.rows(sql, parameters)))
+    if not scope.is_whole:
+        return columns.of_incidents(index, names, condition, parameters)
+    told = columns.of_plain(index, names)
+    if scope.has_more:
+        _append(told, columns.of_incidents(index, names, f"{APART} AND {condition}"))
+    return told
+
+
+def _dues(index: Index, scope: Scope) -> Told:
+    """The items of postmortems that are open and due on a day, of the incidents that count."""
+    condition, parameters = scope.counted()
+    if not scope.is_whole:
+        return columns.of_items(index, condition, parameters)
+    told = columns.of_plain(index, DUE)
+    if scope.has_more:
+        _append(told, columns.of_items(index, f"{APART} AND {condition}"))
+    return told
+
+
+def _append(told: Told, others: Told) -> None:
+    """Have columns of other incidents behind those of some."""
+    for name, column in told.items():
+        column.extend(others[name])
 
 
 def values(index: Index, scope: Scope, keys: Sequence[str]) -> list[tuple[int, str]]:
@@ -168,12 +197,12 @@ def is_known(index: Index, scope: Scope, name: str) -> bool:
 
 def promises(index: Index, scope: Scope, now: int, *, each: bool) -> dict[int, Promises]:
     """What became of the promises of updates; of each incident by its key, or of all under 0."""
-    found: dict[int, Promises] = {}
-    settled = _tallied(index, scope, _SETTLED, "incidents AS i WHERE 1", each=each)
-    for key, kept, missed, over in settled:
-        if kept or missed or over:
-            found[key] = Promises(kept, missed, over, 0)
-    for key, to_come, late in _tallied(index, scope, _WAITED_FOR, _UNANSWERED, now, each=each):
+    waiting = _tallied(index, scope, _WAITED_FOR, _UNANSWERED, now, each=each)
+    found = {
+        key: Promises(kept, missed, over)
+        for key, kept, missed, over in _summed(index, scope, SETTLED, each=each)
+    }
+    for key, to_come, late in waiting:
         found[key] = Promises.added([found.get(key, Promises()), Promises(0, late, 0, to_come)])
     return found
 
@@ -183,26 +212,30 @@ def items(index: Index, scope: Scope, today: str, *, each: bool) -> dict[int, It
 
     The items of its postmortem are those of an incident; one that stands in both is one.
     """
-    learnt = (
-        "postmortems AS d JOIN incidents AS i ON i.name = d.name WHERE d.done + d.open + d.dropped"
-    )
-    late = (
-        "items AS t JOIN postmortems AS d ON d.id = t.document JOIN incidents AS i "
-        f"ON i.name = d.name WHERE {_OVERDUE}"
-    )
+    dues, day = _dues(index, scope), int(today.replace("-", ""))
+    told = zip(dues["due_key"], dues["due"], strict=True)
+    overdue = Counter([key if each else 0 for key, due in told if due < day])
     found: dict[int, Items] = {}
-    for key, *counts in (
-        *_tallied(index, scope, _LEARNT, learnt, each=each),
-        *(
-            (key, 0, 0, 0, 0, count, 0)
-            for key, count in _tallied(index, scope, ("1",), late, today, each=each)
-        ),
+    for key, *counts, behind in (
+        *((*counts, overdue[counts[0]]) for counts in _summed(index, scope, LEARNT, each=each)),
         *_tallied(index, scope, _OWN_ITEMS, _NOT_TWICE, today, each=each),
     ):
-        done, dated, behind, to_do, overdue, dropped = counts
-        one = Items(dated - behind, behind, done - dated, to_do - overdue, overdue, dropped)
+        done, dated, late, to_do, dropped = counts
+        one = Items(dated - late, late, done - dated, to_do - behind, behind, dropped)
         found[key] = Items.added([found.get(key, Items()), one])
     return found
+
+
+def _summed(
+    index: Index, scope: Scope, names: Sequence[str], *, each: bool
+) -> list[tuple[int, ...]]:
+    """Numbers of each incident that has such, behind its key; or the sums of all behind 0."""
+    if each:
+        told = _numbers(index, scope, ("key", *names))
+        return [one for one in zip(*told.values(), strict=True) if any(one[1:])]
+    if scope.is_whole and not scope.has_more:
+        return [(0, *columns.sums_of_plain(index, names))]
+    return [(0, *map(sum, _numbers(index, scope, names).values()))]
 
 
 def _tallied(
@@ -224,13 +257,9 @@ def _tallied(
     )
 
 
-def repeats(index: Index, scope: Scope, found: Sequence[Row] | None = None) -> frozenset[int]:
+def repeats(index: Index, scope: Scope) -> Set[int]:
     """The keys of the incidents that repeat an earlier cause, in all of the record.
 
-    What an incident of the scope repeats may be of long before it; `found` are those of the scope,
-    if they were asked for already.
+    What an incident of the scope repeats may be of long before it.
     """
-    began = None
-    if found is not None and scope == Scope(drills=scope.drills, restricted=scope.restricted):
-        began = {row.key: row.began for row in found}
-    return repeated(index, " AND ".join(scope.kinds()) or "1", began)
+    return repeated(index, " AND ".join(scope.kinds()) or "1")

@@ -6,58 +6,73 @@ the first of each cause, and of those that links or duplicates make special; the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence, Set
+from itertools import accumulate, groupby
+from operator import itemgetter
+from typing import Any, Final, NamedTuple
 
 from inc.domain.excerpt import Excerpt
+from inc.domain.metrics import MISSING
 from inc.domain.repeats import CAUSES, LINKS, duplicates, folded, repeats, stated
+from inc.index import columns
+from inc.index.columns import APART, CAUSED, ITS, OWN, Told
 from inc.index.database import Index
 
 _AT_ONCE: Final = 500  # parameters of one statement; old builds of SQLite take 999
-OWN: Final = "JOIN incidents AS i ON i.id = l.document"
-ITS: Final = "JOIN postmortems AS d ON d.id = l.document JOIN incidents AS i ON i.name = d.name"
-"""From labels (`l`) to the incidents that have them, and to those whose postmortems have them."""
 _KEYS: Final = ", ".join(f"'{key}'" for key in CAUSES)
 _LINKED: Final = f"l.key = '{LINKS}' AND (l.value LIKE '%caused%' OR l.value LIKE '%dup%')"
 
 
-def repeated(
-    index: Index, counts: str, began: Mapping[int, int | None] | None = None
-) -> frozenset[int]:
+def repeated(index: Index, counts: str) -> Set[int]:
     """The keys of the incidents that repeat an earlier cause, among those that count (`i`).
 
-    One that was merged into another counts, for it gives the other one its causes. `began` says
-    when each of all the others began, where that is known.
+    One that was merged into another counts, for it gives the other one its causes.
     """
-    holders = _holders(index, counts, began)
-    known = {text: folded(text) for text in {text for _, _, text in holders}}
+    holders = [*_holders(columns.of_plain(index, CAUSED))]
+    if index.rows(f"SELECT 1 FROM incidents AS i WHERE {APART} AND {counts} LIMIT 1"):
+        holders += _holders(columns.of_causes(index, f"{APART} AND {counts}"))
+    known = {one.text: folded(one.text) for one in holders}
     special, same = _special(index, counts, known), _same(known)
-    special |= {key for key, _, text in holders if text in same}
-    first: dict[str, tuple[int, int]] = {}
-    plain = set()
-    for key, at, text in holders:
-        cause = known[text]
-        if cause and at is not None and key not in special:
-            plain.add(key)
-            if cause not in first or (at, key) < first[cause]:
-                first[cause] = at, key
-    firsts = {key for _, key in first.values()}
-    return frozenset(plain - firsts) | _asked(index, counts, sorted(special | firsts))
+    special |= {key for one in holders if one.text in same for key in one.keys}
+    repeating: set[int] = set()
+    firsts: dict[str, list[tuple[int, int]]] = {}
+    for one in holders:
+        if cause := known[one.text]:
+            repeating.update(one.dated())
+            firsts.setdefault(cause, []).extend(one.first(special))
+    for each in firsts.values():
+        first = min(at for at, _ in each) if each else None
+        special |= {key for at, key in each if at == first}
+    repeating -= special
+    repeating |= _asked(index, counts, sorted(special))
+    return repeating
 
 
-def _holders(
-    index: Index, counts: str, known: Mapping[int, int | None] | None
-) -> list[tuple[int, int | None, str]]:
-    """The key, the begin and a cause of each incident that has one."""
-    # Two passes through indexes are a third of the time of one join.
-    others = "" if known is None else "i.merged_into <> '' AND "
-    asked = f"SELECT i.id, i.began FROM incidents AS i WHERE {others}{counts}"
-    began: dict[int, int | None] = {**(known or {}), **dict(index.rows(asked))}
-    own = index.rows(f"SELECT l.document, l.folded FROM labels AS l WHERE l.key IN ({_KEYS})")
-    its = index.rows(
-        f"SELECT i.id, l.folded FROM labels AS l {ITS} WHERE l.key IN ({_KEYS}) AND {counts}"
-    )
-    return [(key, began[key], text) for key, text in (*own, *its) if key in began]
+class _Holders(NamedTuple):
+    """Incidents that have one text as a cause, in the order in which they began."""
+
+    text: str
+    keys: Sequence[int]
+    began: Sequence[int]
+
+    def dated(self) -> Sequence[int]:
+        """The keys of those of which somebody knows when they began."""
+        return self.keys[bisect_right(self.began, MISSING) :]
+
+    def first(self, special: Set[int]) -> list[tuple[int, int]]:
+        """When those began that were the first at the same time, special ones aside; their keys."""
+        told = zip(self.began, self.keys, strict=True)
+        plain = (one for one in told if one[0] != MISSING and one[1] not in special)
+        return next(([*some] for _, some in groupby(plain, key=itemgetter(0))), [])
+
+
+def _holders(told: Told) -> Iterator[_Holders]:
+    """The incidents of each text; a text may come several times."""
+    ends = accumulate(told["having"])
+    for text, count, end in zip(told["causes"], told["having"], ends, strict=True):
+        some = slice(end - count, end)
+        yield _Holders(text, told["cause_key"][some], told["cause_began"][some])
 
 
 def _same(texts: Iterable[str]) -> set[str]:
@@ -89,7 +104,7 @@ def _special(index: Index, counts: str, known: dict[str, str]) -> set[int]:
     return {key for key, *_ in (*related, *targets)}
 
 
-def _asked(index: Index, counts: str, keys: Sequence[int]) -> frozenset[int]:
+def _asked(index: Index, counts: str, keys: Sequence[int]) -> set[int]:
     """Those of some incidents that repeat another one of them."""
     about = among(
         index, "i.id, i.name, i.began, i.merged_into FROM incidents AS i", "i.id", keys, counts
@@ -109,7 +124,7 @@ def _asked(index: Index, counts: str, keys: Sequence[int]) -> frozenset[int]:
         for key, name, began, into in about
     ]
     found = repeats(told)
-    return frozenset(key for key, name, _, _ in about if name in found)
+    return {key for key, name, _, _ in about if name in found}
 
 
 def among(

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from inc.domain.repeats import CAUSES, LINKS
+from inc.index.columns import ITS, OWN
 from inc.index.database import Index
 from inc.index.measures import Scope, its
-from inc.index.repeated import ITS, OWN, among
+from inc.index.repeated import among
 
 
 class About(NamedTuple):

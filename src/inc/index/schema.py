@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-FORMAT: Final = 4
+FORMAT: Final = 5
 
 INCIDENT: Final = (
     *("name", "title", "severity", "status", "type", "is_restricted", "is_drill", "merged_into"),
@@ -37,10 +37,24 @@ CREATE TABLE items (
     document INTEGER, position INTEGER, text, type, owner, due, priority,
     item_id, state, reason, done_on, proof, is_due INTEGER, is_dated INTEGER, is_own INTEGER
 );
+CREATE TABLE segments (segment INTEGER, name TEXT, code TEXT, data BLOB,
+    PRIMARY KEY (segment, name)
+);
 CREATE VIRTUAL TABLE words USING fts5(
     title, facts, text, tokenize="unicode61 remove_diacritics 2"
 );
 """
+
+SEGMENT: Final = 12  # bits of a number: 4,096 documents; of ten years it is a month, or a few
+
+OUTDATED: Final = f"""
+DELETE FROM segments WHERE segment IN (
+    SELECT id >> {SEGMENT} FROM documents WHERE id BETWEEN ?1 AND ?2
+    UNION SELECT i.id >> {SEGMENT} FROM documents AS d JOIN incidents AS i ON i.name = d.name
+    WHERE d.id BETWEEN ?1 AND ?2
+)
+"""
+"""Forgets the columns of `segments` that tell of some documents, or of their incidents."""
 
 RESTRICTED: Final = (
     "SELECT document FROM labels WHERE key = 'visibility' AND folded NOT IN ('public', 'open')"

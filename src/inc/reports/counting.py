@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping
 from typing import Final
 
-from inc.domain.metrics import Row, groups
+from inc.domain.metrics import Columns, groups
 from inc.domain.vocabulary import Severity
 from inc.index import measures
+from inc.index.measures import Scope
 from inc.reports.periods import QUARTERLY, Period
 from inc.reports.source import Facts, Source, of
 from inc.reports.told import counted, more
@@ -20,6 +22,8 @@ SHOWN: Final = 10
 OTHER: Final = "other"
 _SEVERITIES: Final = tuple(map(str, Severity))
 
+Counts = Mapping[str, int]
+
 
 def left_out(source: Source, period: Period) -> Facts:
     """What no number of the report has in it, counted.
@@ -27,7 +31,7 @@ def left_out(source: Source, period: Period) -> Facts:
     Of a document that cannot be read, and of an incident without a time, nobody knows the period.
     """
     found = measures.left_out(source.database, of(period))
-    every = measures.rows(source.database, measures.Scope("i.began IS NULL"), ())
+    every = measures.rows(source.database, Scope("i.began IS NULL"), ())
     facts = {**found._asdict(), "unreadable": len(source.database.broken()), "undated": len(every)}
     words: dict[str, Callable[[int], str]] = {
         "drills": lambda number: counted(number, "drill"),
@@ -48,29 +52,24 @@ def volume(source: Source, period: Period) -> Facts:
         "count": len(now),
         "before": len(before),
         "change": more(len(now), len(before)),
-        "open": sum(1 for row in now if row.is_open),
+        "open": sum(now.is_open),
         "severities": [
             _compared("severity", name, found, earlier) for name in _severities(now, before)
         ],
     }
 
 
-def _compared(
-    key: str, name: str, now: dict[str, list[Row]], before: dict[str, list[Row]]
-) -> Facts:
-    count, earlier = len(now.get(name, ())), len(before.get(name, ()))
+def _compared(key: str, name: str, now: Counts, before: Counts) -> Facts:
+    count, earlier = now.get(name, 0), before.get(name, 0)
     return {key: name, "count": count, "before": earlier, "change": more(count, earlier)}
 
 
-def _by_severity(rows: Sequence[Row]) -> dict[str, list[Row]]:
-    """The incidents of each severity; what documents say instead of one is one group."""
-    found: dict[str, list[Row]] = {}
-    for name, some in groups.by_severity(rows).items():
-        found.setdefault(name if name in _SEVERITIES else OTHER, []).extend(some)
-    return found
+def _by_severity(rows: Columns) -> Counts:
+    """How many there are of each severity; what documents say instead of one is one group."""
+    return Counter(name if name in _SEVERITIES else OTHER for name in rows.severity)
 
 
-def _severities(*each: Sequence[Row]) -> list[str]:
+def _severities(*each: Columns) -> list[str]:
     """All severities there are, and the group of the others where it is needed."""
     has_others = any(OTHER in _by_severity(rows) for rows in each)
     return [*_SEVERITIES, *([OTHER] if has_others else [])]
@@ -84,9 +83,9 @@ def course(source: Source, period: Period) -> Facts:
     last = period.months()[-1] if period.kind == QUARTERLY else period
     every = last.series(COURSE)
     rows = source.rows(of(last)._replace(since=every[0].start))
-    grouped = groups.in_time(rows, last.word, source.support.days)
+    grouped, none = groups.in_time(rows, last.word, source.support.days), rows.at([])
     severities = _severities(rows)
-    divided = {one.name: _by_severity(grouped.get(one.name, ())) for one in every}
+    divided = {one.name: _by_severity(grouped.get(one.name, none)) for one in every}
     return {
         "severities": severities,
         "count": len(rows),
@@ -94,7 +93,7 @@ def course(source: Source, period: Period) -> Facts:
             {
                 "name": one.name,
                 "count": len(grouped.get(one.name, ())),
-                "counts": [len(divided[one.name].get(name, ())) for name in severities],
+                "counts": [divided[one.name].get(name, 0) for name in severities],
             }
             for one in every
         ],
@@ -106,12 +105,14 @@ def by_label(source: Source, period: Period, label: str, key: str) -> Facts:
 
     An incident with several values counts for each of them.
     """
-    found, earlier = (
-        groups.by_values(source.rows(of(one)), source.values(of(one), label))
-        for one in (period, period.before())
-    )
-    without = len(found.pop(groups.NONE, ()))
+    found, earlier = (_of_values(source, of(one), label) for one in (period, period.before()))
+    without = found.pop(groups.NONE, 0)
     earlier.pop(groups.NONE, None)
-    folded = {name.casefold(): rows for name, rows in earlier.items()}
-    rows = [_compared(key, name, found, {name: folded.get(name.casefold(), [])}) for name in found]
+    folded = {name.casefold(): count for name, count in earlier.items()}
+    rows = [_compared(key, name, found, {name: folded.get(name.casefold(), 0)}) for name in found]
     return {"rows": rows[:SHOWN], "more": len(rows[SHOWN:]), "without": without}
+
+
+def _of_values(source: Source, scope: Scope, label: str) -> dict[str, int]:
+    divided = groups.by_values(source.rows(scope), source.values(scope, label))
+    return {name: len(rows) for name, rows in divided.items()}

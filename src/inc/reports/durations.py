@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from inc.domain.metrics import Row, groups
+from inc.domain.metrics import Columns, groups
 from inc.domain.metrics.definitions import SPANS, SUPPORT, Definition, definition, definitions
 from inc.domain.metrics.summaries import Summary, spans, summary
 from inc.index import reporting
@@ -24,9 +24,7 @@ def metrics(source: Source, period: Period) -> list[Facts]:
     return [_metric(source, one, now, before) for one in definitions(source.policy).values()]
 
 
-def _metric(
-    source: Source, definition: Definition, now: Sequence[Row], before: Sequence[Row]
-) -> Facts:
+def _metric(source: Source, definition: Definition, now: Columns, before: Columns) -> Facts:
     found = summary(now, definition, source.support)
     earlier = summary(before, definition, source.support)
     return {
@@ -68,7 +66,7 @@ def _target(definition: Definition) -> str:
     return NONE if definition.target is None else f"{limit} {lasted(definition.target)}"
 
 
-def _verdict(source: Source, definition: Definition, rows: Sequence[Row], found: Summary) -> str:
+def _verdict(source: Source, definition: Definition, rows: Columns, found: Summary) -> str:
     """Whether the mean met its target, each severity's its own; a dash where nobody can say."""
     if definition.targets:
         means = [
@@ -90,18 +88,18 @@ def course(source: Source, period: Period) -> Facts:
     """The mean of each metric in each of the last twelve months."""
     every = period.series(COURSE)
     rows = source.rows(of(period)._replace(since=every[0].start))
-    grouped = groups.in_time(rows, "month", source.support.days)
+    grouped, none = groups.in_time(rows, "month", source.support.days), rows.at([])
     known = [definition(source.policy, name) for name in SPANS]
     return {
         "metrics": [
             {"metric": one.name.upper(), "title": one.title, "target": one.target} for one in known
         ],
         "count": len(rows),
-        "periods": [_means(source, one.name, grouped.get(one.name, []), known) for one in every],
+        "periods": [_means(source, one.name, grouped.get(one.name, none), known) for one in every],
     }
 
 
-def _means(source: Source, name: str, rows: Sequence[Row], known: Sequence[Definition]) -> Facts:
+def _means(source: Source, name: str, rows: Columns, known: Sequence[Definition]) -> Facts:
     means = [summary(rows, one, source.support).mean for one in known]
     return {"name": name, "count": len(rows), "means": means, "told": [*map(lasted, means)]}
 
@@ -116,9 +114,9 @@ def longest(source: Source, period: Period) -> Facts:
     """
     rows = source.rows(reporting.ended(period.start, period.stop))
     resolving = definition(source.policy, "mttr")
-    measured = [(spans([row], resolving, source.support).seconds, row) for row in rows]
-    known = [(seconds[0], row) for seconds, row in measured if seconds]
-    known.sort(key=lambda one: -one[0])
+    measured = spans(rows, resolving, source.support)
+    told = zip(measured.seconds, measured.of_each([*rows]), strict=True)
+    known = sorted(told, key=lambda one: -one[0])
     names = source.about(rows)
     return {
         "measured": _measured(resolving),
@@ -139,8 +137,8 @@ def longest(source: Source, period: Period) -> Facts:
 
 def unfinished(source: Source, period: Period) -> Facts:
     """The incidents that had not ended at the end of a period, the worst first, then the oldest."""
-    rows = source.rows(reporting.unfinished(min(period.stop, source.second)))
-    rows.sort(key=lambda row: row.severity or "~")
+    told = source.rows(reporting.unfinished(min(period.stop, source.second)))
+    rows = sorted(told, key=lambda row: row.severity or "~")
     names = source.about(rows)
     found = [
         {

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from inc.domain.incident import Incident
-from inc.domain.metrics import MOMENTS, Row
+from inc.domain.metrics import MOMENTS, Columns, Row
 from inc.domain.metrics.support_hours import SupportHours
 from inc.domain.policy import Policy
 from inc.domain.times import minute
@@ -40,11 +40,12 @@ class Source(NamedTuple):
         """Today in the policy's zone, as documents have it."""
         return self.now.astimezone(self.policy.zone).date().isoformat()
 
-    def rows(self, scope: Scope) -> list[Row]:
+    def rows(self, scope: Scope) -> Columns:
         """The incidents of a scope that count, the earliest first, with all of their times."""
         found = measures.rows(self.database, scope, MOMENTS)
         names = self.about(found)
-        return sorted(found, key=lambda row: (row.began or 0, names[row.key].id))
+        order = [(row.began or 0, names[row.key].id, place) for place, row in enumerate(found)]
+        return found.at([place for *_, place in sorted(order)])
 
     def values(self, scope: Scope, *keys: str) -> list[tuple[int, str]]:
         """The values of labels of the incidents that count."""

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from inc.domain.metrics import Row, groups, load, volume
+from inc.domain.metrics import Columns, Row, groups, load, volume
 from inc.domain.metrics.local_days import LocalDays
 from inc.domain.metrics.support_hours import SupportHours
 from inc.domain.metrics.volume import Period
@@ -24,8 +24,8 @@ def seconds(text: str) -> int:
     return int(datetime.fromisoformat(text).replace(tzinfo=UTC).timestamp())
 
 
-def began(*times: str) -> list[Row]:
-    return [Row(key, seconds(text)) for key, text in enumerate(times)]
+def began(*times: str) -> Columns:
+    return Columns.of(Row(key, seconds(text)) for key, text in enumerate(times))
 
 
 def keys(found: groups.Groups) -> dict[str, list[int]]:
@@ -86,19 +86,20 @@ def test_a_slip_of_the_finger_makes_no_thousands_of_groups() -> None:
 
 
 def test_one_that_nobody_knows_the_time_of() -> None:
-    rows = [Row(1), Row(2, seconds("2026-03-04"))]
+    rows = Columns.of([Row(1), Row(2, seconds("2026-03-04"))])
     assert keys(groups.in_time(rows, "month", GREENWICH)) == {"2026-03": [2], "(none)": [1]}
-    assert keys(groups.in_time([Row(1)], "month", GREENWICH)) == {"(none)": [1]}
-    assert groups.in_time([], "month", GREENWICH) == {}
+    assert keys(groups.in_time(Columns.of([Row(1)]), "month", GREENWICH)) == {"(none)": [1]}
+    assert groups.in_time(Columns.of([]), "month", GREENWICH) == {}
 
 
 def test_severities_are_in_order_and_those_without_one_at_the_end() -> None:
-    rows = [Row(key, severity=word) for key, word in enumerate(["SEV3", "", "SEV1", "SEV3"])]
+    words = ["SEV3", "", "SEV1", "SEV3"]
+    rows = Columns.of(Row(key, severity=word) for key, word in enumerate(words))
     assert keys(groups.by_severity(rows)) == {"SEV1": [2], "SEV3": [0, 3], "(none)": [1]}
 
 
 def test_labels() -> None:
-    rows = [Row(1), Row(2), Row(3), Row(4)]
+    rows = Columns.of(map(Row, range(1, 5)))
     values = [(1, "search"), (1, "Checkout"), (2, "checkout"), (2, "checkout"), (9, "x"), (3, " ")]
     found = groups.by_values(rows, values)
     assert keys(found) == {"Checkout": [1, 2], "search": [1], "(none)": [3, 4]}
@@ -107,7 +108,8 @@ def test_labels() -> None:
 
 
 def test_who_wrote_none_is_among_those_without() -> None:
-    assert keys(groups.by_values([Row(1), Row(2)], [(1, "(none)")])) == {"(none)": [1, 2]}
+    rows = Columns.of([Row(1), Row(2)])
+    assert keys(groups.by_values(rows, [(1, "(none)")])) == {"(none)": [1, 2]}
 
 
 def test_a_team_is_the_one_that_is_stated_else_those_of_the_services() -> None:
@@ -140,12 +142,19 @@ def test_where_it_goes(recent: int, before: int, trend: str) -> None:
 
 
 def test_incidents_a_week() -> None:
-    rows = [Row(key, at) for key, at in enumerate((0, DAY, 2 * DAY))]
+    rows = Columns.of(Row(key, at) for key, at in enumerate((0, DAY, 2 * DAY)))
     assert volume.per_week(rows, Period(), 14 * DAY) == 1.5  # 3 in two weeks
     assert volume.per_week(rows, Period(0, 21 * DAY), 100 * DAY) == 1  # 3 in three weeks
     assert volume.per_week(rows, Period(0, 7 * DAY), 100 * DAY) == 3
     assert volume.per_week(rows, Period(0, 7 * DAY - 1), 100 * DAY) is None
-    assert volume.per_week([], Period(), DAY) is None
+    assert volume.per_week(Columns.of([]), Period(), DAY) is None
+
+
+def test_how_many_began_in_a_period() -> None:
+    rows = Columns.of([Row(1, 10), Row(2), Row(3, 5), Row(4, 10), Row(5, 20)])
+    assert volume.began_in(rows, 10, 20) == 2
+    assert volume.began_in(rows, 0, 100) == 4
+    assert volume.began_in(rows, 20, 10) == 0
 
 
 def test_the_last_twelve_months_and_weeks() -> None:
@@ -176,16 +185,20 @@ def test_the_last_twelve_months_and_weeks() -> None:
 
 def test_when_incidents_begin() -> None:
     found = load.began(
-        [
-            *began("2026-03-04 08:00"),  # Wednesday 09:00 CET: the first minute of support hours
-            *began("2026-03-04 16:00"),  # 17:00 CET: the first one after them
-            *began("2026-03-04 21:00"),  # 22:00 CET: night
-            *began("2026-03-05 04:59"),  # 05:59 CET: night still
-            *began("2026-03-05 05:00"),  # 06:00 CET: day
-            *began("2026-03-07 10:00"),  # Saturday 11:00 CET
-            *began("2026-03-29 01:00"),  # Sunday 03:00 CEST: the hour before is not there
-            Row(9),
-        ],
+        Columns.of(
+            [
+                *began(
+                    "2026-03-04 08:00"
+                ),  # Wednesday 09:00 CET: the first minute of support hours
+                *began("2026-03-04 16:00"),  # 17:00 CET: the first one after them
+                *began("2026-03-04 21:00"),  # 22:00 CET: night
+                *began("2026-03-05 04:59"),  # 05:59 CET: night still
+                *began("2026-03-05 05:00"),  # 06:00 CET: day
+                *began("2026-03-07 10:00"),  # Saturday 11:00 CET
+                *began("2026-03-29 01:00"),  # Sunday 03:00 CEST: the hour before is not there
+                Row(9),
+            ]
+        ),
         SUPPORT,
     )
     assert {hour: count for hour, count in enumerate(found.hours) if count} == {
@@ -203,12 +216,16 @@ def test_when_incidents_begin() -> None:
 def test_what_people_carry() -> None:
     hour = 3_600
     noon = seconds("2026-03-04 11:00")  # Wednesday, 12:00 CET
-    rows = [
-        Row(1, noon, resolved=noon + 2 * hour),
-        Row(2, noon + 12 * hour, is_open=1, resolved=noon + 13 * hour),  # at midnight, and is back
-        Row(3, noon, resolved=noon - hour),  # impossible: it lasted for nobody knows how long
-        Row(4),
-    ]
+    rows = Columns.of(
+        [
+            Row(1, noon, resolved=noon + 2 * hour),
+            Row(
+                2, noon + 12 * hour, is_open=1, resolved=noon + 13 * hour
+            ),  # at midnight, and is back
+            Row(3, noon, resolved=noon - hour),  # impossible: it lasted for nobody knows how long
+            Row(4),
+        ]
+    )
     people = [
         (1, "Alice"),
         (1, "bob"),

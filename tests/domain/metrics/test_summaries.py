@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inc.domain.metrics import LONGEST, Row, groups
+from inc.domain.metrics import LONGEST, Columns, Row, groups
 from inc.domain.metrics.definitions import Definition, definitions
 from inc.domain.metrics.local_days import LocalDays
 from inc.domain.metrics.measured import Facts, measure
@@ -27,10 +27,10 @@ TO_RESOLVE = Definition("mttr", "detected", "resolved", target=600)
 T = 1_772_550_000  # some instant; what follows counts from it
 
 
-def rows(*each: dict[str, Any]) -> list[Row]:
+def rows(*each: dict[str, Any]) -> Columns:
     """Incidents with their times counted from T."""
     times = Row._fields[5:]
-    return [
+    return Columns.of(
         Row(key)._replace(
             **{
                 name: T + value if name in (*times, "began") and value is not None else value
@@ -38,10 +38,10 @@ def rows(*each: dict[str, Any]) -> list[Row]:
             }
         )
         for key, one in enumerate(each)
-    ]
+    )
 
 
-def of(*spans: int) -> list[Row]:
+def of(*spans: int) -> Columns:
     return rows(*({"detected": 0, "resolved": span} for span in spans))
 
 
@@ -71,7 +71,7 @@ def test_all_of_it() -> None:
 
 
 def test_nothing_is_nothing_and_no_error() -> None:
-    found = summary([], TO_RESOLVE)
+    found = summary(rows(), TO_RESOLVE)
     assert found == Summary("mttr")
     assert (found.mean, found.share) == (None, None)
 
@@ -126,6 +126,23 @@ def test_between_failures() -> None:
     assert summary(rows({"began": 5}), definition) == Summary("mtbf")
 
 
+def test_a_gap_has_the_target_of_the_incident_that_ends_it() -> None:
+    definition = Definition("mtbf", "began", "began", targets={"SEV1": 200}, is_between=True)
+    found = summary(
+        rows(
+            {"began": 700, "severity": "SEV1"},  # 600 after the one before it
+            {"severity": "SEV1"},
+            {"began": 0, "severity": "SEV1"},  # the first
+            {"began": 100, "severity": "SEV1"},  # too soon
+            {"began": 801 + LONGEST, "severity": "SEV1"},  # impossible
+            {"began": 800, "severity": "SEV2"},  # has none
+        ),
+        definition,
+    )
+    assert (found.number, found.judged, found.met) == (3, 2, 1)
+    assert (found.missing, found.impossible) == (1, 1)
+
+
 # ------------------------------------------------------------------ laws
 
 instants = st.none() | st.integers(-100_000, 100_000)
@@ -153,7 +170,7 @@ SUMMED = (
 
 
 @given(incidents, st.sampled_from([*groups.IN_TIME, "severity"]))
-def test_the_sums_of_the_groups_are_those_of_the_whole(each: list[Row], by: str) -> None:
+def test_the_sums_of_the_groups_are_those_of_the_whole(each: Columns, by: str) -> None:
     facts = Facts(
         each,
         frozenset(row.key for row in each if row.key % 3 == 0),
@@ -176,13 +193,38 @@ def test_the_sums_of_the_groups_are_those_of_the_whole(each: list[Row], by: str)
 
 
 @given(incidents)
-def test_every_incident_is_measured_or_left_out(each: list[Row]) -> None:
+def test_a_summary_is_what_the_incidents_say_one_by_one(each: Columns) -> None:
+    for name in ("mttd", "mtta", "mttm", "mttr"):
+        one = EVERY[name]
+        ends = one.last in ("resolved", "closed")
+        found = {"missing": 0, "pending": 0, "impossible": 0}
+        spans = []
+        for row in each:
+            first, last = getattr(row, one.first), getattr(row, one.last)
+            if first is not None and row.is_open and (ends or last is None):
+                found["pending"] += 1
+            elif first is None or last is None or (ends and row.is_open):
+                found["missing"] += 1
+            elif 0 <= last - first <= LONGEST:
+                spans.append((last - first, one.target_for(row.severity)))
+            else:
+                found["impossible"] += 1
+        told = summary(each, one)
+        assert (told.number, told.total) == (len(spans), sum(span for span, _ in spans))
+        assert {key: getattr(told, key) for key in found} == found
+        judged = [(span, target) for span, target in spans if target is not None]
+        assert told.judged == len(judged)
+        assert told.met == sum(span <= target for span, target in judged)
+
+
+@given(incidents)
+def test_every_incident_is_measured_or_left_out(each: Columns) -> None:
     for name in ("mttd", "mtta", "mttm", "mttr"):
         found = summary(each, EVERY[name])
         assert found.number + found.left_out == len(each)
 
 
 @given(incidents)
-def test_support_hours_around_the_clock_are_wall_hours(each: list[Row]) -> None:
+def test_support_hours_around_the_clock_are_wall_hours(each: Columns) -> None:
     for one in EVERY.values():
         assert summary(each, one._replace(hours="support"), ALWAYS) == summary(each, one)

@@ -11,13 +11,14 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
 
-from inc.domain.metrics import Row
+from inc.domain.metrics import MISSING, Columns
 from inc.domain.metrics.local_days import DAY, EPOCH, LocalDays
 
 NONE: Final = "(none)"
 """The group of those without a value."""
 
-Groups = dict[str, list[Row]]
+Groups = dict[str, Columns]
+_Places = dict[str, list[int]]
 WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MOST_EMPTY: Final = 600  # fifty years by month: a date of long ago is a slip of the finger
 
@@ -84,46 +85,48 @@ def between(first: int, last: int, period: str, days: LocalDays) -> list[str]:
     return found
 
 
-def in_time(rows: Sequence[Row], by: str, days: LocalDays) -> Groups:
+def in_time(rows: Columns, by: str, days: LocalDays) -> Groups:
     """The incidents of each period, hour (`00` … `23`) or day of the week, in order.
 
     Periods between the first and the last one that have no incident are there too.
     """
-    known = [row for row in rows if row.began is not None]
-    instants = [row.began for row in known if row.began is not None]
+    began = rows.times("began")
+    known = [place for place, at in enumerate(began) if at != MISSING]
+    instants = [began[place] for place in known]
     local = days.locals(instants)
-    groups: Groups
+    found: _Places
     if by == "hour":
-        groups, names = _empty(map(_hour, range(24))), [_hour(at // 3_600 % 24) for at in local]
+        found, names = _empty(map(_hour, range(24))), [_hour(at // 3_600 % 24) for at in local]
     elif by == "weekday":
-        groups, names = _empty(WEEKDAYS), [WEEKDAYS[(at // DAY + 3) % 7] for at in local]
+        found, names = _empty(WEEKDAYS), [WEEKDAYS[(at // DAY + 3) % 7] for at in local]
     else:
         names = periods(instants, by, days)
         every = between(min(instants), max(instants), by, days) if instants else []
-        groups = _empty(every if len(every) <= _MOST_EMPTY else sorted(set(names)))
-    for row, name in zip(known, names, strict=True):
-        groups[name].append(row)
-    return _with_others(groups, [row for row in rows if row.began is None])
+        found = _empty(every if len(every) <= _MOST_EMPTY else sorted(set(names)))
+    for place, name in zip(known, names, strict=True):
+        found[name].append(place)
+    return _divided(rows, found, rows.lacking("began"))
 
 
 def _hour(hour: int) -> str:
     return f"{hour:02}"
 
 
-def _empty(names: Iterable[str]) -> Groups:
+def _empty(names: Iterable[str]) -> _Places:
     return {name: [] for name in names}
 
 
-def by_severity(rows: Sequence[Row]) -> Groups:
+def by_severity(rows: Columns) -> Groups:
     """The incidents of each severity, the worst first."""
-    groups: Groups = {}
-    for row in rows:
-        groups.setdefault(row.severity or NONE, []).append(row)
-    return dict(sorted(groups.items(), key=lambda one: (one[0] == NONE, one[0])))
+    found: _Places = {}
+    for place, severity in enumerate(rows.severity):
+        found.setdefault(severity or NONE, []).append(place)
+    order = sorted(found, key=lambda name: (name == NONE, name))
+    return {name: rows.at(found[name]) for name in order}
 
 
 def by_values(
-    rows: Sequence[Row],
+    rows: Columns,
     values: Iterable[tuple[int, str]],
     fold: Callable[[str], str] = str.casefold,
 ) -> Groups:
@@ -131,22 +134,22 @@ def by_values(
 
     Values that `fold` makes equal are one, spelled as it came first; what it makes empty is none.
     """
-    known = {row.key: row for row in rows}
+    known = {key: place for place, key in enumerate(rows.key)}
     folds = lru_cache(fold)  # the same few values, again and again
     spelled: dict[str, str] = {}
-    found: dict[str, dict[int, Row]] = {}
+    having: dict[str, dict[int, None]] = {}
     seen = set()
     for key, value in values:
-        row = known.get(key)
+        place = known.get(key)
         folded = folds(value).strip()
-        if row is None or not folded:
+        if place is None or not folded:
             continue
-        seen.add(key)
+        seen.add(place)
         spelled.setdefault(folded, value)
-        found.setdefault(folded, {})[key] = row
-    order = sorted(found, key=lambda folded: (-len(found[folded]), folded))
-    groups = {spelled[folded]: list(found[folded].values()) for folded in order}
-    return _with_others(groups, [row for row in rows if row.key not in seen])
+        having.setdefault(folded, {})[place] = None
+    order = sorted(having, key=lambda folded: (-len(having[folded]), folded))
+    found = {spelled[folded]: [*having[folded]] for folded in order}
+    return _divided(rows, found, [place for place in range(len(rows)) if place not in seen])
 
 
 def of_teams(
@@ -173,11 +176,13 @@ def of_teams(
     return [*told, *inferred]
 
 
-def _with_others(groups: Groups, others: list[Row]) -> Groups:
+def _divided(rows: Columns, found: _Places, others: Sequence[int]) -> Groups:
     """The groups, and the one of those without a value, if there are such, at the end."""
-    return {**groups, NONE: [*groups.get(NONE, ()), *others]} if others else groups
+    if others:
+        found = {**found, NONE: [*found.get(NONE, ()), *others]}
+    return {name: rows.at(places) for name, places in found.items()}
 
 
-def is_partition(groups: Groups, rows: Sequence[Row]) -> bool:
+def is_partition(groups: Groups, rows: Columns) -> bool:
     """Whether each incident is in one group only, so that the groups sum to the whole."""
     return sum(map(len, groups.values())) == len(rows)

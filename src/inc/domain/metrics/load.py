@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
-from inc.domain.metrics import LONGEST, Row
+from inc.domain.metrics import LONGEST, Columns, Row
 from inc.domain.metrics.local_days import DAY
 from inc.domain.metrics.support_hours import SupportHours
 
@@ -41,25 +42,32 @@ class Load(NamedTuple):
     outside: int = 0
 
 
-def began(rows: Iterable[Row], support: SupportHours) -> Began:
+def began(rows: Columns, support: SupportHours) -> Began:
     """When some incidents began, on the clock of the team."""
-    local = support.days.locals([row.began for row in rows if row.began is not None])
-    counted = Counter([at % DAY // _HOUR for at in local])
+    return _began(rows.instants, support)
+
+
+def _began(instants: Sequence[int], support: SupportHours) -> Began:
+    local = support.days.locals(instants)
+    local.sort()  # as they are, but for a clock that goes back
+    counted = Counter([at // _HOUR % 24 for at in local])
     hours = [counted[hour] for hour in range(24)]
-    days = Counter([at // DAY for at in local])
-    idle = {day for day in days if not support.works_on(day)}
-    opens, closes = support.clock
-    inside = sum([opens <= at % DAY < closes and at // DAY not in idle for at in local])
-    return Began(
-        hours,
-        sum(hours[NIGHT[0] :]) + sum(hours[: NIGHT[1]]),
-        sum(days[day] for day in idle),
-        len(local) - inside,
-    )
+    first = off = inside = 0
+    while first < len(local):  # a day at a time: there may be many in one
+        day = local[first] // DAY
+        last = bisect_left(local, (day + 1) * DAY, first)
+        if support.works_on(day):
+            start, end = (bisect_left(local, day * DAY + at, first, last) for at in support.clock)
+            inside += end - start
+        else:
+            off += last - first
+        first = last
+    night = sum(hours[NIGHT[0] :]) + sum(hours[: NIGHT[1]])
+    return Began(hours, night, off, len(local) - inside)
 
 
 def carried(
-    rows: Iterable[Row],
+    rows: Columns,
     people: Iterable[tuple[int, str]],
     commanders: Iterable[tuple[int, str]],
     support: SupportHours,
@@ -88,5 +96,5 @@ def _of_one(row: Row, support: SupportHours, now: int) -> Load:
         return Load(1)
     ended = now if row.ended is None else row.ended
     lasted = ended - row.began
-    when = began([row], support)
+    when = _began([row.began], support)
     return Load(1, 0, lasted if 0 <= lasted <= LONGEST else 0, *when[1:])

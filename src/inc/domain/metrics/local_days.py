@@ -38,6 +38,14 @@ class LocalDays:
         """The day on the calendar at an instant, counted from 1970-01-01."""
         return self.local(at) // DAY
 
+    def steady(self, day: int) -> int | None:
+        """The offset from UTC in a day of UTC and those beside it; None where the clock changes."""
+        if self._is_utc:
+            return 0
+        around = (self._offsets.get(one) or self._learn(one) for one in (day - 1, day, day + 1))
+        found = {offset for _, *offsets in around for offset in offsets}
+        return found.pop() if len(found) == 1 else None
+
     def _learn(self, day: int) -> tuple[int, int, int]:
         """The offsets from UTC before and after the change of the clock in a day of UTC."""
         low, high = day * DAY, day * DAY + DAY - 1

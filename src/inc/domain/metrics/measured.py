@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Set
 from typing import NamedTuple
 
-from inc.domain.metrics import Row
+from inc.domain.metrics import Columns
 from inc.domain.metrics.definitions import Definition
 from inc.domain.metrics.outcomes import Items, Promises
 from inc.domain.metrics.summaries import Summary, summary
@@ -19,14 +19,14 @@ class Facts(NamedTuple):
     the key of their incident. What is not to be divided may stand under any one key, summed.
     """
 
-    rows: Sequence[Row]
-    repeats: frozenset[int] = frozenset()
+    rows: Columns
+    repeats: Set[int] = frozenset()
     promises: Mapping[int, Promises] = {}
     items: Mapping[int, Items] = {}
 
-    def of(self, rows: Sequence[Row]) -> Facts:
+    def of(self, rows: Columns) -> Facts:
         """What is known of some of them."""
-        keys = {row.key for row in rows}
+        keys = set(rows.key)
         return Facts(
             rows,
             self.repeats & keys,
@@ -62,10 +62,10 @@ def measure(
     rows = facts.rows
     return Measured(
         incidents=len(rows),
-        open=sum(1 for row in rows if row.is_open),
-        reopened=sum(1 for row in rows if row.reopened),
-        undated=sum(1 for row in rows if row.began is None),
-        repeats=sum(1 for row in rows if row.key in facts.repeats) if facts.repeats else 0,
+        open=len(rows.open_places),
+        reopened=len(rows) - rows.reopened.count(0),
+        undated=len(rows.lacking("began")),
+        repeats=sum(map(facts.repeats.__contains__, rows.key)),
         spans={one.name: summary(rows, one, support) for one in definitions},
         promises=Promises.added([Promises(), *facts.promises.values()]),
         items=Items.added([Items(), *facts.items.values()]),

@@ -7,19 +7,17 @@ the nearest rank: the shortest span that at least nine of ten do not exceed.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
-from itertools import compress
-from operator import itemgetter, sub
-from typing import Any, Final, NamedTuple
+from collections.abc import Iterable, Sequence, Set
+from operator import sub
+from typing import Final, NamedTuple, TypeVar
 
-from inc.domain.metrics import LONGEST, Row
+from inc.domain.metrics import LONGEST, MISSING, Columns
 from inc.domain.metrics.definitions import SUPPORT, Definition
 from inc.domain.metrics.support_hours import SupportHours
 
+T = TypeVar("T")
+
 _OF_THE_END: Final = ("resolved", "closed")
-# There may be 100,000 rows, and a number finds a field in half the time that its name does.
-_BEGAN: Final = Row._fields.index("began")
-_IS_OPEN: Final = Row._fields.index("is_open")
 
 
 class Summary(NamedTuple):
@@ -62,22 +60,28 @@ class Summary(NamedTuple):
 
 
 class Spans(NamedTuple):
-    """Each span with its incident, and what is left out of them."""
+    """The spans, and what is left out of them."""
 
-    rows: Sequence[Row]
-    seconds: list[int]
+    seconds: Sequence[int]
+    """Each span in the order of the incidents; between failures, in that of the time."""
+    ordered: Sequence[int]
+    """The same, the shortest first."""
+    left: Sequence[int] = ()
+    """Where the incidents without a span stand, in order."""
     missing: int = 0
     impossible: int = 0
     pending: int = 0
 
+    def of_each(self, column: Sequence[T]) -> Sequence[T]:
+        """What a column has for each incident with a span."""
+        return without(column, self.left)
 
-def summary(
-    rows: Sequence[Row], definition: Definition, hours: SupportHours | None = None
-) -> Summary:
+
+def summary(rows: Columns, definition: Definition, hours: SupportHours | None = None) -> Summary:
     """The spans of some incidents by a definition; where it counts support hours, in those."""
     found = spans(rows, definition, hours)
-    ordered = sorted(found.seconds)
-    judged, met = _met(found, ordered, definition)
+    ordered = found.ordered
+    judged, met = _met(rows, found, definition)
     return Summary(
         definition.name,
         len(ordered),
@@ -93,26 +97,22 @@ def summary(
     )
 
 
-def spans(rows: Sequence[Row], definition: Definition, hours: SupportHours | None = None) -> Spans:
+def spans(rows: Columns, definition: Definition, hours: SupportHours | None = None) -> Spans:
     """The spans of some incidents by a definition, in their order."""
     if definition.is_between:
         return _between(rows, definition, hours)
-    first, last = Row._fields.index(definition.first), Row._fields.index(definition.last)
-    ends = definition.last in _OF_THE_END
-    begun = [row for row in rows if row[_IS_OPEN] and row[first] is not None]
-    pending = sum(1 for row in begun if ends or row[last] is None)
-    told = rows
-    if ends and begun:  # an incident that is back has ended, and has not
-        told = [row for row in rows if not row[_IS_OPEN]]
-    starts, stops = ([row[at] for row in told] for at in (first, last))
-    if None in starts or None in stops:
-        told = [row for row in told if row[first] is not None and row[last] is not None]
-        starts, stops = ([row[at] for row in told] for at in (first, last))
-    found = _measured(told, starts, stops, definition, hours)
-    return found._replace(missing=len(rows) - len(told) - pending, pending=pending)
+    starts, stops = rows.times(definition.first), rows.times(definition.last)
+    ends, not_yet = definition.last in _OF_THE_END, rows.open_places
+    begun = [place for place in not_yet if starts[place] != MISSING]
+    pending = sum(1 for place in begun if ends or stops[place] == MISSING)
+    left = {*rows.lacking(definition.first), *rows.lacking(definition.last)}
+    if ends:  # an incident that is back has ended, and has not
+        left.update(not_yet)
+    found = _measured(starts, stops, left, definition, hours)
+    return found._replace(missing=len(left) - pending, pending=pending)
 
 
-def lacking(rows: Sequence[Row], definitions: Iterable[Definition]) -> dict[str, int]:
+def lacking(rows: Columns, definitions: Iterable[Definition]) -> dict[str, int]:
     """How many incidents lack each time that definitions ask for, so that a span is missing.
 
     An incident that is open lacks none that may come yet.
@@ -120,51 +120,63 @@ def lacking(rows: Sequence[Row], definitions: Iterable[Definition]) -> dict[str,
     every = [one for one in definitions if not one.is_between]
     firsts = dict.fromkeys(one.first for one in every)
     lasts = dict.fromkeys(one.last for one in every if one.last not in firsts)
-    found = {name: sum(1 for row in rows if getattr(row, name) is None) for name in firsts}
+    found = {name: len(rows.lacking(name)) for name in firsts}
     for name in lasts:
-        found[name] = sum(1 for row in rows if not row.is_open and getattr(row, name) is None)
+        found[name] = sum(1 for place in rows.lacking(name) if not rows.is_open[place])
     return {name: count for name, count in found.items() if count}
 
 
-def _between(rows: Sequence[Row], definition: Definition, hours: SupportHours | None) -> Spans:
+def _between(rows: Columns, definition: Definition, hours: SupportHours | None) -> Spans:
     """From when each began to when the next one did; the last one has none, and is not missed."""
-    dated = [row for row in rows if row[_BEGAN] is not None]
-    if definition.targets:  # then it matters whose gap it is
-        dated.sort(key=itemgetter(_BEGAN))
-    instants = sorted([row.began for row in dated if row.began is not None])
-    found = _measured(dated[1:], instants[:-1], instants[1:], definition, hours)
-    return found._replace(missing=len(rows) - len(dated))
+    instants = rows.instants
+    found = _measured(instants[:-1], instants[1:], set(), definition, hours)
+    return found._replace(missing=len(rows) - len(instants))
 
 
 def _measured(
-    rows: Sequence[Row],
-    starts: Sequence[Any],
-    stops: Sequence[Any],
+    starts: Sequence[int],
+    stops: Sequence[int],
+    left: Set[int],
     definition: Definition,
     hours: SupportHours | None,
 ) -> Spans:
-    """The spans between two instants each, without the impossible ones."""
-    seconds = list(map(sub, stops, starts))
-    kept = [True] * len(seconds)
-    if seconds and (min(seconds) < 0 or max(seconds) > LONGEST):
-        kept = [0 <= one <= LONGEST for one in seconds]
-        rows = list(compress(rows, kept))
+    """The spans between two instants each, but for those at some places and impossible ones."""
+    every = [*map(sub, stops, starts)]
+    places = sorted(left)
+    seconds = without(every, places)
+    ordered, told = sorted(seconds), len(seconds)
+    if ordered and (ordered[0] < 0 or ordered[-1] > LONGEST):
+        impossible = {place for place, one in enumerate(every) if not 0 <= one <= LONGEST}
+        places = sorted(left | impossible)
+        seconds = without(every, places)
+        ordered = sorted(seconds)
+    found = Spans(seconds, ordered, places, impossible=told - len(seconds))
     if hours and definition.hours == SUPPORT:
-        pairs = zip(compress(starts, kept), compress(stops, kept), strict=True)
-        seconds = [hours.between(start, stop) for start, stop in pairs]
-    elif len(rows) < len(seconds):
-        seconds = list(compress(seconds, kept))
-    return Spans(rows, seconds, impossible=len(kept) - len(seconds))
+        pairs = zip(found.of_each(starts), found.of_each(stops), strict=True)
+        seconds = [hours.between(*pair) for pair in pairs]
+        found = found._replace(seconds=seconds, ordered=sorted(seconds))
+    return found
 
 
-def _met(found: Spans, ordered: Sequence[int], definition: Definition) -> tuple[int, int]:
+def without(column: Sequence[T], places: Sequence[int]) -> Sequence[T]:
+    """A column but for what stands at some places, which are in order: as a rule they are few."""
+    if not places:
+        return column
+    kept: list[T] = []
+    first = 0
+    for place in places:
+        kept += column[first:place]
+        first = place + 1
+    return [*kept, *column[first:]]
+
+
+def _met(rows: Columns, found: Spans, definition: Definition) -> tuple[int, int]:
     """How many spans have a target, and how many of them met it."""
+    ordered = found.ordered
     if definition.targets:
-        judged = [
-            (seconds, target)
-            for seconds, row in zip(found.seconds, found.rows, strict=True)
-            if (target := definition.target_for(row.severity)) is not None
-        ]
+        targets = map(definition.target_for, found.of_each(_severities(rows, definition)))
+        pairs = zip(found.seconds, targets, strict=True)
+        judged = [(seconds, target) for seconds, target in pairs if target is not None]
         sign = -1 if definition.is_between else 1
         return len(judged), sum(sign * seconds <= sign * target for seconds, target in judged)
     if definition.target is None:
@@ -172,6 +184,15 @@ def _met(found: Spans, ordered: Sequence[int], definition: Definition) -> tuple[
     if definition.is_between:
         return len(ordered), len(ordered) - bisect_left(ordered, definition.target)
     return len(ordered), bisect_right(ordered, definition.target)
+
+
+def _severities(rows: Columns, definition: Definition) -> Sequence[str]:
+    """The severity of each incident that may have a span, in the order of the spans."""
+    if not definition.is_between:
+        return rows.severity
+    order = sorted(range(len(rows)), key=rows.times("began").__getitem__)
+    first = len(rows) - len(rows.instants) + 1  # it is the gap of the later one
+    return [rows.severity[place] for place in order[first:]]
 
 
 def median(ordered: Sequence[int]) -> float | None:

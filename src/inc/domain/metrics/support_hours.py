@@ -46,11 +46,21 @@ class SupportHours:
 
     def _learn(self, day: int) -> tuple[int, int]:
         """The instants at which the team begins and ends to work on a day."""
-        there = date.fromordinal(EPOCH + day)
-        opens, closes = (self._instant(day, clock, end) for end, clock in enumerate(self.clock))
-        works = self._calendar.works_on(there)
-        self._known[day] = found = (opens, closes) if works else _NEVER
+        found = _NEVER
+        if self._calendar.works_on(date.fromordinal(EPOCH + day)):
+            offset = self.days.steady(day)
+            found = self._changing(day) if offset is None else self._hours(day, offset)
+        self._known[day] = found
         return found
+
+    def _hours(self, day: int, offset: int) -> tuple[int, int]:
+        opens, closes = self.clock
+        return day * DAY + opens - offset, day * DAY + closes - offset
+
+    def _changing(self, day: int) -> tuple[int, int]:
+        """The same of a day around which the clock changes."""
+        opens, closes = (self._instant(day, clock, end) for end, clock in enumerate(self.clock))
+        return opens, closes
 
     def _instant(self, day: int, clock: int, end: int) -> int:
         """When the clock shows a time of a day, the last time if it is the `end` of the work.

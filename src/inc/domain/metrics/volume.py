@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
-from inc.domain.metrics import Row, groups
+from inc.domain.metrics import Columns, groups
 from inc.domain.metrics.local_days import DAY, EPOCH, LocalDays
 
 WEEK: Final = 7 * DAY
@@ -54,13 +54,19 @@ class Volume(NamedTuple):
         return "up" if self.recent > self.before else "down"
 
 
-def per_week(rows: Sequence[Row], period: Period, now: int) -> float | None:
+def began_in(rows: Columns, since: int, until: int) -> int:
+    """How many began from an instant up to, and without, another one."""
+    first, last = (bisect_left(rows.instants, at) for at in (since, until))
+    return max(last - first, 0)
+
+
+def per_week(rows: Columns, period: Period, now: int) -> float | None:
     """Incidents a week in a period; without bounds from the first one until now.
 
     None for less than a week: one incident of a day would be seven.
     """
-    instants = [row.began for row in rows if row.began is not None]
-    since = period.since if period.since is not None else min(instants, default=now)
+    instants = rows.instants
+    since = period.since if period.since is not None else min(instants[:1], default=now)
     until = now if period.until is None else min(period.until, now)
     return len(instants) * WEEK / (until - since) if until - since >= WEEK else None
 
@@ -81,13 +87,12 @@ def last_periods(until: int, period: str, days: LocalDays, since: int | None = N
 
 
 def course(
-    rows: Sequence[Row], until: int, period: str, days: LocalDays, since: int | None = None
+    rows: Columns, until: int, period: str, days: LocalDays, since: int | None = None
 ) -> dict[str, int]:
     """How many began in each of the last twelve weeks or months up to an instant.
 
     Those that were over before `since` are left out: nobody asked what was in them.
     """
-    first = until - LONG_ENOUGH
-    instants = [row.began for row in rows if row.began is not None and row.began >= first]
-    counted = Counter(groups.periods(instants, period, days))
+    first = bisect_left(rows.instants, until - LONG_ENOUGH)
+    counted = Counter(groups.periods(rows.instants[first:], period, days))
     return {name: counted[name] for name in last_periods(until, period, days, since)}
