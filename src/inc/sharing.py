@@ -15,7 +15,7 @@ S = TypeVar("S")
 T = TypeVar("T")
 
 _WORTH_A_PROCESS: Final = 400  # documents; a fork pays from a few hundred on
-_AT_ONCE: Final = 200  # documents of a piece that is sent
+_AT_ONCE: Final = 64  # documents of a piece that is sent: with few, all are done at one time
 _MOST: Final = 16
 
 

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from inc.errors import IncError
 from inc.store import excerpts
-from inc.store.excerpts import Gathered, gathered, prose
+from inc.store.excerpts import Gathered, gathered
+from inc.store.prose import prose
 
 NAME = "2026-03-04-checkout-failures"
 PATH = f"incidents/2026/03/{NAME}.md"

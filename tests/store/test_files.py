@@ -52,6 +52,12 @@ def test_what_was_written_is_read(root: Path, staging: Path) -> None:
     assert list(staging.iterdir()) == []
 
 
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux has such files")
+def test_a_file_that_has_more_bytes_than_its_size_says_is_read_to_its_end() -> None:
+    assert Path("/proc/self/status").stat().st_size == 0
+    assert read(Path("/proc/self"), "status").startswith(b"Name:")
+
+
 def test_root_may_be_reached_through_a_link(root: Path, tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(root)
     replace(tmp_path / "link", DOCUMENT, b"x", staging=None)

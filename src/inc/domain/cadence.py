@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from inc.domain.incident import Incident
 from inc.domain.policy import Policy
+from inc.domain.promises import ENDS, ends, outcome
 from inc.domain.timeline import Entry, next_update, of_kinds, severity_of
 from inc.domain.vocabulary import Audience, Kind
 
@@ -116,7 +117,7 @@ def _to_be_told_since(incident: Incident, policy: Policy, audience: Audience) ->
 
 def _reopened(incident: Incident) -> datetime | None:
     """When it was last reopened."""
-    back = (entry.at for entry in incident.entries if entry.kind is Kind.REOPENED)
+    back = (entry.at for entry in of_kinds(incident.entries, (Kind.REOPENED,)))
     return max(back, default=None)
 
 
@@ -150,35 +151,14 @@ def _promise(
     at = next_update(entry)
     if at is None:
         return None
-    over = next((end.at for end in ends if end.until is None or end.until > entry.at), None)
     told = following.at if following else None
-    if told and (told <= at or over is None or told <= over):
-        return Promise(entry, audience.value, at, told)
-    return Promise(entry, audience.value, at, None, over)
+    return Promise(entry, audience.value, at, *outcome(ends, entry.at, at, told))
 
 
-class _End(NamedTuple):
-    """When the incident ended, and when it was back (None: it was not)."""
-
-    at: datetime
-    until: datetime | None = None
+_End = tuple[datetime, datetime | None]
 
 
 def _ends(incident: Incident) -> list[_End]:
-    """Each time that the incident ended; to close one that is resolved ends nothing.
-
-    The last end may be told by the front matter alone.
-    """
-    ends: list[_End] = []
-    for entry in of_kinds(incident.entries, (Kind.RESOLVED, Kind.CLOSED, Kind.REOPENED)):
-        is_over = bool(ends) and ends[-1].until is None
-        if entry.kind is Kind.REOPENED and is_over:
-            ends[-1] = _End(ends[-1].at, entry.at)
-        elif entry.kind is not Kind.REOPENED and not is_over:
-            ends.append(_End(entry.at))
-    back = ends[-1].until if ends else None
-    if incident.is_open or (ends and back is None):
-        return ends
-    stated = (incident.time(name) for name in ("resolved_at", "closed_at"))
-    last = next((at for at in stated if at and (back is None or at >= back)), None)
-    return [*ends, _End(last)] if last else ends
+    told = [(one.at, one.kind) for one in of_kinds(incident.entries, ENDS)]
+    stated = [incident.time(name) for name in ("resolved_at", "closed_at")]
+    return ends(told, stated, is_open=incident.is_open)

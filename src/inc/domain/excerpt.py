@@ -7,15 +7,16 @@ document says none; what depends on the time of the question (is a promise misse
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from inc.domain.incident import Incident, is_closed_word, names
-from inc.domain.timeline import Entry, of_kinds
+from inc.domain.promises import ENDS, ends, outcome
+from inc.domain.timeline import next_update, of_kinds
 from inc.domain.times import read_iso
-from inc.domain.vocabulary import Kind, Severity, Status, role_name, severity
+from inc.domain.vocabulary import Audience, Kind, Severity, Status, role_name, severity
 from inc.errors import UsageError
 
 TIMES: Final = (
@@ -23,16 +24,18 @@ TIMES: Final = (
 )
 """The times of the life of an incident, in its order; the front matter has each as `NAME_at`."""
 
+_TIME_FIELDS: Final = tuple(f"{name}_at" for name in TIMES)
 _NOT_LABELS: Final = frozenset(
     {
         *("id", "title", "severity", "status", "type", "visibility", "drill", "merged_into"),
-        *(f"{name}_at" for name in TIMES),
+        *_TIME_FIELDS,
         *("next_update_at", "postmortem_due_at", "postmortem_meeting_by", "impact", "roles"),
     }
 )
 PERSON: Final = "person"
 """The label of everybody who took part: who holds a role, or wrote an entry."""
 
+_ENDED: Final = frozenset({str(Status.RESOLVED), str(Status.CLOSED)})
 SEVERITIES: Final = frozenset(str(one) for one in Severity)
 _MOST_LABELS: Final = 2_000
 _LONGEST_LABEL: Final = 400
@@ -82,7 +85,7 @@ class Excerpt(NamedTuple):
     @property
     def is_open(self) -> bool:
         """Whether people are still responding; a status we cannot read counts as open."""
-        return self.status not in (Status.RESOLVED, Status.CLOSED)
+        return self.status not in _ENDED
 
     @property
     def ended(self) -> int | None:
@@ -96,21 +99,38 @@ class Excerpt(NamedTuple):
         return [value for key, value in self.labels if key == label]
 
 
+class Told(NamedTuple):
+    """An entry that tells of promises, or of how often an incident came back.
+
+    `audience` and `promise` are those of an update: whom it told, and when it named the next one.
+    """
+
+    at: int
+    kind: Kind
+    audience: str = ""
+    promise: int | None = None
+
+
+TELLING: Final = (Kind.UPDATE, *ENDS)
+"""The kinds of such entries."""
+
+
 def excerpt(incident: Incident) -> Excerpt:
     """The excerpt of an incident, by reading all of it."""
     entries = incident.entries
     first = min((entry.at for entry in entries), default=None)
+    telling = []
+    for one in of_kinds(entries, TELLING):
+        promise = next_update(one) if one.kind is Kind.UPDATE else None
+        named = int(promise.timestamp()) if promise else None
+        telling.append(Told(int(one.at.timestamp()), one.kind, one.audience, named))
     return from_parts(
         incident.id,
         incident.fields,
         (entry.author for entry in entries),
         int(first.timestamp()) if first else None,
-        of_kinds(entries, TELLING),
+        telling,
     )
-
-
-TELLING: Final = (Kind.UPDATE, Kind.RESOLVED, Kind.CLOSED, Kind.REOPENED)
-"""The entries that tell of promises, and of how often an incident came back."""
 
 
 def from_parts(
@@ -118,33 +138,38 @@ def from_parts(
     fields: Mapping[str, Any],
     authors: Iterable[str],
     first: int | None,
-    telling: list[Entry],
+    telling: Sequence[Told],
 ) -> Excerpt:
-    """The excerpt of an incident from its front matter and what is asked of its timeline."""
-    started, detected, acknowledged, declared, mitigated, resolved, closed = (
-        seconds(fields.get(f"{one}_at")) for one in TIMES
-    )
-    began = next((one for one in (started, detected, declared) if one is not None), None)
-    began = first if began is None else began
-    roles = _roles(fields)
-    people = dict.fromkeys([*(person for _, person in roles), *(one for one in authors if one)])
-    labels = [*labels_of(fields), *roles, *((PERSON, person) for person in people)]
+    """The excerpt of an incident from its front matter and what is asked of its timeline.
+
+    `first` is the time of its first entry; `telling` are in the order of what happened.
+    """
+    get = fields.get
+    started, detected, acknowledged, declared, mitigated, resolved, closed = [
+        seconds(get(one)) for one in _TIME_FIELDS
+    ]
+    began = next((one for one in (started, detected, declared) if one is not None), first)
+    roles = _roles(get("roles"))
+    people = dict.fromkeys([person for _, person in roles])
+    people |= dict.fromkeys(filter(None, authors))
+    labels = [*labels_of(fields), *roles, *[(PERSON, person) for person in people]]
+    status = str(get("status") or "")
     return Excerpt(
         name,
-        str(fields.get("title") or name),
-        _severity(str(fields.get("severity") or "")),
-        str(fields.get("status") or ""),
-        str(fields.get("type") or ""),
-        is_closed_word(fields.get("visibility")),
-        bool(fields.get("drill")),
-        str(fields.get("merged_into") or ""),
+        str(get("title") or name),
+        _severity(str(get("severity") or "")),
+        status,
+        str(get("type") or ""),
+        is_closed_word(get("visibility")),
+        bool(get("drill")),
+        str(get("merged_into") or ""),
         began,
         *(started, detected, acknowledged, declared),
         *(mitigated, resolved, closed),
-        sum(one.kind is Kind.REOPENED for one in telling),
-        str(fields.get("impact") or ""),
+        sum([one.kind is Kind.REOPENED for one in telling]),
+        str(get("impact") or ""),
         tuple(labels[:_MOST_LABELS]),
-        _promises(Incident(name, fields, telling)) if telling else (),
+        _promises(telling, (resolved, closed), is_open=status not in _ENDED),
     )
 
 
@@ -162,8 +187,8 @@ def seconds(stated: object) -> int | None:
     """Seconds since 1970 of a time of a document; None for what is none."""
     if not isinstance(stated, str):
         return None
-    if len(stated) == 20 and stated[10] == "T" and stated[19] == "Z":
-        day, clock = _day(stated[:10]), _clock(stated[11:19])
+    if len(stated) == 20:
+        day, clock = _day(stated[:10]), _clock(stated[10:])
         if day is not None and clock is not None:
             return day + clock
     moment = read_iso(stated)
@@ -175,7 +200,7 @@ def is_day(text: str) -> bool:
     return _day(text) is not None
 
 
-@lru_cache(maxsize=4_096)  # as the program writes times there are many, of few days
+@lru_cache(maxsize=16_384)  # as the program writes times there are many, of few days
 def _day(text: str) -> int | None:
     if not re.fullmatch(r"(?a)[1-8]\d{3}-\d\d-\d\d", text):
         return None
@@ -185,47 +210,63 @@ def _day(text: str) -> int | None:
         return None
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=131_072)
 def _clock(text: str) -> int | None:
-    match = re.fullmatch(r"(?a)([01]\d|2[0-3]):([0-5]\d):([0-5]\d)", text)
+    match = re.fullmatch(r"(?a)T([01]\d|2[0-3]):([0-5]\d):([0-5]\d)Z", text)
     return int(match[1]) * 3_600 + int(match[2]) * 60 + int(match[3]) if match else None
 
 
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 
 
-def _roles(fields: Mapping[str, Any]) -> list[tuple[str, str]]:
+def _roles(held: object) -> list[tuple[str, str]]:
     """The people of each role, however the document spells the two."""
-    held = fields.get("roles")
     if not isinstance(held, Mapping):
         return []
     found = [
-        (str(role_name(word)), person.removeprefix("@"))
+        (_role(word), person.removeprefix("@"))
         for word, people in held.items()
         for person in names(people)
     ]
     return list(dict.fromkeys(found))
 
 
-def labels_of(fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+@lru_cache(maxsize=256)  # there are few, and each document has them
+def _role(word: str) -> str:
+    return str(role_name(word))
+
+
+def labels_of(fields: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The texts of a front matter with their keys, without those that have a place of their own."""
-    for key, value in fields.items():
-        if key in _NOT_LABELS or isinstance(value, Mapping):
-            continue
-        for word in names(value):
-            yield key, word[:_LONGEST_LABEL]
+    return [
+        (key, word[:_LONGEST_LABEL])
+        for key, value in fields.items()
+        if key not in _NOT_LABELS and not isinstance(value, dict)
+        for word in names(value)
+    ]
 
 
-def _promises(incident: Incident) -> tuple[Promised, ...]:
-    if not any("Next update:" in one.text for one in incident.entries):
+_READERS: Final = frozenset(map(str, Audience))
+
+
+def _promises(
+    telling: Sequence[Told], stated: Sequence[int | None], *, is_open: bool
+) -> tuple[Promised, ...]:
+    """What became of the promises, in the order in which they were made."""
+    if all(one.promise is None for one in telling):
         return ()
-    from inc.domain.cadence import promises
-
-    return tuple(
-        Promised(
-            int(one.at.timestamp()),
-            int(one.waited_until.timestamp()) if one.waited_until else None,
-            one.is_over,
-        )
-        for one in promises(incident)
-    )
+    turns = [(one.at, one.kind) for one in telling if one.kind is not Kind.UPDATE]
+    over = ends(turns, stated, is_open=is_open)
+    found = []
+    following: dict[str, int] = {}  # when each audience was told next, from the last update back
+    for one in reversed(telling):
+        if one.kind is not Kind.UPDATE:
+            continue
+        audience = one.audience if one.audience in _READERS else Audience.INTERNAL
+        if one.promise is not None:
+            kept, ended = outcome(over, one.at, one.promise, following.get(audience))
+            until = ended if kept is None else kept
+            is_over = ended is not None and ended <= one.promise
+            found.append(Promised(one.promise, until, is_over))
+        following[audience] = one.at
+    return tuple(reversed(found))

@@ -8,16 +8,21 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import accumulate
 from pathlib import Path
+from typing import Any, Final
 
 from inc.errors import IncError, NotFound
 from inc.indexing.place import Place, Progress
 from inc.sharing import streamed
 from inc.store import files
-from inc.store.excerpts import Gathered, broken, gathered
+from inc.store.excerpts import broken, gathered
 from inc.vcs import memo
 from inc.vcs.trees import Blob
 
-_FILES = ("100644", "100755")
+Row = tuple[Any, ...]
+"""A document as `gathered` has it, in a plain tuple: a process sends it in half the time."""
+
+_FILES: Final = ("100644", "100755")
+_MANY: Final = 500  # documents for which OpenSSL is loaded
 
 
 # ------------------------------------------------------------------ of a commit
@@ -25,15 +30,16 @@ _FILES = ("100644", "100755")
 
 def committed(
     place: Place, blobs: Sequence[Blob], apart: list[Blob], progress: Progress | None = None
-) -> Iterator[list[Gathered]]:
-    """What a commit has at some paths, a few documents at a time.
+) -> Iterator[list[Row]]:
+    """What a commit has at some paths, a few documents at a time, each as `gathered` has it.
 
     Only files on the disk that have the bytes of the commit are of it. The others (dirty ones,
     links, what filters write otherwise, what a sparse checkout leaves out) are put into `apart`.
     """
-    wanted = [one for one in blobs if place.document(one.path)]
+    wanted = [(path, one) for one in blobs if (path := place.document(one.path))]
+    work = partial(_from_disk, place, is_many=len(wanted) >= _MANY)
     done = 0
-    for found, others in streamed(partial(_from_disk, place), wanted):
+    for found, others in streamed(work, wanted):
         apart += others
         yield found
         done += len(found) + len(others)
@@ -41,50 +47,52 @@ def committed(
             progress(done, len(wanted))
 
 
-def _from_disk(place: Place, blobs: Sequence[Blob]) -> tuple[list[Gathered], list[Blob]]:
+def _from_disk(
+    place: Place, wanted: Sequence[tuple[str, Blob]], *, is_many: bool
+) -> tuple[list[Row], list[Blob]]:
     """The documents that stand on the disk as they were committed, and the other ones."""
-    reader, found, others = files.Reader(place.root), list[Gathered](), list[Blob]()
-    for one in blobs:
-        path = place.document(one.path)
+    reader, found, others = files.Reader(place.root), list[Row](), list[Blob]()
+    for path, one in wanted:
         data = None
         if one.mode in _FILES:
             try:
                 data = reader.read(path)
             except IncError:
                 data = None
-        if data is not None and _is_committed(data, one.oid):
-            found.append(gathered(path, data))
+        if data is not None and _is_committed(data, one.oid, is_one_of_many=is_many):
+            found.append(tuple(gathered(path, data)))
         else:
             others.append(one)
     reader.close()
     return found, others
 
 
-def _is_committed(data: bytes, oid: str) -> bool:
+def _is_committed(data: bytes, oid: str, *, is_one_of_many: bool) -> bool:
     """Whether a file has the bytes of an object, with the newlines of the one or the other."""
-    if memo.is_object(data, oid):
+    if memo.is_object(data, oid, is_one_of_many=is_one_of_many):
         return True
-    return b"\r\n" in data and memo.is_object(data.replace(b"\r\n", b"\n"), oid)
+    plain = data.replace(b"\r\n", b"\n")
+    return plain != data and memo.is_object(plain, oid, is_one_of_many=is_one_of_many)
 
 
 # ------------------------------------------------------------------ on the disk
 
 
-def on_disk(place: Place, paths: Sequence[str]) -> Iterator[list[Gathered]]:
+def on_disk(place: Place, paths: Sequence[str]) -> Iterator[list[Row]]:
     """What stands on the disk at some paths now, a few documents at a time."""
     yield from streamed(partial(_read, place), paths)
 
 
-def _read(place: Place, paths: Sequence[str]) -> list[Gathered]:
-    reader, found = files.Reader(place.root), list[Gathered]()
+def _read(place: Place, paths: Sequence[str]) -> list[Row]:
+    reader, found = files.Reader(place.root), list[Row]()
     for path in paths:
         try:
-            found.append(gathered(path, reader.read(path)))
+            found.append(tuple(gathered(path, reader.read(path))))
         except NotFound:
             continue
         except IncError as error:
             if _stands(place.root, path):
-                found.append(broken(path, error.what, error.hint))
+                found.append(tuple(broken(path, error.what, error.hint)))
     reader.close()
     return found
 

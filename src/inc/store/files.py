@@ -20,6 +20,8 @@ from inc.store.disk_words import a_link, explain, in_plain_words, missing, not_a
 LARGEST: Final = 64 * 1024 * 1024
 """Bytes of the largest file that is read."""
 
+_AT_ONCE: Final = 1 << 20
+_STRANGE: Final = frozenset({"", ".", ".."})
 _FOLDER: Final = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 # O_NONBLOCK: should a named pipe take the place of the file, opening it does not wait.
 _READ: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
@@ -41,14 +43,26 @@ def _content(parent: int, name: str, relative: str, most: int, first: int | None
     if _mode(parent, name, relative) is None:
         raise missing(relative)
     descriptor = os.open(name, _READ, dir_fd=parent)
-    with open(descriptor, "rb", buffering=0) as file:  # noqa: PTH123 - a descriptor
+    try:
         size = os.fstat(descriptor).st_size
         if size > most and first is None:
             raise DocumentRefused(
                 f"{relative} has {size} bytes; {most} are the limit",
                 hint="Move attachments out of the document and link them.",
             )
-        return file.readall() if first is None else file.read(first) or b""
+        if first is not None:
+            return os.read(descriptor, first)
+        data = os.read(descriptor, size + 1)
+        if len(data) == size:
+            return data
+        return data + _rest(descriptor)  # somebody writes to it
+    finally:
+        os.close(descriptor)
+
+
+def _rest(descriptor: int) -> bytes:
+    parts = iter(lambda: os.read(descriptor, _AT_ONCE), b"")
+    return b"".join(parts)
 
 
 class Reader:
@@ -189,7 +203,7 @@ def _still_has(root: Path, relative: str, written: bytes | None) -> bool:
 def _parts(relative: str) -> list[str]:
     """Return the components of a clean path, so that nothing outside of root can be meant."""
     parts = relative.split("/")
-    strange = any(part in ("", ".", "..") or part.lower() == ".git" for part in parts)
+    strange = not _STRANGE.isdisjoint(parts) or ".git" in relative.lower().split("/")
     if strange or not _is_name(relative):
         raise DocumentRefused(
             f"{relative!r} is not a plain path inside of the workspace",

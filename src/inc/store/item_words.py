@@ -94,8 +94,24 @@ def _details_at(text: str) -> int | None:
 # ------------------------------------------------------------------ reading
 
 
+_PLAIN: Final = (
+    r"(?:([A-Z][a-z]{1,20}): )?([\w.,'/][\w.,'/-]*(?: [\w.,'/][\w.,'/-]*)*)"
+    r" \((P\d), @([\w.-]+), by (\d{4}-\d\d-\d\d)(?:, done (\d{4}-\d\d-\d\d))?\) \^([0-9a-z]{4,12})"
+)
+"""An item as the program writes most, with nothing that could mean more than it says."""
+
+
 def read(words: str, *, is_ticked: bool, has_type: bool = False) -> ActionItem:
     """An action item; `has_type` says that its type stands somewhere else."""
+    plain = None if has_type else re.fullmatch(_PLAIN, words)
+    if plain:
+        kind, text, urgent, owner, due, done_on, name = plain.groups("")
+        state, done_on = (DONE, done_on) if is_ticked else (OPEN, "")
+        return ActionItem(text, kind.lower(), owner, due, urgent, name, state, "", done_on)
+    return _read_any(words, is_ticked=is_ticked, has_type=has_type)
+
+
+def _read_any(words: str, *, is_ticked: bool, has_type: bool) -> ActionItem:
     told = spelled(words)
     head = _unguarded_end(told.head)
     struck = task_lines.struck(head)

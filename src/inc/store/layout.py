@@ -18,6 +18,9 @@ from inc.domain.identifiers import INCIDENT_ID
 INCIDENTS: Final = "incidents"
 POSTMORTEMS: Final = "postmortems"
 RUNBOOKS: Final = "runbooks"
+_DATED: Final = (
+    rf"({INCIDENTS}|{POSTMORTEMS})/([0-9]{{4}})/([0-9]{{2}})/(?=\2-\3-)({INCIDENT_ID})\.md"
+)
 
 
 def incident_path(name: str) -> str:
@@ -40,16 +43,13 @@ def placed(path: str) -> tuple[str, str] | None:
 
     An incident or a postmortem that stands in the folder of another month is none.
     """
+    if dated := re.fullmatch(_DATED, path):
+        return dated[1], dated[4]
     folder, _, rest = path.partition("/")
-    name = rest.rpartition("/")[2]
-    if not name.endswith(".md"):
+    is_runbook = folder == RUNBOOKS and rest.endswith(".md")
+    if not is_runbook or rest.rpartition("/")[2].lower() == "readme.md":
         return None
-    name = name[:-3]
-    if folder == RUNBOOKS:
-        return None if name.lower() == "readme" else (folder, rest[:-3])
-    if folder not in (INCIDENTS, POSTMORTEMS) or rest != f"{name[:4]}/{name[5:7]}/{name}.md":
-        return None
-    return (folder, name) if is_id(name) else None
+    return folder, rest[:-3]
 
 
 def is_stray(path: str) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import lru_cache
 from importlib import import_module
 from pathlib import Path, PurePosixPath
-from typing import Final
+from typing import Any, Final
 
 from inc.errors import DiskRefused, GitRefused
 from inc.vcs.process import git
@@ -25,9 +26,15 @@ def digest(data: bytes) -> str:
 
 
 def _hashed(modules: Sequence[str], algorithm: str, data: bytes) -> str:
+    return str(_hash(modules, algorithm)(data).hexdigest())
+
+
+@lru_cache
+def _hash(modules: Sequence[str], algorithm: str) -> Callable[[bytes], Any]:
     for name in (*modules, "hashlib"):
         with suppress(ImportError, AttributeError):
-            return str(getattr(import_module(name), algorithm)(data).hexdigest())
+            found: Callable[[bytes], Any] = getattr(import_module(name), algorithm)
+            return found
     raise ImportError(f"this Python has no {algorithm}")
 
 
@@ -75,12 +82,15 @@ def same_as_head(repository: Repository, path: str, data: bytes) -> bool:
     return asked.code == 0 and is_object(data, oid)
 
 
-def is_object(data: bytes, oid: str) -> bool:
-    """Tell whether git would keep `data`, byte for byte, under that id."""
+def is_object(data: bytes, oid: str, *, is_one_of_many: bool = False) -> bool:
+    """Tell whether git would keep `data`, byte for byte, under that id.
+
+    For many documents OpenSSL is worth to be loaded, which is six times as fast.
+    """
     algorithm = {40: "sha1", 64: "sha256"}.get(len(oid))
     if algorithm is None:
         return False
-    modules = _HASHES if algorithm == "sha256" else ("_sha1",)
+    modules = () if is_one_of_many else _HASHES if algorithm == "sha256" else ("_sha1",)
     return oid == _hashed(modules, algorithm, b"blob %d\0" % len(data) + data)
 
 
