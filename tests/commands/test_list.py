@@ -293,7 +293,7 @@ import sys
 from inc.cli.listing import run_plain
 from inc.cli.session import Session, running
 with running(Session(["list", *sys.argv[1:]])):
-    run_plain(sys.argv[1:])
+    run_plain(sys.argv[1:], limit=50)
 heavy = {"typer", "rich", "yaml", "json", "zoneinfo", "jinja2", "git", "difflib"}
 sys.stderr.write(" ".join(sorted(heavy & set(sys.modules))))
 """
@@ -304,6 +304,15 @@ def test_words_alone_load_nothing_heavy(incident: Path) -> None:
         done = subprocess.run([sys.executable, "-c", LOADS, *words], capture_output=True, text=True)
         assert (done.returncode, done.stderr) == (0, "")
         assert done.stdout.endswith("\tCheckout failures\n")
+
+
+def test_a_list_that_is_parsed_loads_nothing_that_writes(incident: Path) -> None:
+    code = "import sys; from inc.cli.main import main; main(sys.argv[1:]); print(*sys.modules)"
+    command = [sys.executable, "-c", code, "list", "--sort", "began"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    modules = set(done.stdout.split())
+    assert {"inc.cli.commands.list", "typer"} <= modules
+    assert modules.isdisjoint({"inc.cli.writing", "inc.cli.receipts", "inc.cli.owed_postmortems"})
 
 
 def test_documents_as_they_are_on_the_disk(four: Cli) -> None:

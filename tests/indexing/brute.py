@@ -12,9 +12,13 @@ from typing import Any
 
 from inc.documents import Documents
 from inc.domain.excerpt import Excerpt
+from inc.domain.metrics import MOMENTS
 from inc.domain.tasks import ActionItem
 from inc.errors import IncError
+from inc.index import columns, measures
 from inc.index.database import Index
+from inc.index.measures import Scope
+from inc.indexing import fresh as indexing
 from inc.indexing.fresh import fresh
 from inc.store import files
 from inc.store.excerpts import Gathered, broken, gathered
@@ -31,6 +35,8 @@ RANKED = """
     SELECT d.path, bm25(words, 4, 2, 1) FROM words JOIN documents AS d ON d.id = words.rowid
     WHERE words MATCH ? ORDER BY bm25(words, 4, 2, 1), d.path
 """
+NO_YES = (False, True)
+KINDS = [Scope(drills=drills, restricted=inside) for drills in NO_YES for inside in NO_YES]
 ASKED = ("checkout", "pool OR alpha", '"status update"', "fail*")
 
 
@@ -181,10 +187,43 @@ def check(root: Path) -> Values:
     found, true = answered(root), expected(root)
     for table, rows in true.items():
         assert found[table] == rows, table
+    indexing.answered(Documents(root, Repository.find(root)), check_columns)
     return found
+
+
+def check_columns(index: Index) -> None:
+    """Hold the columns that are kept against what a SELECT tells of each row."""
+    for whole in KINDS:
+        assert measured(index, whole) == measured(index, whole._replace(where="1")), whole
+    kept = columns.of_plain(index, columns.CAUSED)
+    assert _having(kept) == _having(columns.of_causes(index, f"NOT {columns.APART}"))
+
+
+def measured(index: Index, scope: Scope) -> list[object]:
+    """What metrics are made of, in March of 2026."""
+    found: list[object] = [sorted(map(str, measures.rows(index, scope, MOMENTS)))]
+    for each in (True, False):
+        found.append(measures.promises(index, scope, 1_772_639_460, each=each))
+        found.append(measures.items(index, scope, "2026-03-05", each=each))
+    return found
+
+
+def _having(told: columns.Told) -> dict[str, list[tuple[int, int]]]:
+    """When each incident with a cause began, and its key."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    pairs = zip(told["cause_began"], told["cause_key"], strict=True)
+    for text, count in zip(told["causes"], told["having"], strict=True):
+        found.setdefault(text, []).extend(next(pairs) for _ in range(count))
+    return {text: sorted(some) for text, some in found.items()}
 
 
 def is_kept(root: Path) -> bool:
     """Whether the last answer came from a file, so that the tests are about one."""
     folder = Repository.find(root).git_dir / "inc" / "index"
     return bool(list(folder.glob("*.current")))
+
+
+def state(path: Path) -> tuple[int, ...]:
+    """What a file looks like to who writes: all but when it was read."""
+    found = path.stat()
+    return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns

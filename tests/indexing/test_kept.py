@@ -74,9 +74,10 @@ def current(root: Path) -> Path:
 def is_healed(root: Path) -> bool:
     """Whether there is one file again, nothing left over, and the next answer is from it."""
     names = sorted(path.suffix for path in folder(root).iterdir())
-    before = database(root).stat()
+    before = brute.state(database(root))
     brute.check(root)
-    return names == ["", ".current", ".sqlite"] and database(root).stat() == before
+    is_same = brute.state(database(root)) == before
+    return names == ["", ".current", ".sqlite"] and is_same
 
 
 # ------------------------------------------------------------------ whatever happens to the files
@@ -316,7 +317,7 @@ def test_a_disk_that_is_read_only(unmounted: Path, git: Git) -> None:
     if not mounted(unmounted, "size=4m"):
         pytest.skip("nobody may mount here")
     brute.check(unmounted)
-    before = database(unmounted).stat()
+    before = brute.state(database(unmounted))
     command = ["mount", "-o", "remount,ro", str(folder(unmounted))]
     subprocess.run(command, check=True, capture_output=True)
     brute.check(unmounted)
@@ -326,7 +327,7 @@ def test_a_disk_that_is_read_only(unmounted: Path, git: Git) -> None:
     brute.check(unmounted)
     git("commit", "--quiet", "--all", "--message", "y")
     brute.check(unmounted)
-    assert database(unmounted).stat() == before
+    assert brute.state(database(unmounted)) == before
 
 
 def test_a_git_directory_that_is_read_only(unmounted: Path) -> None:

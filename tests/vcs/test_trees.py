@@ -11,7 +11,7 @@ import pytest
 from inc.errors import GitRefused
 from inc.vcs import trees
 from inc.vcs.repository import Repository
-from inc.vcs.trees import Blob, Dirt
+from inc.vcs.trees import Between, Blob, Dirt
 
 Git = Callable[..., str]
 
@@ -53,12 +53,23 @@ def test_between_two_commits(repository: Path, git: Git, known: Repository) -> N
     git("rm", "--quiet", "a/gone")
     git("mv", "a/moved", "a/there")
     new = committed(git, repository, changed="2", made="1")
-    found = {one.path: one for one in trees.between(known, old, new, ["a"])}
+    found = {one.path: one for one in Between(known, old, new, ["a"]).blobs()}
     assert set(found) == {"a/changed", "a/gone", "a/moved", "a/there", "a/made"}
     assert found["a/gone"] == Blob("a/gone", "", "")
     assert found["a/moved"] == Blob("a/moved", "", "")
     assert found["a/made"].oid == git("rev-parse", "HEAD:a/made").strip()
-    assert trees.between(known, old, new, ["b"]) == []
+    assert Between(known, old, new, ["b"]).blobs() == []
+
+
+def test_between_two_commits_no_staging_area_is_read(
+    repository: Path, git: Git, known: Repository
+) -> None:
+    old = committed(git, repository, one="1")
+    new = committed(git, repository, one="2")
+    (known.git_dir / "index").write_bytes(b"DIRC")
+    before = sorted(known.git_dir.iterdir())
+    assert [one.path for one in Between(known, old, new, ["a"]).blobs()] == ["a/one"]
+    assert sorted(known.git_dir.iterdir()) == before
 
 
 def test_a_commit_that_is_not_there_is_told(repository: Path, git: Git, known: Repository) -> None:
@@ -66,7 +77,7 @@ def test_a_commit_that_is_not_there_is_told(repository: Path, git: Git, known: R
     with pytest.raises(GitRefused):
         trees.listing(known, "1" * 40, ["a"])
     with pytest.raises(GitRefused):
-        trees.between(known, "1" * 40, head, ["a"])
+        Between(known, "1" * 40, head, ["a"]).blobs()
 
 
 def test_dirt_is_all_that_differs(repository: Path, git: Git, known: Repository) -> None:

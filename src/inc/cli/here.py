@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from inc.cli import output
 from inc.cli.session import current
 from inc.domain.policy import Policy
 from inc.errors import IncError
 from inc.workspace import Workspace
+
+_ON: Final = frozenset({"true", "yes", "on", "1"})
 
 
 def here() -> Workspace:
@@ -14,6 +18,7 @@ def here() -> Workspace:
     session = current()
     workspace = Workspace.find(session.start, say=output.talk, is_write=session.is_write)
     workspace.lookup = _ByIndex(workspace)
+    session.workspace = workspace
     return workspace
 
 
@@ -36,6 +41,17 @@ class _ByIndex:
 
         with indexed(self._workspace, tell_broken=False) as index:
             return index.aliases()
+
+
+def is_wanted(workspace: Workspace, name: str) -> bool:
+    """Whether a setting of syncs is on: by git's configuration, else by that of the team."""
+    own = workspace.git_settings.values.get(f"inc.sync.{name}")
+    if own is not None:
+        return own.lower() in _ON
+    try:
+        return workspace.policy.value("sync", name) is True
+    except (IncError, OSError):
+        return False
 
 
 def usable_policy(workspace: Workspace) -> Policy:

@@ -43,9 +43,9 @@ class Wanted(NamedTuple):
     as_jsonl: bool = False
 
 
-def run_plain(words: Sequence[str]) -> None:
-    """`inc list` with nothing but the words of a query."""
-    show(Asked(words), Wanted())
+def run_plain(words: Sequence[str], **options: Any) -> None:
+    """`inc list` with the words of a query and plain options, which are fields of `Wanted`."""
+    show(Asked(words), Wanted(**options))
 
 
 def show(asked: Asked, wanted: Wanted) -> None:

@@ -9,7 +9,7 @@ from inc.cli import querying
 from inc.cli.here import usable_policy
 from inc.cli.indexed import asked
 from inc.cli.session import current
-from inc.domain.metrics import Row, groups, load, volume
+from inc.domain.metrics import Columns, groups, load, volume
 from inc.domain.metrics.definitions import Definition, definitions, repeat_target
 from inc.domain.metrics.measured import Facts, Measured, measure
 from inc.domain.metrics.summaries import Summary, lacking, summary
@@ -190,35 +190,36 @@ class _Answering:
         rows = measures.rows(index, scope, needed, severity=severity)
         return Facts(
             rows,
-            measures.repeats(index, scope, rows),
+            measures.repeats(index, scope),
             measures.promises(index, scope, self.now, each=each),
             measures.items(index, scope, today, each=each),
         )
 
-    def _volume(self, rows: Sequence[Row], period: volume.Period) -> volume.Volume:
+    def _volume(self, rows: Columns, period: volume.Period) -> volume.Volume:
         since, until = period.recent(self.now)
-        recent = sum([row.began is not None and since <= row.began < until for row in rows])
+        recent = volume.began_in(rows, since, until)
         first, last = period.before(self.now)
         before = measures.number(self.index, self.scope._replace(since=first, until=last))
         return volume.Volume(recent, before, until - since)
 
-    def _courses(self, rows: Sequence[Row], until: int) -> dict[str, list[Summary]]:
+    def _courses(self, rows: Columns, until: int) -> dict[str, list[Summary]]:
         """Each metric in each of the last twelve months up to an instant."""
         names = volume.last_periods(until, "month", self.support.days, self.scope.since)
         first = until - volume.LONG_ENOUGH
-        late = [row for row in rows if row.began is not None and first <= row.began <= until]
-        months = groups.in_time(late, "month", self.support.days)
+        late = [place for place, at in enumerate(rows.times("began")) if first <= at <= until]
+        months = groups.in_time(rows.at(late), "month", self.support.days)
+        none = rows.at([])
         return {
-            name: [summary(months.get(month, []), one, self.support) for month in names]
+            name: [summary(months.get(month, none), one, self.support) for month in names]
             for name, one in self.definitions.items()
         }
 
-    def _load(self, rows: Sequence[Row]) -> dict[str, load.Load]:
+    def _load(self, rows: Columns) -> dict[str, load.Load]:
         people = measures.values(self.index, self.scope, ("person",))
         commanders = measures.values(self.index, self.scope, ("commander",))
         return load.carried(rows, people, commanders, self.support, self.now)
 
-    def _divided(self, rows: Sequence[Row]) -> groups.Groups:
+    def _divided(self, rows: Columns) -> groups.Groups:
         by = self.request.by
         if not by:
             return {}
@@ -229,7 +230,7 @@ class _Answering:
         fold = folded if by in CAUSES else str.casefold
         divided = groups.by_values(rows, self._values(by), fold)
         is_stated = by in _NAMED or list(divided) != [groups.NONE]
-        if rows and not is_stated and not measures.is_known(self.index, self.scope, by):
+        if len(rows) and not is_stated and not measures.is_known(self.index, self.scope, by):
             raise _unknown(by, measures.labels(self.index, self.scope))
         return divided
 

@@ -21,9 +21,9 @@ class Form(NamedTuple):
     explain: bool = False
 
 
-def run_plain(words: Sequence[str]) -> None:
-    """`inc metrics` with words only."""
-    run(Request(words), Form())
+def run_plain(words: Sequence[str], **options: bool) -> None:
+    """`inc metrics` with words and plain options, which are fields of `Form`."""
+    run(Request(words), Form(**options))
 
 
 def run(request: Request, form: Form) -> None:

@@ -9,12 +9,11 @@ from typing import Annotated, Any
 
 import typer
 
-from inc.cli.completing import complete_incident
+from inc.cli.reading import IncidentOption
 from inc.cli.session import current
 from inc.cli.writing import Write
 from inc.domain.overrides import SHORTEST_REASON
 
-INCIDENT_HELP = "The incident: any unique part of its id, or an alias."
 DryRun = Annotated[
     bool, typer.Option("-n", "--dry-run", help="Show what would change; change nothing.")
 ]
@@ -29,16 +28,7 @@ Override = Annotated[
 ]
 
 _OPTIONS: dict[str, Any] = {
-    "incident": Annotated[
-        str | None,
-        typer.Option(
-            "-i",
-            "--incident",
-            metavar="REF",
-            help=INCIDENT_HELP,
-            autocompletion=complete_incident,
-        ),
-    ],
+    "incident": IncidentOption,
     "at": Annotated[
         str | None,
         typer.Option(

@@ -1,12 +1,13 @@
 """Commands that are given nothing but words, such as `inc log restarted the pods`.
 
-Where no word begins with a dash there is nothing to parse, and typer, which takes half the time of
-such a command, is not imported. Both ways make the same call.
+Where no word begins with a dash, but for a few options that are the same anywhere on the line,
+there is nothing to parse, and typer, which takes half the time of such a command, is not imported.
+Both ways make the same call; what is wrong with a line typer says.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import Final
 
@@ -22,19 +23,62 @@ QUESTIONS: Final = {
 }
 """The commands whose words are a query, and the module whose `run_plain` answers it."""
 
+_FORMS: Final = {"--json": "as_json", "--jsonl": "as_jsonl"}
+FLAGS: Final[Mapping[str, Mapping[str, str]]] = {
+    "list": {
+        "--all": "everything",
+        "-a": "everything",
+        "--reverse": "is_reversed",
+        "-r": "is_reversed",
+        **_FORMS,
+    },
+    "search": _FORMS,
+    "metrics": {"--json": "as_json"},
+}
+"""The plain options of a question that take no value, and the parameter of the command each is."""
 
-def is_plain(argv: Sequence[str]) -> bool:
-    """Whether a command line is one of these commands with words only."""
-    is_one = argv[0] in OPERATIONS or argv[0] in QUESTIONS
-    return is_one and not any(word.startswith("-") for word in argv[1:])
+COUNTS: Final[Mapping[str, Mapping[str, str]]] = {
+    "list": {"--limit": "limit"},
+    "search": {"--limit": "limit"},
+}
+"""The same of those that take a number."""
+
+_LONGEST: Final = 9  # digits; of a longer number typer says what it says
+
+Line = tuple[str, list[str], dict[str, bool | int]]
+"""A command line taken apart: the command, its words, and what its options say by parameter."""
 
 
-def run(argv: Sequence[str]) -> int:
+def taken_apart(argv: Sequence[str]) -> Line | None:
+    """The line of one of these commands; None where there is something to parse."""
+    name, *rest = argv
+    if name not in QUESTIONS and name not in OPERATIONS:
+        return None
+    flags, counts = FLAGS.get(name, {}), COUNTS.get(name, {})
+    words, options, left = list[str](), dict[str, bool | int](), iter(rest)
+    for word in left:
+        if word in flags:
+            options[flags[word]] = True
+        elif word in counts and _is_count(number := next(left, "")):
+            options[counts[word]] = int(number)
+        elif word.startswith("-"):
+            return None
+        else:
+            words.append(word)
+    return name, words, options
+
+
+def _is_count(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= _LONGEST
+
+
+def run(line: Line) -> int:
     """Run it; returns its exit code."""
-    if argv[0] in QUESTIONS:
-        answer: Callable[[Sequence[str]], int | None] = import_module(QUESTIONS[argv[0]]).run_plain
-        return answer(argv[1:]) or 0
-    _record(OPERATIONS[argv[0]], argv[1:])
+    name, words, options = line
+    if name in QUESTIONS:
+        answer: Callable[..., int | None] = import_module(QUESTIONS[name]).run_plain
+        return answer(words, **options) or 0
+    _record(OPERATIONS[name], words)
     return 0
 
 

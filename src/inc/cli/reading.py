@@ -7,9 +7,8 @@ from typing import Annotated
 import typer
 
 from inc.cli.completing import complete_incident
-from inc.cli.options import INCIDENT_HELP
+from inc.cli.here import here
 from inc.cli.session import current
-from inc.cli.writing import here, named_incident, one_of
 from inc.domain.incident import Incident
 from inc.workspace import Workspace
 
@@ -20,7 +19,11 @@ Reference = Annotated[
 IncidentOption = Annotated[
     str | None,
     typer.Option(
-        "-i", "--incident", metavar="REF", help=INCIDENT_HELP, autocompletion=complete_incident
+        "-i",
+        "--incident",
+        metavar="REF",
+        help="The incident: any unique part of its id, or an alias.",
+        autocompletion=complete_incident,
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
@@ -40,6 +43,8 @@ def open_incident(
 
     One that was merged into another means that one, unless it is named and meant `itself`.
     """
+    from inc.cli.writing import named_incident, one_of  # who asks the index names none
+
     workspace = open_workspace(as_json=as_json)
     name = named_incident(workspace, one_of(reference, option), itself=itself)
     return workspace, workspace.incident(name)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC
 from functools import partial
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from inc.cli import output, search_views
 from inc.cli.here import here, usable_policy
@@ -52,9 +52,9 @@ class Search(NamedTuple):
         return self.limit or None
 
 
-def run_plain(words: Sequence[str]) -> int:
-    """Search for nothing but words; returns the exit code."""
-    return answer(Search(words, partial(_of_words, words)))
+def run_plain(words: Sequence[str], **options: Any) -> int:
+    """Search for words with plain options, fields of `Search`; returns the exit code."""
+    return answer(Search(words, partial(_of_words, words), **options))
 
 
 def _of_words(words: Sequence[str], workspace: Workspace) -> Query:

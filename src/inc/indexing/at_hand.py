@@ -75,7 +75,7 @@ def _is_level(place: Place, index: Index) -> bool:
     if head is None:
         return False
     if commit != head:
-        found += trees.between(place.repository, commit, head, place.folders)
+        found += trees.Between(place.repository, commit, head, place.folders).blobs()
     paths = list(dict.fromkeys(path for one in found if (path := place.document(one.path))))
     if len(paths) > _BEHIND:
         return False

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from typing import Final, TypeVar
 
 from inc.documents import Documents
 from inc.errors import IncError, NotRecorded
-from inc.index.database import Damaged, Index, Row, is_lost, is_of_file
+from inc.index.database import Damaged, Index, Row, Segments, is_lost, is_of_file
 from inc.indexing import place as places
 from inc.indexing.kept import Kept
 from inc.indexing.place import Place, Progress
@@ -63,19 +63,26 @@ def answered(
 ) -> T:
     """What a question to the fresh index is answered; it is asked while git still looks.
 
-    Where something is dirty it is asked again, so it may only read.
+    Where something is dirty it is asked again, so it may only read. What it made of the commit on
+    the way is kept.
     """
     early: list[tuple[Index, T]] = []
+    made: dict[str, Segments] = {}
 
     def ask(index: Index) -> None:
         early.clear()
         with suppress(IncError):  # it is met again
             early.append((index, question(index)))
+        made[_commit_of(index)] = index.made
 
     with fresh(workspace, progress=progress, meanwhile=ask, say=say) as index:
-        if early and early[0][0] is index and not index.is_laid_over:
-            return early[0][1]
-        return question(index)
+        is_told = early and early[0][0] is index and not index.is_laid_over
+        answer = early[0][1] if is_told else question(index)
+    if any(made.values()):
+        from inc.indexing import segments  # as a rule they are kept already
+
+        segments.keep(workspace, made)
+    return answer
 
 
 def _kept(
@@ -150,41 +157,49 @@ def _at_commit(place: Place, kept: Kept, progress: Progress | None, say: Say) ->
         index.close()
     with kept.locked(say):
         head = _head(place)
-        _refresh(place, kept, head) or _build(place, kept, head, progress)
-        index = kept.opened()
+        index = _moved_on(place, kept, head)
+        if index is None:
+            _build(place, kept, head, progress)
+            index = kept.opened()
     if index is None:
         raise Damaged("the index is not as it was left")
     return index
 
 
-def _refresh(place: Place, kept: Kept, head: str) -> bool:
-    """Move the kept index from its commit to another; whether that was possible."""
-    from inc.indexing import gathering  # the readers of documents: most answers need none
-
+def _moved_on(place: Place, kept: Kept, head: str) -> Index | None:
+    """The kept index, moved from its commit to another; None where that is not possible."""
     path, index = kept.path(), kept.opened()
     if path is None or index is None:
-        return False
-    try:
-        old = index.meta("commit")
-        if old == head:
-            return True  # somebody else did
-        index.rollback()
-        changed = trees.between(place.repository, old, head, place.folders)
-        index.begin(write=True)
-        index.remove(filter(None, (place.document(one.path) for one in changed)))
-        again = {one.path: one for one in (*apart_of(index), *changed)}
-        apart = list[Blob]()
-        for found in gathering.committed(place, _there(again.values()), apart):
-            index.add(found)
-        _note(index, head, [*apart, *_modules(again.values())])
-        kept.forget()  # whoever is killed from here on leaves no file that anybody trusts
-        index.commit()
-    except (IncError, Damaged):
-        return False
-    finally:
-        index.close()
-    kept.note(path)
-    return True
+        return None
+    with ExitStack() as stack:
+        stack.callback(index.close)
+        with suppress(IncError, Damaged):
+            if _commit_of(index) != head:  # else somebody else did
+                index.rollback()
+                index.begin(write=True)
+                _move(index, place, head)
+                kept.forget()  # whoever is killed from here on leaves no file that anybody trusts
+                index.commit()
+                kept.note(path)
+                index.begin()
+            if _commit_of(index) == head:  # from here on nobody can change it
+                stack.pop_all()
+                return index
+    return None
+
+
+def _move(index: Index, place: Place, head: str) -> None:
+    """Have the rows of another commit in an index, in the transaction that it is in."""
+    between = trees.Between(place.repository, _commit_of(index), head, place.folders)
+    from inc.indexing import gathering  # the readers of documents: most answers need none
+
+    changed = between.blobs()
+    index.remove(filter(None, (place.document(one.path) for one in changed)))
+    again = {one.path: one for one in (*apart_of(index), *changed)}
+    apart = list[Blob]()
+    for found in gathering.committed(place, _there(again.values()), apart):
+        index.add(found)
+    _note(index, head, [*apart, *_modules(again.values())])
 
 
 def _build(place: Place, kept: Kept, head: str, progress: Progress | None) -> bool:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -33,8 +33,9 @@ _READERS: Final = (
     *("index/schema.py", "domain/excerpt.py", "store/excerpts.py", "store/document.py"),
     *("store/entries.py", "store/sections.py", "store/action_items.py", "store/task_lines.py"),
     *("store/yaml_reading.py", "store/plain_scalars.py", "store/plain_fields.py"),
-    *("store/layout.py", "store/comments.py"),
-    *("index/derived.py", "domain/cadence.py", "domain/tasks.py"),
+    *("store/layout.py", "store/comments.py", "store/plain_documents.py", "store/prose.py"),
+    *("store/item_words.py", "index/derived.py", "domain/promises.py", "domain/tasks.py"),
+    "index/columns.py",
 )
 """The modules that decide what is in a row: with another version of one, rows may be others."""
 
@@ -88,7 +89,12 @@ class Kept:
         except OSError:
             return []
         state = f"{made.st_ino} {made.st_size} {made.st_mtime_ns} {made.st_ctime_ns}"
-        return [name, state, boot(), version(), self._filters()]
+        return [name, state, *self._surroundings]
+
+    @cached_property
+    def _surroundings(self) -> tuple[str, str, str]:
+        """What decides what is in a row beside the documents, as it was when we came."""
+        return boot(), version(), self._filters()
 
     def _filters(self) -> str:
         """What the configuration says of how a checkout writes files; git does not tell a change.
@@ -104,13 +110,15 @@ class Kept:
     # ------------------------------------------------------------------ writing
 
     @contextmanager
-    def locked(self, say: Callable[[str], None]) -> Iterator[None]:
+    def locked(
+        self, say: Callable[[str], None] = lambda _: None, wait: float = _LONGEST_WAIT
+    ) -> Iterator[None]:
         """Be the only one who writes the index; raises NotRecorded where nobody can.
 
-        `say` is told who is waited for.
+        `say` is told who is waited for, `wait` seconds at most.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
-        with lock.of_file(self.folder / "lock", "reading documents", wait=_LONGEST_WAIT, say=say):
+        with lock.of_file(self.folder / "lock", "reading documents", wait=wait, say=say):
             yield
 
     def draft(self) -> Path:
@@ -150,6 +158,8 @@ def wipe(repository: Repository) -> None:
 
     A row that is deleted leaves its bytes in the file until others take their place.
     """
+    import shutil  # who asks removes nothing
+
     common = repository.common_dir
     for git_dir in (common, *common.glob("worktrees/*")):
         shutil.rmtree(git_dir / "inc" / "index", ignore_errors=True)

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, Final, NamedTuple
 
@@ -33,15 +33,16 @@ def git(
     hooks: bool = False,
     pass_fds: Sequence[int] = (),
     within: float | None = None,
+    more: Mapping[str, str] | None = None,
 ) -> Completed:
     """Run `git ARGS` in `cwd` and wait; a non-zero exit code is an answer, not an error.
 
     `write` lets git take locks on its own account. `hooks` is for commands that run the person's
     hooks: those keep their locale and their pathspecs, so name paths as `:(literal)PATH`.
-    After `within` seconds it is ended, and its code is TIMED_OUT.
-    Raises GitRefused when git cannot be started.
+    After `within` seconds it is ended, and its code is TIMED_OUT. `more` is added to its
+    environment. Raises GitRefused when git cannot be started.
     """
-    env = _environment(write=write, hooks=hooks)
+    env = _environment(write=write, hooks=hooks) | dict(more or {})
     data = stdin.encode() if isinstance(stdin, str) else stdin
     with _sink() as out, _sink() as err:
         child = _start(args, cwd=cwd, env=env, fed=data is not None, out=out, err=err, fds=pass_fds)
@@ -52,9 +53,14 @@ def git(
 class Pending:
     """A run of git that only reads and goes on beside us, until somebody asks what it said."""
 
-    def __init__(self, args: Sequence[str], *, cwd: Path) -> None:
-        """Start `git ARGS`; raises GitRefused when git cannot be started."""
+    def __init__(self, args: Sequence[str], *, cwd: Path, staging: Path | None = None) -> None:
+        """Start `git ARGS`; raises GitRefused when git cannot be started.
+
+        `staging` is another staging area than that of the work tree, empty where it is not there.
+        """
         env = _environment(write=False, hooks=False)
+        if staging:
+            env["GIT_INDEX_FILE"] = str(staging)
         self._out, self._err = _sink(), _sink()
         self._child = _start(
             args, cwd=cwd, env=env, fed=False, out=self._out, err=self._err, fds=()

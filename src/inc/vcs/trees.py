@@ -30,12 +30,10 @@ class Blob(NamedTuple):
 def listing(repository: Repository, commit: str, folders: Sequence[str]) -> list[Blob]:
     """All paths of a commit below folders; GitRefused where git cannot tell."""
     options = ["-r", "-z", "--full-tree", commit, "--", *folders]
+    told = git([_AS_IT_IS, "ls-tree", *options], cwd=repository.worktree)
     return [
         Blob(path, *_mode_and_oid(about))
-        for about, _, path in (
-            one.partition("\t")
-            for one in _texts(_answer(repository, [_AS_IT_IS, "ls-tree", *options]))
-        )
+        for about, _, path in (one.partition("\t") for one in _texts(_answer(told)))
     ]
 
 
@@ -44,15 +42,24 @@ def _mode_and_oid(about: str) -> tuple[str, str]:
     return mode, oid
 
 
-def between(repository: Repository, old: str, new: str, folders: Sequence[str]) -> list[Blob]:
-    """The paths that one commit has otherwise than another; GitRefused where git cannot tell."""
-    options = ["-r", "-z", "--no-renames", "--no-abbrev", "--ignore-submodules=none", "--raw"]
-    raw = _texts(_answer(repository, [_AS_IT_IS, "diff-tree", *options, old, new, "--", *folders]))
-    found = []
-    for about, path in zip(raw[::2], raw[1::2], strict=True):
-        _, mode, _, oid, _ = about.removeprefix(":").split(" ")
-        found.append(Blob(path, "", "") if mode == _GONE else Blob(path, mode, oid))
-    return found
+class Between:
+    """The paths that one commit has otherwise than another; git looks while we go on."""
+
+    def __init__(self, repository: Repository, old: str, new: str, folders: Sequence[str]) -> None:
+        options = ["-r", "-z", "--no-renames", "--no-abbrev", "--ignore-submodules=none", "--raw"]
+        command = [_AS_IT_IS, "diff-tree", *options, old, new, "--", *folders]
+        # It reads all of the staging area, which tells nothing of commits: of 100,000 files 20 ms.
+        none = repository.git_dir / "inc" / "no staging area"
+        self._told = Pending(command, cwd=repository.worktree, staging=none)
+
+    def blobs(self) -> list[Blob]:
+        """What the new commit has at each of them; GitRefused where git cannot tell."""
+        raw = _texts(_answer(self._told.finish()))
+        found = []
+        for about, path in zip(raw[::2], raw[1::2], strict=True):
+            _, mode, _, oid, _ = about.removeprefix(":").split(" ")
+            found.append(Blob(path, "", "") if mode == _GONE else Blob(path, mode, oid))
+        return found
 
 
 class Dirt:
@@ -96,8 +103,7 @@ class Dirt:
         return self._mark == ahead.mark(str(self._repository.git_dir))
 
 
-def _answer(repository: Repository, arguments: Sequence[str]) -> bytes:
-    told = git(arguments, cwd=repository.worktree)
+def _answer(told: Completed) -> bytes:
     if told.code != 0:
         raise _refused(told)
     return told.out

@@ -4,8 +4,9 @@ from typing import Annotated
 
 import typer
 
-from inc.cli import listing, output, owed_postmortems
+from inc.cli import listing, output
 from inc.cli.completing_queries import complete_order
+from inc.cli.here import usable_policy
 from inc.cli.listing import Wanted
 from inc.cli.query_options import (
     Commanders,
@@ -20,7 +21,6 @@ from inc.cli.query_options import (
 from inc.cli.querying import Asked
 from inc.cli.reading import Json, JsonLines, open_workspace
 from inc.cli.session import current
-from inc.cli.writing import usable_policy
 from inc.errors import UsageError
 
 
@@ -101,6 +101,8 @@ def command(
 
 def _show_owed(asked: Asked, wanted: Wanted) -> None:
     """The postmortems that are owed, of the incidents that the query leaves."""
+    from inc.cli import owed_postmortems
+
     if wanted.order or wanted.is_reversed or wanted.fields:
         raise UsageError(
             "the postmortems that are owed have an order and fields of their own",
