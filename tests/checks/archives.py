@@ -11,6 +11,7 @@
 `finds` names the lines, one `finds:` a finding. `-- base:PATH --` is a document, or `inc.toml`, as
 the base has it, and `new: PATH` a document that the base does not have. `amended: PATH ID` is an
 entry that one commit of `inc amend` changed since, or of the command that `command:` names.
+`merged: PATH COMMIT IDS` is what a merge made otherwise, and the entries that it lost.
 `touched: PATH TIME` is when a commit changed a runbook last. `{{jwt}}` stands for a credential of
 that kind, made up in each run, and `{{jwt:fingerprint}}` for what it is known by: no scanner of a
 forge is to stop at our files.
@@ -28,12 +29,12 @@ from typing import NamedTuple
 
 from inc import config
 from inc.checks import settings
-from inc.checks.reading.amending import Amendments, Step, Version
 from inc.checks.settings import FILE, Settings
-from inc.checks.surroundings import Base, Surroundings
+from inc.checks.surroundings import Base, Otherwise, Surroundings
 from inc.domain.credentials import detector
 from inc.domain.policy import Policy
 from inc.domain.times import read_iso
+from inc.store.amending import Amendments, Step, Version
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 credentials_made = importlib.import_module("credentials_made")
@@ -110,7 +111,11 @@ def _base(archive: Archive) -> Base | None:
         path: text.encode() for path, text in archive.base.items() if path != FILE
     }
     before |= dict.fromkeys(archive.all("new"))
-    return Base(before, Amendments(_steps(archive), before), _settings(archive))
+    merges = [
+        Otherwise(path, commit, tuple(lost))
+        for path, commit, *lost in (line.split() for line in archive.all("merged"))
+    ]
+    return Base(before, Amendments(_steps(archive), before), _settings(archive), merges)
 
 
 def _steps(archive: Archive) -> list[Step]:

@@ -90,7 +90,7 @@ def message(subject: str, operation: str, edits: Iterable[Edit]) -> str:
     return f"{subject}\n\n" + "".join(f"{key}: {value}\n" for key, value in trailers)
 
 
-def _entries(path: str, data: bytes | None) -> tuple[Entry, ...]:
+def _entries(path: str, data: bytes | None) -> Sequence[Entry]:
     try:
         return Document.parse(data or b"", path).entries
     except IncError:

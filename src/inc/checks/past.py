@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
 from inc import config
-from inc.checks import places
-from inc.checks.reading.amending import Amendments, Step, Version
+from inc.checks import merges, places
 from inc.checks.settings import Settings, stated
 from inc.checks.surroundings import Base
+from inc.domain import commit_words
 from inc.store import layout
+from inc.store.amending import Amendments, Step, Version
 from inc.vcs import comparing, memo, steps
 from inc.vcs.comparing import Changed
 from inc.workspace import Workspace
@@ -20,10 +20,6 @@ _MOST: Final = 64 << 20
 """Bytes of documents that are read of the commits of a branch."""
 
 _RECORDS: Final = (layout.INCIDENTS, layout.POSTMORTEMS)
-_TRAILER: Final = r"(?m)^[ \t]*(Incident|Inc-[A-Za-z]+):[ \t]*(\S[^\n]*)$"
-_REVERTS: Final = r"This reverts commit ([0-9a-f]{40,64})"
-_OID: Final = "[0-9a-f]{40,64}"
-_NAME_ENTRIES: Final = ("Inc-Event", "Inc-Amended", "Inc-Dropped")
 
 
 def since(
@@ -45,7 +41,8 @@ def since(
         before | _as_they_were_called(changed, held, prefix),
     )
     now = [one.now.removeprefix(prefix) for one in changed if one.now]
-    base = Base(before, amendments, _settings(workspace, oid, say))
+    made = merges.otherwise(workspace, oid)
+    base = Base(before, amendments, _settings(workspace, oid, say), made)
     return [path for path in now if places.sort_of(path)], base
 
 
@@ -78,7 +75,7 @@ def _steps(workspace: Workspace, base: str, prefix: str) -> list[Step]:
     """The commits of the branch that can excuse something, with what they changed."""
     folders, repository = [prefix + folder for folder in _RECORDS], workspace.repository
     found = [one for one in steps.steps(repository, base, folders) if _matters(one)]
-    taken_back = {oid for one in found for oid in _undone(one.message)}
+    taken_back = {oid for one in found for oid in commit_words.read(one.message).undoes}
     past = steps.of_the_past(repository, taken_back, base, folders)
     changes = [change for one in found for change in one.changes]
     changes += [change for made in past.values() for change in made]
@@ -100,7 +97,13 @@ def _steps(workspace: Workspace, base: str, prefix: str) -> list[Step]:
         _step(
             one,
             versions(one.changes),
-            versions([change for oid in _undone(one.message) for change in past.get(oid, ())]),
+            versions(
+                [
+                    change
+                    for oid in commit_words.read(one.message).undoes
+                    for change in past.get(oid, ())
+                ]
+            ),
         )
         for one in found
     ]
@@ -113,24 +116,5 @@ def _matters(one: steps.Step) -> bool:
 
 
 def _step(one: steps.Step, versions: Sequence[Version], undone: Sequence[Version]) -> Step:
-    """What a message says. All of it is read, for a squash puts the trailers of many into one."""
-    pairs = re.findall(_TRAILER, one.message)
-
-    def values(*keys: str) -> frozenset[str]:
-        return frozenset(value.strip() for key, value in pairs if key in keys)
-
-    return Step(
-        values("Inc-Operation"),
-        values("Incident"),
-        values(*_NAME_ENTRIES),
-        versions,
-        undone,
-        one.is_first,
-    )
-
-
-def _undone(message: str) -> list[str]:
-    """The commits that a message takes back, as `inc undo` and `git revert` say it."""
-    by_us = (value.strip() for key, value in re.findall(_TRAILER, message) if key == "Inc-Undoes")
-    named = [*by_us, *re.findall(_REVERTS, message)]
-    return [oid for oid in dict.fromkeys(named) if re.fullmatch(_OID, oid)]
+    words = commit_words.read(one.message)
+    return Step(words.operations, words.incidents, words.entries, versions, undone, one.is_first)

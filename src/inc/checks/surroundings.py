@@ -2,29 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from os.path import isfile
 from pathlib import Path
 from typing import NamedTuple
 
-from inc.checks.reading.amending import Amendments
 from inc.checks.settings import Settings
 from inc.domain.policy import Policy
 from inc.store import files, layout
+from inc.store.amending import Amendments
+
+
+class Otherwise(NamedTuple):
+    """A document that a merge made otherwise: where, by which commit, and the entries it lost.
+
+    An entry is lost, too, where one side redacted it and the merge brought its words back.
+    """
+
+    path: str
+    commit: str
+    lost: tuple[str, ...] = ()
 
 
 class Base(NamedTuple):
     """The documents as they were where the branch began, and what commits made of them since.
 
     `before` has the bytes by path below the workspace, None for a file that is new; `settings` is
-    what `inc.toml` says there, None where it says the same.
+    what `inc.toml` says there, None where it says the same. `merges` are documents that a merge of
+    the branch made otherwise than its two sides say.
     """
 
     before: Mapping[str, bytes | None]
     amendments: Amendments = Amendments()
     settings: Settings | None = None
+    merges: Sequence[Otherwise] = ()
 
 
 class Surroundings:

@@ -7,9 +7,21 @@ from random import Random
 from typing import Final
 
 from inc.domain.identifiers import ALPHABET
-from inc.store.three_way import journal
 
-WORDS: Final = "pool leak query timeout pod restart checkout cache deploy alert node disk".split()
+WORDS: Final = [
+    "pool",
+    "leak",
+    "query",
+    "timeout",
+    "pod",
+    "restart",
+    "checkout",
+    "cache",
+    "deploy",
+    "alert",
+    "node",
+    "disk",
+]
 PEOPLE: Final = ("alice", "bob", "carol", "dave")
 HEAD: Final = """\
 ---
@@ -184,7 +196,9 @@ def ended(story: Story, text: str) -> str:
 
 def promised(story: Story, text: str) -> str:
     at = f"2026-03-04T16:{story.chance.randint(0, 59):02}:00Z"
-    line = story.line("update customer", story.words()).replace("**update customer**", "**update** customer")
+    line = story.line("update customer", story.words()).replace(
+        "**update customer**", "**update** customer"
+    )
     return _recorded(text, f"{line}\n  - Next update: {at}")
 
 
@@ -198,7 +212,9 @@ def amended(story: Story, text: str) -> str:
 
 
 def moved(story: Story, text: str) -> str:
-    return _replaced(text, "- `2026-03-04T15:33:00Z`", f"- `2026-03-04T15:{story.chance.randint(24, 50)}:00Z`")
+    return _replaced(
+        text, "- `2026-03-04T15:33:00Z`", f"- `2026-03-04T15:{story.chance.randint(24, 50)}:00Z`"
+    )
 
 
 def redacted(story: Story, text: str) -> str:
@@ -226,7 +242,10 @@ def free_field(story: Story, text: str) -> str:
             ("impact: some orders fail", f"impact: {story.words()}"),
             ("title: Checkout failures", f"title: {story.words()}"),
             ("severity: SEV2", f"severity: SEV{story.chance.randint(1, 4)}"),
-            ('"2026-03-04T15:23:00Z"\ndecl', f'"2026-03-04T15:{story.chance.randint(10, 22)}:00Z"\ndecl'),
+            (
+                '"2026-03-04T15:23:00Z"\ndecl',
+                f'"2026-03-04T15:{story.chance.randint(10, 22)}:00Z"\ndecl',
+            ),
             ("ticket: 12", f"ticket: {story.chance.randint(13, 99)}"),
             ("name: acme", f"name: {story.words()}"),
         ]
@@ -292,8 +311,11 @@ def no_box(story: Story, text: str) -> str:
 
 def item_done(story: Story, text: str) -> str:
     day = f"2026-03-{story.chance.randint(10, 28)}"
-    text = _replaced(text, "- [ ] Fix: Upgrade the driver (P1, @bob, by 2026-03-09)",
-        f"- [x] Fix: Upgrade the driver (P1, @bob, by 2026-03-09, done {day})")
+    text = _replaced(
+        text,
+        "- [ ] Fix: Upgrade the driver (P1, @bob, by 2026-03-09)",
+        f"- [x] Fix: Upgrade the driver (P1, @bob, by 2026-03-09, done {day})",
+    )
     return _replaced(text, "| @bob | 2026-03-09 | Open |", f"| @bob | 2026-03-09 | Done {day} |")
 
 
@@ -313,15 +335,32 @@ def item_changed(story: Story, text: str) -> str:
 
 
 def item_dropped(story: Story, text: str) -> str:
-    return _replaced(text, "- [ ] Detect: Alert on the pool (P2, @carol, by 2026-03-12)",
-        f"- [x] ~~Detect: Alert on the pool~~ (dropped: {story.words()})")
+    return _replaced(
+        text,
+        "- [ ] Detect: Alert on the pool (P2, @carol, by 2026-03-12)",
+        f"- [x] ~~Detect: Alert on the pool~~ (dropped: {story.words()})",
+    )
 
 
 def new_item(story: Story, text: str) -> str:
     owner, name = story.chance.choice(PEOPLE), story.name()[4:9]
     if "| Action |" in text:
-        return _replaced(text, "\n## Lessons", f"| {story.words()} ^{name} | @{owner} | | Open |\n\n## Lessons") if "|\n\n## Lessons" not in text else _replaced(text, "|\n\n## Lessons", f"|\n| {story.words()} ^{name} | @{owner} | | Open |\n\n## Lessons")
-    return _replaced(text, "\n## Lessons", f"- [ ] Fix: {story.words()} (@{owner}) ^{name}\n\n## Lessons")
+        return (
+            _replaced(
+                text,
+                "\n## Lessons",
+                f"| {story.words()} ^{name} | @{owner} | | Open |\n\n## Lessons",
+            )
+            if "|\n\n## Lessons" not in text
+            else _replaced(
+                text,
+                "|\n\n## Lessons",
+                f"|\n| {story.words()} ^{name} | @{owner} | | Open |\n\n## Lessons",
+            )
+        )
+    return _replaced(
+        text, "\n## Lessons", f"- [ ] Fix: {story.words()} (@{owner}) ^{name}\n\n## Lessons"
+    )
 
 
 def no_item(story: Story, text: str) -> str:
@@ -330,14 +369,22 @@ def no_item(story: Story, text: str) -> str:
 
 def rewritten(story: Story, text: str) -> str:
     old = story.chance.choice(
-        ["Some orders fail.", "It was about cards.", "Watch what is left", "A line that somebody",
-         "carts are kept", "<!-- guide: What should everybody take from this? -->"]
+        [
+            "Some orders fail.",
+            "It was about cards.",
+            "Watch what is left",
+            "A line that somebody",
+            "carts are kept",
+            "<!-- guide: What should everybody take from this? -->",
+        ]
     )
     return _replaced(text, old, story.words())
 
 
 def paragraph(story: Story, text: str) -> str:
-    before = story.chance.choice(["- carts", "The first", "Watch what", "## Checklists", "A line that"])
+    before = story.chance.choice(
+        ["- carts", "The first", "Watch what", "## Checklists", "A line that"]
+    )
     return _replaced(text, before, f"{story.words()}\n\n{before}")
 
 
@@ -347,8 +394,12 @@ def bullet(story: Story, text: str) -> str:
 
 def no_paragraph(story: Story, text: str) -> str:
     old = story.chance.choice(
-        ["Some orders fail.\n\n", "The first report came from support.\nIt was about cards.\n\n",
-         "A line that somebody typed by hand.\n\n", "- carts are kept\n"]
+        [
+            "Some orders fail.\n\n",
+            "The first report came from support.\nIt was about cards.\n\n",
+            "A line that somebody typed by hand.\n\n",
+            "- carts are kept\n",
+        ]
     )
     return _replaced(text, old, "")
 
@@ -365,4 +416,3 @@ DEEDS: Final[tuple[Deed, ...]] = (
     *(item_done, item_changed, item_dropped, new_item, no_item),
     *(rewritten, paragraph, bullet, no_paragraph, new_section),
 )
-assert journal.VERSION_OF

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from inc.checks.examined import Examined
-from inc.checks.reading.amending import GONE, Amendments, Key, Said, State, key_of, told
 from inc.checks.surroundings import Surroundings
 from inc.domain.timeline import Entry
 from inc.errors import IncError
 from inc.store import files, layout
+from inc.store.amending import GONE, Key, Said, State, gone, key_of
 from inc.store.entries import Placed
 
 
@@ -31,7 +31,7 @@ def rewritten(examined: Examined) -> Iterator[Rewritten]:
         return
     was = base.amendments.said(examined.path, before)
     now = base.amendments.said(examined.path, examined.data)
-    for at, entry in _gone(was.entries, now.entries):
+    for at, entry in gone(was.entries, now.entries):
         key = key_of(entry)
         left = now.state(key) - was.state(key) or GONE
         if _is_excused(examined.path, key, left, examined.around):
@@ -43,51 +43,13 @@ def rewritten(examined: Examined) -> Iterator[Rewritten]:
         yield Rewritten(entry, found.entry if found else None, line)
 
 
-def _gone(was: Sequence[Entry], now: Sequence[Entry]) -> Iterator[tuple[int, Entry]]:
-    """The entries of the base, with their numbers, that do not stand in the document as they did.
-
-    Order does not count, nor do white space and line ends; an entry without id may have got one,
-    and so may one of two that had the same.
-    """
-    doubled = {name for name, count in Counter(one.id for one in was).items() if count > 1}
-    by_id = {(entry.id, told(entry)) for entry in now}
-    standing = Counter(told(entry) for entry in now)
-    for at, entry in enumerate(was):
-        words = told(entry)
-        is_there = (entry.id, words) in by_id
-        if not entry.id or entry.id in doubled:
-            is_there = standing[words] > 0
-            standing[words] -= 1
-        if not is_there:
-            yield at, entry
-
-
 def _is_excused(path: str, key: Key, now: State, around: Surroundings) -> bool:
     """Whether commands made an entry what it is, or took it along to where it stands now."""
     assert around.base is not None
     amendments = around.base.amendments
     return amendments.excuse(path, key, now) or (
-        now == GONE and _is_elsewhere(path, key, amendments, around, set())
+        now == GONE and amendments.is_elsewhere(path, key, partial(_now, around))
     )
-
-
-def _is_elsewhere(
-    path: str,
-    key: Key,
-    amendments: Amendments,
-    around: Surroundings,
-    passed: set[tuple[str, Key]],
-) -> bool:
-    for home in amendments.homes(path, key):
-        if home in passed:
-            continue
-        passed.add(home)
-        now = _now(around, home[0]).state(home[1])
-        if not now.isdisjoint(amendments.allowed(*home) - GONE):
-            return True
-        if amendments.excuse(*home, now) or _is_elsewhere(*home, amendments, around, passed):
-            return True
-    return False
 
 
 def _line_of_gap(was: Sequence[Entry], at: int, examined: Examined) -> int:

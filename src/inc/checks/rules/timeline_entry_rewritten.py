@@ -32,6 +32,7 @@ from inc.checks.rule import INCIDENTS, Rule
 from inc.checks.survey import Survey
 from inc.domain.text import shortened
 from inc.domain.times import iso
+from inc.store.amending import differing
 
 
 def _find(examined: Examined) -> Iterator[Problem]:
@@ -47,14 +48,7 @@ def _message(one: Rewritten) -> str:
     which = f"the entry of {iso(was.at)} “{shortened(was.first_line, 50)}”"
     if now is None:
         return f"{which} was removed"
-    changed = {
-        "text": " ".join(was.text.split()) != " ".join(now.text.split()),
-        "time": was.at != now.at,
-        "kind": was.kind != now.kind,
-        "author": was.author != now.author,
-        "audience": was.audience != now.audience,
-    }
-    return f"{which} has another {' and '.join(what for what, is_new in changed.items() if is_new)}"
+    return f"{which} has another {' and '.join(differing(was, now))}"
 
 
 def _hint(one: Rewritten, name: str) -> str:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from inc.domain.timeline import Entry, Path
-from inc.domain.vocabulary import Kind
+from inc.domain import versions
+from inc.domain.timeline import Path
 from inc.errors import IncError
 from inc.store import document as documents
 from inc.store.document import Document
 from inc.store.front_matter import FrontMatterError
 from inc.store.three_way import header, hunks, journal
-from inc.store.three_way.header import Choice, Header, Unwritable
+from inc.store.three_way.choices import Choice
+from inc.store.three_way.header import Header, Unwritable
 from inc.store.three_way.journal import Fates, Journal
 from inc.store.three_way.units import Body, Unit
 
@@ -27,7 +29,8 @@ class Unmergeable(Exception):
 class Merged(NamedTuple):
     """A merged text, and of what people should know.
 
-    `choices` are fields that both sides set and no entry decides. `versions` are the ids of entries
+    `choices` are fields, boxes and attributes of action items that both sides set and no entry
+    decides. `versions` are the ids of entries
     that both rewrote, `kept` of those that one side dropped and the other rewrote, `redacted` of
     those that one side redacted and the other rewrote. `torn` is the number of passages with
     several versions.
@@ -52,6 +55,8 @@ class _Version(NamedTuple):
     document: Document
     has_mark: bool
     newline: str
+    ending: str
+    """The newlines that the text ends with."""
     header: Header
     has_fences: bool
     before: Sequence[Unit]
@@ -72,9 +77,12 @@ def merge(base: str | None, ours: str, theirs: str, path: str = "") -> Merged:
     if base == ours:
         return Merged(theirs)
     try:
-        one, other = _read(ours, path), _read(theirs, path)
+        texts = [ours, theirs] if base is not None else sorted((ours, theirs))
+        one, other = (_read(text, path) for text in texts)
         before = _in_common(one, other) if base is None else _read(base, path)
-        return _merged(before, [one, other], path)
+        made = _merged(before, [one, other], path)
+        said = _contradictions(one, other) if base is None else []
+        return made._replace(choices=[*made.choices, *said])
     except (IncError, FrontMatterError) as error:
         raise Unmergeable(str(error)) from error
     except Unwritable:
@@ -83,15 +91,17 @@ def merge(base: str | None, ours: str, theirs: str, path: str = "") -> Merged:
 
 def _read(text: str, path: str) -> _Version:
     plain = text.removeprefix(_BOM).replace("\r\n", "\n")
-    plain = plain if plain.endswith("\n") or not plain else plain + "\n"
+    ending = plain[len(plain.rstrip("\n")) :]
+    plain = plain if ending or not plain else plain + "\n"
     document = Document.parse(plain.encode("utf-8", "surrogatepass"), path)
     section, body = document.timeline, Body(document)
     start, end = document.body_start, len(document.lines)
-    stop, rest = (section.heading, section.end) if section else (end, end)
+    stop, rest = (section.heading, journal.end(document)) if section else (end, end)
     return _Version(
         document,
         text.startswith(_BOM),
         "\r\n" if "\r\n" in text[: text.find("\n") + 1] else "\n",
+        ending,
         header.read(document.block, document.entries),
         bool(start),
         body.units(start, stop),
@@ -107,8 +117,9 @@ def _gaps(document: Document) -> tuple[int, int, int]:
     if section is None:
         return 0, 0, 0
     above = _blanks(lines, range(section.heading - 1, -1, -1))
-    inside = range(section.heading + 1, section.end)
-    return above, _blanks(lines, inside), _blanks(lines, inside[::-1])
+    inside = range(section.heading + 1, journal.end(document))
+    is_last = inside.stop == len(lines)
+    return above, _blanks(lines, inside), 0 if is_last else _blanks(lines, inside[::-1])
 
 
 def _blanks(lines: Sequence[str], numbers: Sequence[int]) -> int:
@@ -126,6 +137,12 @@ def _in_common(one: _Version, other: _Version) -> _Version:
         journal=journal.in_common(one.journal, other.journal),
         after=hunks.common(one.after, other.after),
     )
+
+
+def _contradictions(one: _Version, other: _Version) -> list[Choice]:
+    """What two versions without a base say differently of one box, or one item."""
+    before = hunks.contradictions(one.before, other.before)
+    return [*before, *hunks.contradictions(one.after, other.after)]
 
 
 def _merged(base: _Version, sides: Sequence[_Version], path: str) -> Merged:
@@ -155,7 +172,7 @@ def _merged(base: _Version, sides: Sequence[_Version], path: str) -> Merged:
     _prove(text, fates, path)
     return Merged(
         _dressed(text, base, sides),
-        united.choices,
+        [*united.choices, *before.choices, *inside.choices, *after.choices],
         sorted(fates.versions),
         sorted(fates.kept),
         sorted(fates.redacted),
@@ -170,31 +187,23 @@ def _touched(base: Journal, side: Journal) -> set[Path]:
         before, after = base.entries.get(name), side.entries.get(name)
         if (before and before.lines) != (after and after.lines):
             for one in (before, after):
-                found |= header.spoken_of(_meant(one.entry)) if one else set()
+                found |= header.spoken_of(versions.kept_in(one.entry)) if one else set()
     return found
-
-
-def _meant(entry: Entry) -> Entry:
-    """An entry, or the other version of one that a note keeps."""
-    if not journal.version_of(entry):
-        return entry
-    head, _, text = entry.text.partition(": ")[2].partition(" — ")
-    kind = next((one for one in Kind if one.value == head.partition(" ")[0]), entry.kind)
-    return entry._replace(kind=kind, text=text, audience=head.partition(" ")[2])
 
 
 def _prove(text: str, fates: Fates, path: str) -> None:
     """Raise Unmergeable unless the merged text reads as what was put into it."""
     document = Document(documents.split(text), path)
-    meant = {name: line.lines for name, line in fates.entries.items()}
-    if journal.named(document) != meant:
+    meant = Counter((name[0], line.lines) for name, line in fates.entries.items())
+    there = Counter((name[0], lines) for name, lines in journal.named(document).items())
+    if there != meant:
         raise Unmergeable("the merged timeline would not read as its entries")
 
 
 def _dressed(text: str, base: _Version, sides: Sequence[_Version]) -> str:
     """The text with the newlines and the mark at the start that it is to have."""
-    newlines = {one.newline for one in sides} - {base.newline}
-    marks = {one.has_mark for one in sides} - {base.has_mark}
-    newline = newlines.pop() if newlines else base.newline
-    has_mark = marks.pop() if marks else base.has_mark
+    newline = max({one.newline for one in sides} - {base.newline}, default=base.newline)
+    has_mark = max({one.has_mark for one in sides} - {base.has_mark}, default=base.has_mark)
+    ending = max({one.ending for one in sides} - {base.ending}, default=base.ending)
+    text = text.rstrip("\n") + ending
     return (_BOM if has_mark else "") + text.replace("\n", newline)

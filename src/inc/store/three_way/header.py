@@ -11,6 +11,8 @@ from inc.domain.timeline import Entry, Path, fold
 from inc.errors import UsageError
 from inc.store import front_matter
 from inc.store.front_matter import Value
+from inc.store.three_way import remarks
+from inc.store.three_way.choices import Choice, contradiction
 from inc.store.yaml_reading import MappingNode, Pair, parse, value_of
 
 _FIRST: Final = frozenset(
@@ -38,14 +40,6 @@ class Header(NamedTuple):
     tail: tuple[str, ...] = ()
     block: str = ""
     entries: Sequence[Entry] = ()
-
-
-class Choice(NamedTuple):
-    """A field that both sides set differently: what it says now, and what else was said."""
-
-    path: str
-    value: Any
-    others: tuple[Any, ...]
 
 
 class United(NamedTuple):
@@ -155,11 +149,12 @@ def _written(base: Header, sides: Sequence[Header], choices: list[Choice]) -> st
     for name in names:
         before = base.fields.get(name)
         after = [one.fields.get(name) for one in sides]
-        text = _field(name, before, after, choices)
-        if text is None:
+        told = _text(name, before, after, choices)
+        if told is None:
             continue
+        text, homeless = told
         leads = [one.lead if one else () for one in after]
-        lead = _comments(before.lead if before else (), leads)
+        lead = _comments(before.lead if before else (), leads, homeless)
         parts += [*(line + "\n" for line in lead), text if text.endswith("\n") else text + "\n"]
     tail = _comments(base.tail, [one.tail for one in sides])
     return "".join([*parts, *(line + "\n" for line in tail)])
@@ -192,24 +187,41 @@ def _is_worked_on(name: str, base: Header, sides: Sequence[Header]) -> bool:
     return any(text != base.fields[name].text for text in told)
 
 
-def _field(
+def _text(
     name: str, before: Field | None, after: Sequence[Field | None], choices: list[Choice]
-) -> str | None:
-    """The text of a key; None for one that is gone."""
+) -> tuple[str, list[str]] | None:
+    """The text of a key, and comments that have no place in it; None for one that is gone."""
     old = before.text if before else None
     new = {one.text: one for one in after if one is not None and one.text != old}
     if not new:
-        return None if None in after and before is not None else old
+        return None if None in after or old is None else (old, [])
     if len(new) == 1:
-        return next(iter(new))
+        return next(iter(new)), []
+    known, found = remarks.of(old or ""), set[remarks.Remark]()
+    plain: dict[str, Field] = {}
+    for one in new.values():
+        text, added = remarks.taken_out(one.text, known)
+        plain[text] = one._replace(text=text)
+        found |= added
+    told = {line.strip() for one in after if one for line in one.lead}
+    return remarks.put_back(
+        _field(name, before, plain, choices), [one for one in found if one.text not in told]
+    )
+
+
+def _field(
+    name: str, before: Field | None, after: Mapping[str, Field], choices: list[Choice]
+) -> str:
+    """The text of a key of which there are several, each with its value."""
+    new = {text: one for text, one in after.items() if before is None or text != before.text}
+    if len(new) <= 1:
+        return next(iter(new), before.text if before else "")
     values = [one.value for one in new.values()]
-    if all(_is_same(value, values[0]) for value in values):
-        return max(new)
     was = before.value if before else _MISSING
-    value = joined(was, values, (name,), choices)
-    for text in sorted(new, reverse=True):
-        if _is_same(new[text].value, value) and not isinstance(value, list | dict):
-            return text
+    is_one = all(_is_same(value, values[0]) for value in values)
+    value = values[0] if is_one else joined(was, values, (name,), choices)
+    if not isinstance(value, list | dict):
+        return max(text for text, one in new.items() if _is_same(one.value, value))
     carrier = _carrier(name, before, list(new.values()))
     return _put(carrier, (name,), value)
 
@@ -234,13 +246,15 @@ def _put(block: str, path: Path, value: Value) -> str:
     return block if _is_same(there, value) else front_matter.assign(block, path, value)
 
 
-def _comments(base: Sequence[str], sides: Sequence[Sequence[str]]) -> list[str]:
+def _comments(
+    base: Sequence[str], sides: Sequence[Sequence[str]], more: Sequence[str] = ()
+) -> list[str]:
     """Comments: what one side made of them, or what nobody took away and anybody added."""
     changed = {tuple(side) for side in sides} - {tuple(base)}
-    if len(changed) <= 1:
+    if len(changed) <= 1 and not more:
         return list(next(iter(changed), tuple(base)))
     kept = [line for line in base if all(line in side for side in changed)]
-    added = {line for side in changed for line in side if line.strip()} - set(base)
+    added = {line for side in (*changed, more) for line in side if line.strip()} - set(base)
     return [*kept, *sorted(added)]
 
 
@@ -257,11 +271,7 @@ def joined(base: Any, values: Sequence[Any], path: Path, choices: list[Choice]) 
     if all(isinstance(value, dict) for value in new):
         return _map(base if isinstance(base, dict) else {}, new, path, choices)
     value = _chosen(path, new)
-    others = {str(one): one for one in new if not _is_same(one, value)}
-    if others:
-        choices.append(
-            Choice(".".join(path), value, tuple(others[text] for text in sorted(others)))
-        )
+    choices += contradiction(".".join(path), value, new)
     return value
 
 

@@ -8,66 +8,65 @@ all versions; reading it gives the same set back.
 from __future__ import annotations
 
 import itertools
-from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
-from inc.store.three_way import items, passages
-from inc.store.three_way.units import BLOCK, HEADING, ITEM, LISTS, TEXT, Unit, of_text, rank
-
-
-class Hunk(NamedTuple):
-    """Between two places stand these units now; both are in the base still.
-
-    Unit number `n` of the base is place `2 n`, and the place behind it `2 n + 1`. What goes on with
-    the list above a gap and what stands below that are two hunks: people add to lists at once.
-    """
-
-    low: int
-    high: int
-    units: tuple[Unit, ...]
-
-
-class Edit(NamedTuple):
-    """The named unit of the base at `at` has other words now."""
-
-    at: int
-    unit: Unit
-
-
-Change = Hunk | Edit
+from inc.store.three_way import added, items, passages
+from inc.store.three_way.choices import Choice, contradiction
+from inc.store.three_way.matching import in_place, repeated, stayed
+from inc.store.three_way.places import Change, Edit, Hunk, components, within
+from inc.store.three_way.units import (
+    BLOCK,
+    BOX,
+    HEADING,
+    ITEM,
+    LISTS,
+    TEXT,
+    Unit,
+    label,
+    may_touch,
+    of_text,
+    rank,
+    text_of,
+)
 
 
 class Merged(NamedTuple):
-    """The units of a merged sequence, and how many passages have several versions now."""
+    """The units of a merged sequence, those with several versions, and what was chosen."""
 
     units: list[Unit]
     torn: int = 0
+    choices: Sequence[Choice] = ()
 
 
 def merge(base: Sequence[Unit], *sides: Sequence[Unit]) -> Merged:
     """The base with what all sides changed."""
-    every = list(dict.fromkeys(change for side in sides for change in changes(base, side)))
+    sides = tuple(in_place(base, side) for side in sides)
+    every = _set(change for side in sides for change in changes(base, side))
     hunks = [one for one in every if isinstance(one, Hunk)]
-    edits = _joined(base, [one for one in every if isinstance(one, Edit)])
-    hunks = [one for one in _united(hunks) if not _is_overruled(one, edits)]
+    choices: list[Choice] = []
+    edits = _joined(base, [one for one in every if isinstance(one, Edit)], choices)
+    whole, torn = _united(hunks, choices)
+    hunks = [one for one in whole if not _is_overruled(one, edits)]
     leads = _leads(base, sides)
     written = _Writer([unit._replace(lead=lead) for unit, lead in zip(base, leads, strict=True)])
-    for component in _components(hunks, edits):
+    for component in components(hunks, edits):
         written.put(component)
-    return written.done()
+    done = written.done()
+    return Merged(done.units, done.torn + torn, choices)
 
 
 def changes(base: Sequence[Unit], side: Sequence[Unit]) -> Iterator[Change]:
     """What a side changed, each change by itself."""
-    stayed = _stayed(base, side)
-    for at, to in stayed:
+    both = stayed(base, side)
+    for at, to in both:
         if base[at].lines != side[to].lines:
             yield Edit(at, _plain(side[to]))
-    ends = [(-1, -1), *stayed, (len(base), len(side))]
-    for (low, first), (high, last) in itertools.pairwise(ends):
-        before, after = base[low + 1 : high], side[first + 1 : last]
+    twice = repeated(base) | repeated(side)
+    ends = [(-1, -1), *both, (len(base), len(side))]
+    for (low, begin), (high, end) in itertools.pairwise(ends):
+        before, after = base[low + 1 : high], side[begin + 1 : end]
         if [one.lines for one in before] == [one.lines for one in after]:
             continue
         listed = 0
@@ -77,10 +76,28 @@ def changes(base: Sequence[Unit], side: Sequence[Unit]) -> Iterator[Change]:
             yield Hunk(2 * low, 2 * low + 1, tuple(map(_plain, after[:listed])))
         start, rest = 2 * low + (not before), after[listed:]
         versions = passages.read(rest[0].lines) if len(rest) == 1 else None
-        if versions is not None:
+        is_each = len(before) == len(rest) and twice.isdisjoint(map(_name, [*before, *rest]))
+        if before and is_each:
+            yield from _swaps(base, low, rest)
+        elif versions is not None:
             yield from _told(base, low, before, versions)
         elif rest or before:
-            yield Hunk(start, 2 * high, tuple(map(_plain, rest)))
+            for some in added.versions(rest) if not before else [rest]:
+                yield Hunk(start, 2 * high, tuple(map(_plain, some)))
+
+
+def _name(unit: Unit) -> tuple[str, str]:
+    return unit.kind, unit.key
+
+
+def _swaps(base: Sequence[Unit], low: int, units: Sequence[Unit]) -> Iterator[Change]:
+    """What stands below `low` has as many units now: each was rewritten by itself."""
+    for at, unit in enumerate(units, low + 1):
+        versions = passages.read(unit.lines)
+        if versions is not None:
+            yield from _told(base, at - 1, [base[at]], versions)
+        elif unit.lines != base[at].lines:
+            yield Hunk(2 * at - 2, 2 * at + 2, (_plain(unit),))
 
 
 def _told(
@@ -89,59 +106,69 @@ def _told(
     """What each version of a passage changed; without it they stand behind `low`."""
     above, moved = lines_of(base[: low + 1], above=False), low + 1
     for version in versions:
-        for one in changes(before, of_text(version, above) if version else []):
+        units = of_text(version, above) if version else []
+        told = list(changes(before, units)) or [_unchanged(before)]
+        for one in told:
             if isinstance(one, Hunk):
                 yield one._replace(low=one.low + 2 * moved, high=one.high + 2 * moved)
             else:
                 yield one._replace(at=one.at + moved)
 
 
+def _unchanged(before: Sequence[Unit]) -> Hunk:
+    """A version that is as the base: it was put beside others, and is no less one of them."""
+    return Hunk(-2 + (not before), 2 * len(before), tuple(map(_plain, before)))
+
+
 def common(one: Sequence[Unit], other: Sequence[Unit]) -> list[Unit]:
     """What two sequences without a base have in common, which then is their base."""
-    return [min(one[at], other[to], key=rank) for at, to in _stayed(one, other)]
+    return [min(one[at], other[to], key=rank) for at, to in stayed(one, other)]
+
+
+def contradictions(one: Sequence[Unit], other: Sequence[Unit]) -> list[Choice]:
+    """Of boxes and items that stand in both of two sequences: where they say different things."""
+    return [
+        choice
+        for at, to in stayed(one, other)
+        if one[at].kind in (BOX, ITEM)
+        for choice in contradiction(
+            label(one[at]), max(one[at], other[to], key=rank).text, [one[at].text, other[to].text]
+        )
+    ]
 
 
 def _plain(unit: Unit) -> Unit:
-    """A unit that is compared: how many blank lines stand above does not make it another."""
-    may_touch = unit.kind in LISTS or "|" in unit.lines[0]
-    return unit._replace(lead=min(unit.lead, 1) if may_touch else 1)
+    """A unit with one blank line above, or none where it may go on with a list or a table."""
+    return unit._replace(lead=min(unit.lead, 1) if may_touch(unit, unit) else 1)
 
 
-def _stayed(base: Sequence[Unit], side: Sequence[Unit]) -> list[tuple[int, int]]:
-    """The places, there and here, of the units that are in both once, and in the same order."""
-    ours, theirs = (Counter((one.kind, one.key) for one in some) for some in (base, side))
-    places = {(one.kind, one.key): number for number, one in enumerate(side)}
-    pairs = [
-        (number, places[name])
-        for number, one in enumerate(base)
-        if ours[name := (one.kind, one.key)] == 1 and theirs[name] == 1
-    ]
-    return _longest_rising(pairs)
+def _set(found: Iterable[Change]) -> list[Change]:
+    """Each change once: how many blank lines stand above a unit does not make it another."""
+    each: dict[Change, Change] = {}
+    for one in found:
+        bare = _spaced(one, itertools.repeat(0))
+        there = each.get(bare)
+        each[bare] = _spaced(one, map(max, _leads_of(one), _leads_of(there))) if there else one
+    return list(each.values())
 
 
-def _longest_rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The longest part of the pairs in which the second numbers rise, too."""
-    tails: list[int] = []
-    ends: list[int] = []
-    before: list[int] = []
-    for number, (_, to) in enumerate(pairs):
-        at = bisect_left(tails, to)
-        before.append(ends[at - 1] if at else -1)
-        tails[at : at + 1] = [to]
-        ends[at : at + 1] = [number]
-    found: list[tuple[int, int]] = []
-    number = ends[-1] if ends else -1
-    while number >= 0:
-        found.append(pairs[number])
-        number = before[number]
-    return found[::-1]
+def _leads_of(change: Change) -> list[int]:
+    units = change.units if isinstance(change, Hunk) else (change.unit,)
+    return [unit.lead for unit in units]
+
+
+def _spaced(change: Change, leads: Iterable[int]) -> Change:
+    if isinstance(change, Edit):
+        return change._replace(unit=change.unit._replace(lead=next(iter(leads))))
+    pairs = zip(change.units, leads, strict=False)
+    return change._replace(units=tuple(unit._replace(lead=lead) for unit, lead in pairs))
 
 
 def _leads(base: Sequence[Unit], sides: Sequence[Sequence[Unit]]) -> list[int]:
     """The blank lines above each unit of the base: as many as any version has."""
     leads = [one.lead for one in base]
     for side in sides:
-        for at, to in _stayed(base, side):
+        for at, to in stayed(base, side):
             leads[at] = max(leads[at], side[to].lead)
     return leads
 
@@ -149,79 +176,58 @@ def _leads(base: Sequence[Unit], sides: Sequence[Sequence[Unit]]) -> list[int]:
 # ------------------------------------------------------------------ changes in one place
 
 
-def _joined(base: Sequence[Unit], edits: Sequence[Edit]) -> list[Edit]:
+def _joined(base: Sequence[Unit], edits: Sequence[Edit], choices: list[Choice]) -> list[Edit]:
     """One edit of each unit."""
     by_unit: dict[int, list[Unit]] = {}
     for one in edits:
         by_unit.setdefault(one.at, []).append(one.unit)
-    return [Edit(at, joined(base[at], units)) for at, units in sorted(by_unit.items())]
+    return [Edit(at, joined(base[at], units, choices)) for at, units in sorted(by_unit.items())]
 
 
-def joined(base: Unit | None, units: Sequence[Unit]) -> Unit:
+def joined(base: Unit | None, units: Sequence[Unit], choices: list[Choice]) -> Unit:
     """What several versions of a named unit make together."""
-    if len(set(units)) == 1:
-        return units[0]
+    lead = max(one.lead for one in units)
+    if len({one.lines for one in units}) == 1:
+        return units[0]._replace(lead=lead)
     if base is not None and base.kind == ITEM:
-        united = items.united(base.lines, sorted({one.lines for one in units}))
+        versions = sorted({one.lines for one in units})
+        united = items.united(base.lines, versions)
         if united is not None:
-            return units[0]._replace(lines=united, lead=max(one.lead for one in units))
-    return max(units, key=rank)
+            choices += items.chosen(base.lines, versions, united)
+            return units[0]._replace(lines=united, lead=lead)
+    winner = max(units, key=rank)
+    if winner.kind != BLOCK:
+        choices += contradiction(label(winner), winner.text, [one.text for one in units])
+    return winner._replace(lead=lead)
 
 
-def _united(hunks: Sequence[Hunk]) -> list[Hunk]:
-    """The hunks, where several only add lines of lists in one place these as one."""
-    added: dict[tuple[int, int], list[Hunk]] = {}
-    others = []
+def _united(hunks: Sequence[Hunk], choices: list[Choice]) -> tuple[list[Hunk], int]:
+    """The hunks, where those that only add something in one place are one; and how many tear it."""
+    by_place: dict[tuple[int, int], list[Hunk]] = {}
     for one in hunks:
-        if one.high <= one.low + 1 and all(unit.kind in (*LISTS, HEADING) for unit in one.units):
-            added.setdefault((one.low, one.high), []).append(one)
+        by_place.setdefault((one.low, one.high), []).append(one)
+    united, torn = [], 0
+    for (low, high), some in by_place.items():
+        units = [one.units for one in some]
+        if high <= low + 1:
+            whole = added.united(units, partial(joined, None, choices=choices))
+            united.append(Hunk(low, high, tuple(whole.units)))
+            torn += whole.torn
+        elif all(one.is_swap and one.units[0].kind == HEADING for one in some):
+            name = max(names for names in units)
+            choices += contradiction(
+                label(name[0]), name[0].text, [names[0].text for names in units]
+            )
+            united.append(Hunk(low, high, name))
         else:
-            others.append(one)
-    return [*others, *(_union(some) for some in added.values())]
-
-
-def _union(hunks: Sequence[Hunk]) -> Hunk:
-    """All that is added in one place; in the order of its words, but for what all agree on."""
-    orders = {tuple((unit.kind, unit.key) for unit in one.units) for one in hunks}
-    by_name: dict[tuple[str, str, str], list[Unit]] = {}
-    for one in hunks:
-        heading = ""
-        for unit in one.units:
-            heading = unit.key if unit.kind == HEADING else heading
-            by_name.setdefault((heading, unit.kind, unit.key), []).append(unit)
-    names = list(by_name)
-    if len(orders) > 1:
-        names.sort(key=lambda name: (name[0], name[1] != HEADING, name[2]))
-    units = tuple(joined(None, by_name[name]) for name in names)
-    return hunks[0]._replace(units=units)
+            united += some
+    return united, torn
 
 
 def _is_overruled(hunk: Hunk, edits: Iterable[Edit]) -> bool:
     """Whether it only takes a unit away that somebody else has worked on."""
     is_gone = not hunk.units and hunk.high == hunk.low + 4
     return is_gone and any(2 * one.at == hunk.low + 2 for one in edits)
-
-
-def _components(hunks: Sequence[Hunk], edits: Sequence[Edit]) -> Iterator[list[Change]]:
-    """The changes, those that touch the same place together; the last place first."""
-    left = sorted(hunks, key=lambda one: (one.low, one.high))
-    groups: list[tuple[int, int, list[Change]]] = []
-    for one in left:
-        if groups and one.low < groups[-1][1]:
-            low, high, some = groups[-1]
-            groups[-1] = (low, max(high, one.high), [*some, one])
-        else:
-            groups.append((one.low, one.high, [one]))
-    alone: list[tuple[int, int, list[Change]]] = []
-    for edit in edits:
-        for low, high, some in groups:
-            if low < 2 * edit.at < high:
-                some.append(edit)
-                break
-        else:
-            alone.append((2 * edit.at, 2 * edit.at, [edit]))
-    for _, _, some in sorted([*groups, *alone], key=lambda one: one[:2], reverse=True):
-        yield some
 
 
 class _Writer:
@@ -238,11 +244,11 @@ class _Writer:
             self._units[edit.at] = edit.unit._replace(lead=self._base[edit.at].lead)
             return
         hunks = [one for one in component if isinstance(one, Hunk)]
-        start, end = _within(min(one.low for one in hunks), max(one.high for one in hunks))
+        start, end = within(min(one.low for one in hunks), max(one.high for one in hunks))
         if len(component) == 1:
             self._units[start:end] = hunks[0].units
             return
-        versions = [_text(self._with(one, start, end)) for one in component]
+        versions = [text_of(self._with(one, start, end)) for one in component]
         lines = passages.write(versions)
         self._units[start:end] = [Unit(TEXT, "\n".join(lines), lines, 1)]
         self._torn += 1
@@ -253,7 +259,7 @@ class _Writer:
         if isinstance(change, Edit):
             region[change.at - start] = change.unit
         else:
-            first, last = _within(change.low, change.high)
+            first, last = within(change.low, change.high)
             region[first - start : last - start] = change.units
         return region
 
@@ -268,12 +274,6 @@ class _Writer:
         return Merged(units, self._torn)
 
 
-def _within(low: int, high: int) -> tuple[int, int]:
-    """The half-open range of the units of the base between two places."""
-    start = low // 2 + 1
-    return start, max(start, (high + 1) // 2)
-
-
 def _would_join(above: Unit, unit: Unit) -> bool:
     """Whether a text would go on with the list item above it."""
     is_row = "|" in unit.lines[0] and "|" in above.lines[-1]
@@ -282,15 +282,6 @@ def _would_join(above: Unit, unit: Unit) -> bool:
 
 def _is_quoted(unit: Unit) -> bool:
     return passages.read(unit.lines) is not None
-
-
-def _text(units: Sequence[Unit]) -> str:
-    """Units as one text."""
-    lines: list[str] = []
-    for number, unit in enumerate(units):
-        lines += [""] * (unit.lead if number else 0)
-        lines += unit.lines
-    return "\n".join(lines)
 
 
 def lines_of(units: Sequence[Unit], above: bool) -> list[str]:

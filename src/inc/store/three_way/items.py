@@ -8,6 +8,7 @@ from typing import Final
 
 from inc.domain.tasks import DONE, DROPPED, OPEN, ActionItem
 from inc.store import action_items, tables
+from inc.store.three_way.choices import Choice, contradiction
 
 Lines = tuple[str, ...]
 
@@ -90,3 +91,31 @@ def _below(base: Lines, versions: Sequence[Lines]) -> Lines:
     if len({*versions}) == 1:
         return versions[0]
     return (*kept, *sorted(added))
+
+
+def chosen(base: Lines, versions: Sequence[Lines], united: Lines) -> list[Choice]:
+    """The attributes or cells that several versions set differently, each with what it says now."""
+    texts = [base[0], united[0], *(version[0] for version in versions)]
+    read = [action_items.of_line(text) for text in texts]
+    if all(one is None for one in read):
+        return [
+            one
+            for at, (was, now, *told_here) in enumerate(zip(*map(tables.cells, texts), strict=True))
+            for one in contradiction(f"{_which(base[0])} {at + 1}", now, {*told_here} - {was})
+        ]
+    was, now, *after = (one for one in read if one is not None)
+    return [
+        choice
+        for name in ActionItem._fields
+        for choice in contradiction(
+            f"{_which(base[0])} {name.replace('_', ' ')}",
+            getattr(now, name),
+            {getattr(one, name) for one in after} - {getattr(was, name)},
+        )
+    ]
+
+
+def _which(line: str) -> str:
+    """How people name the item of a line: by its id, or by its words."""
+    found = re.search(r"\^\w+", line)
+    return found[0] if found else re.sub(r"^[ \t|*+-]*(?:\[.\] )?", "", line)[:60]

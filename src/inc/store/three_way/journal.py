@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
+from inc.domain import versions
 from inc.domain.identifiers import ALPHABET
 from inc.domain.text import REDACTED
 from inc.domain.timeline import Entry
-from inc.domain.vocabulary import Kind
 from inc.store import entries
 from inc.store.document import Document
 from inc.store.entries import Placed
 from inc.store.three_way import hunks, passages
-from inc.store.three_way.units import Body, Unit, of_text
-
-VERSION_OF: Final = "another version of ^"
-"""How the note begins that keeps what the other side made of an entry."""
+from inc.store.three_way.choices import Choice
+from inc.store.three_way.units import HEADING, Body, Unit, of_text
 
 _START: Final = (datetime(1, 1, 1, tzinfo=UTC), "")
 _STAMP: Final = 8
@@ -73,7 +72,10 @@ def read(document: Document, body: Body) -> Journal:
     above: dict[str, int] = {}
     gaps: list[int] = []
     at = section.heading + 1
+    last = end(document)
     for placed in document.placed:
+        if placed.start >= last:
+            break
         between = body.units(at, placed.start)
         prose += between
         above |= _standing(between, len(found))
@@ -82,9 +84,25 @@ def read(document: Document, body: Body) -> Journal:
         lines = _lines(document, placed)
         found[_name(placed.entry, lines, found)] = Line(placed.entry, lines)
         at = placed.end
-    behind = body.units(at, section.end)
+    behind = body.units(at, last)
     above |= _standing(behind, len(found))
     return Journal(found, [*prose, *behind], above, min(gaps, default=0))
+
+
+def end(document: Document) -> int:
+    """Where the timeline ends: at a heading, or at a passage with one in one of its versions."""
+    section, lines = document.timeline, document.lines
+    assert section is not None  # whoever asks has looked
+    for number in range(section.heading + 1, section.end):
+        if lines[number].rstrip().endswith(passages.BEGIN) and _has_heading(lines, number):
+            return number
+    return section.end
+
+
+def _has_heading(lines: Sequence[str], start: int) -> bool:
+    quoted = itertools.takewhile(lambda line: line.startswith(">"), lines[start:])
+    told = passages.read([line.rstrip("\r\n") for line in quoted]) or ()
+    return any(of_text(text)[0].kind == HEADING for text in told if text)
 
 
 def in_common(one: Journal, other: Journal) -> Journal:
@@ -133,10 +151,12 @@ def united(base: Journal, sides: Sequence[Journal]) -> Fates:
     fates = Fates({}, [], [], [])
     extra: dict[Name, Line] = {}
     names = dict.fromkeys(name for one in (base, *sides) for name in one.entries)
+    copied = {text for text, number in names if number and (text, number) not in base.entries}
     for name in names:
-        line = _united(
-            name, base.entries.get(name), [one.entries.get(name) for one in sides], fates, extra
-        )
+        before, after = base.entries.get(name), [one.entries.get(name) for one in sides]
+        if name[0] in copied:  # somebody needs more of them: none is taken away
+            after = [line or before for line in after]
+        line = _united(name, before, after, fates, extra)
         if line is not None:
             fates.entries[name] = line
     for name, line in extra.items():
@@ -179,32 +199,21 @@ def is_redacted(entry: Entry) -> bool:
     return REDACTED in entry.text
 
 
-def version_of(entry: Entry) -> str:
-    """The id of the entry of which this one keeps another version; nothing for any other note."""
-    if entry.kind is not Kind.NOTE or not entry.text.startswith(VERSION_OF):
-        return ""
-    return entry.text[len(VERSION_OF) :].partition(":")[0]
-
-
 def _other_version(line: Line) -> Line:
     """A note of what the other side made of an entry, with an id that every clone gives it."""
     entry = line.entry
     digest = hashlib.sha256("\n".join(line.lines).encode("utf-8", "surrogatepass")).digest()
     tail = "".join(ALPHABET[byte & 31] for byte in digest[: 12 - _STAMP])
-    said = f"{entry.kind.value}{f' {entry.audience}' if entry.audience else ''} — {entry.text}"
-    note = entry._replace(
-        kind=Kind.NOTE,
-        id=entry.id[:_STAMP] + tail,
-        text=f"{VERSION_OF}{entry.id}: {said}",
-        audience="",
-    )
+    note = versions.as_note(entry, entry.id[:_STAMP] + tail)
     return Line(note, tuple(entries.write(note, "")))
 
 
 def _forget_redacted(found: dict[Name, Line]) -> None:
     """Drop other versions of what was redacted: they hold the very words."""
     gone = {line.entry.id for line in found.values() if is_redacted(line.entry)}
-    for name in [name for name, line in found.items() if version_of(line.entry) in gone - {""}]:
+    for name in [
+        name for name, line in found.items() if versions.version_of(line.entry) in gone - {""}
+    ]:
         del found[name]
 
 
@@ -212,10 +221,11 @@ def _forget_redacted(found: dict[Name, Line]) -> None:
 
 
 class Interior(NamedTuple):
-    """What stands below the heading of a timeline, and how many passages have several versions."""
+    """What stands below the heading of a timeline, and what `hunks` tells of the prose in it."""
 
     lines: list[str]
     torn: int
+    choices: Sequence[Choice]
 
 
 def written(base: Journal, sides: Sequence[Journal], fates: Fates) -> Interior:
@@ -238,7 +248,7 @@ def written(base: Journal, sides: Sequence[Journal], fates: Fates) -> Interior:
         _put(lines, line.lines, lead)
     for _, unit in waiting:
         _put(lines, unit.lines, unit.lead or 1)
-    return Interior(lines, merged.torn)
+    return Interior(lines, merged.torn, merged.choices)
 
 
 def _put(lines: list[str], more: Sequence[str], lead: int) -> None:
@@ -261,9 +271,11 @@ def _places(
 
 
 def _place_below(journal: Journal, number: int, entries: Mapping[Name, Line]) -> Place:
-    """The place of the last of the first entries of a version that is still there."""
-    names = list(journal.entries)[:number]
-    return next((_place(entries[one].entry) for one in names[::-1] if one in entries), _START)
+    """The place of the entry that stands above in a version, also where that one is gone now."""
+    if not number:
+        return _START
+    name, line = list(journal.entries.items())[number - 1]
+    return _place(entries.get(name, line).entry)
 
 
 def _place_of(unit: Unit, places: Mapping[str, Place]) -> Place:

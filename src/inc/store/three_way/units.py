@@ -158,3 +158,24 @@ def rank(unit: Unit) -> tuple[int, tuple[str, ...]]:
     is_struck = task_lines.struck(first[mark.end() :].rstrip()) is not None
     is_ticked = "[ ]" not in mark[0]
     return is_ticked + (is_struck and is_ticked), unit.lines
+
+
+def label(unit: Unit) -> str:
+    """What people call a box or an item: its words, without its mark, its state and its id."""
+    first = re.sub(_MARK, "", unit.lines[0])
+    return re.sub(r"[ \t]*\^\w+[ \t|]*$", "", first.replace("~~", "").strip("| \t"))
+
+
+def may_touch(above: Unit, unit: Unit) -> bool:
+    """Whether no blank line has to be between two: they are of one list, or of one table."""
+    is_row = "|" in above.lines[-1] and "|" in unit.lines[0]
+    return (above.kind in LISTS and unit.kind in LISTS) or is_row
+
+
+def text_of(units: Sequence[Unit]) -> str:
+    """Units as one text, in one way whatever blank lines they had."""
+    lines: list[str] = []
+    for number, unit in enumerate(units):
+        lines += [""] if number and not may_touch(units[number - 1], unit) else []
+        lines += unit.lines
+    return "\n".join(lines)
