@@ -3,13 +3,16 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: demo test check bench clean
+.PHONY: demo test check soak bench clean
 
 demo: $(READY)
 	@$(BIN)/python demo/replay.py payments
 
 test: $(READY)
 	$(BIN)/python -m pytest -n auto
+
+soak: $(READY)
+	$(BIN)/python -m pytest -n auto -m soak
 
 check: $(READY)
 	$(BIN)/ruff format --check .

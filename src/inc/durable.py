@@ -7,9 +7,12 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
+from inc import journal
 from inc.domain.credentials import may_be_added
 from inc.errors import GitRefused, Moved, NotFound
+from inc.faults import point
 from inc.interruption import uninterrupted
+from inc.journal import Record, Splice
 from inc.store import files, layout
 from inc.vcs import committing, memo
 from inc.vcs.repository import Repository
@@ -42,6 +45,19 @@ class Saved(NamedTuple):
     visit: Visit | None = None
 
 
+class Origin(NamedTuple):
+    """The command that a change comes from, for those who find its journal.
+
+    `operation` names it however often it is run, `words` are what was typed (see `Session.words`),
+    `kept` is the file that has them already.
+    """
+
+    operation: str = ""
+    purpose: str = ""
+    kept: str = ""
+    words: Callable[[], Sequence[str]] = tuple
+
+
 class Writer(NamedTuple):
     """Who writes into a workspace: the one that holds the lock of its repository.
 
@@ -54,29 +70,55 @@ class Writer(NamedTuple):
     lock_fd: int
     patience: float
     done: Callable[[], None]
+    origin: Origin = Origin()
 
     def write(self, edits: Sequence[Edit], text: str, *, perhaps_untracked: bool = False) -> str:
         """Write the files, commit exactly their paths, and return the commit.
 
         Files that are there already are taken for tracked, unless they are `perhaps_untracked`,
         which costs a process. Raises LooksSecret, before anything else, for a credential.
-
-        A journal that survives a kill belongs around these steps: note the edits before the first,
-        forget them after the last.
         """
         for edit in edits:
             if perhaps_untracked and edit.after is not None:
                 self._refuse_new_to_head(edit.path, edit.after)
             else:
                 refuse_credentials(self.root, edit)
-        with uninterrupted():
+        with uninterrupted(), self._journal(edits, text) as splices:
             with ExitStack() as written:
                 for edit in edits:
                     written.enter_context(self._written(edit))
                 commit = self._commit(edits, text, perhaps_untracked)
+            journal.mark(self.repository, journal.MADE)
             self.done()
+            point("told")
+            self._settle(edits, commit, splices)
+        return commit
+
+    def finish(self, edits: Sequence[Edit], text: str) -> str:
+        """As `write`, for what a killed command began: some or all edits are on the disk already.
+
+        Its journal stands, and stays; where git refuses, what was there before is put back.
+        """
+        with uninterrupted():
+            try:
+                for edit in edits:
+                    if self._was_rewritten(edit):
+                        self._put(edit, self._staging)
+                commit = self._commit(edits, text, perhaps_untracked=True)
+            except BaseException:
+                self.take_back(edits)
+                raise
             self._settle(edits, commit)
         return commit
+
+    def take_back(self, edits: Sequence[Edit]) -> None:
+        """Put back what was there before, wherever the disk has our bytes."""
+        journal.mark(self.repository, journal.REFUSED)
+        for edit in reversed(edits):
+            if self._on_disk(edit.path) != edit.before:
+                folder = (self.root / edit.path).parent
+                made = [folder.parent, folder] if edit.before is None else []
+                self._put_back(edit, made, self._staging, None)
 
     def commit_as_found(self, edit: Edit) -> str | None:
         """Commit what differs from HEAD in a document before our own change to it.
@@ -95,8 +137,9 @@ class Writer(NamedTuple):
         self._refuse_new_to_head(edit.path, now, by_hand=True)
         self.refuse_moved(edit)
         is_ours = memo.recorded_last(self.repository, path, now)
-        with uninterrupted():
-            commit = self._committed([path], [path], _as_found(edit.path, is_ours=is_ours))
+        text = _as_found(edit.path, is_ours=is_ours)
+        with uninterrupted(), self._journal([edit._replace(after=edit.before)], text):
+            commit = self._committed([path], [path], text)
         return None if is_ours else commit
 
     def refuse_moved(self, edit: Edit) -> None:
@@ -116,16 +159,46 @@ class Writer(NamedTuple):
             guard.refuse(self.root, path, in_head, data, by_hand=by_hand)
 
     @contextmanager
+    def _journal(self, edits: Sequence[Edit], text: str) -> Iterator[Sequence[Splice]]:
+        """Have the edits in the journal until they are recorded; yields them as they stand there.
+
+        When the block fails it stays, as that of a refused change, until the words are kept: see
+        `holding`.
+        """
+        splices = [Splice.of(self._in_repository(one.path), one.before, one.after) for one in edits]
+        head, origin = self.repository.head(), self.origin
+        journal.write(
+            self.repository,
+            Record(
+                *(origin.operation, origin.purpose, journal.me()),
+                *(head.oid or "", head.ref or "", text),
+                *(origin.kept, origin.words(), splices),
+            ),
+        )
+        try:
+            yield splices
+        except BaseException:
+            if not journal.is_marked(self.repository, journal.MADE):
+                journal.mark(self.repository, journal.REFUSED)
+            raise
+        journal.forget(self.repository)
+
+    @contextmanager
     def _written(self, edit: Edit) -> Iterator[None]:
         """Have the new bytes on the disk; when the block fails, the old ones again."""
-        staging = self.repository.private() / "staging"
-        with files.kept(self.root, edit.path, staging) as kept:
-            made = self._put(edit, staging)
+        with files.kept(self.root, edit.path, self._staging) as kept:
+            made = self._put(edit, self._staging)
             try:
                 yield
             except BaseException:
-                self._put_back(edit, made, staging, kept)
+                journal.mark(self.repository, journal.REFUSED)
+                point("putting-back")
+                self._put_back(edit, made, self._staging, kept)
                 raise
+
+    @property
+    def _staging(self) -> Path:
+        return self.repository.private() / "staging"
 
     def _put(self, edit: Edit, staging: Path) -> list[Path]:
         # What is saved in the microseconds between the look and the rename is overwritten: no
@@ -133,14 +206,16 @@ class Writer(NamedTuple):
         if edit.after is None:
             self.refuse_moved(edit)
             files.delete(self.root, edit.path)
+            point("renamed")
             return []
-        return files.replace(
-            self.root,
-            edit.path,
-            edit.after,
-            staging=staging,
-            last_look=lambda: self.refuse_moved(edit),
-        )
+
+        def look() -> None:
+            point("temp-written")
+            self.refuse_moved(edit)
+
+        made = files.replace(self.root, edit.path, edit.after, staging=staging, last_look=look)
+        point("renamed")
+        return made
 
     def _put_back(self, edit: Edit, made: list[Path], staging: Path, kept: Path | None) -> None:
         if files.restore(self.root, edit.path, edit.before, edit.after, made, staging, kept):
@@ -176,6 +251,8 @@ class Writer(NamedTuple):
             return self._committed(paths, new, text)
 
     def _committed(self, paths: Sequence[str], new: Sequence[str], text: str) -> str:
+        journal.mark(self.repository, journal.COMMITTING)
+        point("commit-started")
         return committing.commit(
             self.repository,
             paths=paths,
@@ -185,7 +262,9 @@ class Writer(NamedTuple):
             patience=self.patience,
         )
 
-    def _settle(self, edits: Sequence[Edit], commit: str) -> None:
+    def _settle(
+        self, edits: Sequence[Edit], commit: str, splices: Sequence[Splice | None] = ()
+    ) -> None:
         """Note what is as committed, so that the next write need not ask git.
 
         What a hook rewrote on the way is in the commit, but not in the staging area, from where
@@ -194,9 +273,10 @@ class Writer(NamedTuple):
         rewritten = [edit for edit in edits if self._was_rewritten(edit)]
         if rewritten:
             committing.unstage(self.repository, [self._in_repository(edit.path) for edit in edits])
-        for edit in edits:
+        for edit, splice in zip(edits, splices or [None] * len(edits), strict=True):
             if edit.after is not None and edit not in rewritten:
-                path, digest = self._in_repository(edit.path), memo.digest(edit.after)
+                path = self._in_repository(edit.path)
+                digest = splice.digest if splice else memo.digest(edit.after)
                 memo.remember_clean(self.repository, path, commit, digest)
 
     def _was_rewritten(self, edit: Edit) -> bool:

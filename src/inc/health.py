@@ -9,14 +9,14 @@ from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from inc import config, foundation, misplaced, spool
+from inc import config, driving, foundation, journal, misplaced, recovery, spool
 from inc.domain.incident import Incident
 from inc.domain.operations.reconcile import disagreements
 from inc.durable import Edit
 from inc.errors import IncError
 from inc.store import files, layout, yaml11
 from inc.store.document import Document
-from inc.vcs import asking, memo, speed, visits
+from inc.vcs import asking, memo, speed, stale, visits
 from inc.vcs.repository import Repository
 from inc.workspace import Workspace, Writing
 
@@ -195,25 +195,58 @@ def waiting(patient: Patient) -> Iterator[Ailment]:
         yield Ailment(f"commands that could not be recorded: {number}", "inc retry")
 
 
+def unfinished(patient: Patient) -> Iterator[Ailment]:
+    """No command was cut off in the middle of a change."""
+    record = recovery.unfinished(patient.workspace.repository)
+    if record:
+        yield Ailment(
+            f"a command was cut off ({record.purpose or 'inc'}) while it changed "
+            + ", ".join(one.path for one in record.splices),
+            "The next command that writes finishes it, or: inc doctor --fix",
+            patient.workspace.recover,
+        )
+
+
 def leftovers(patient: Patient) -> Iterator[Ailment]:
     """No lock of a git that died, and no temporary file of ours, is left."""
     repository = patient.workspace.repository
-    for lock in (repository.git_dir / "index.lock", repository.git_dir / "HEAD.lock"):
-        try:
-            age = time.time() - lock.stat().st_mtime
-        except OSError:
-            continue
-        if age > _OLD_LOCK:
-            yield Ailment(
-                f"{lock} is {age / 60:.0f} min old; git commits nothing while it is there",
-                "When no git runs here any more: remove that file.",
-            )
-    for left in sorted((repository.common_dir / "inc" / "staging").glob("*")):
+    works = stale.works_here(repository)
+    for lock in stale.left(repository):
+        if _age(lock) > _OLD_LOCK:
+            yield _of_lock(patient.workspace, lock, _age(lock), works)
+    if journal.is_there(repository):
+        return  # they may be of a command that is at work, and go with what is unfinished
+    for left in _drafts(repository.common_dir / "inc"):
         yield Ailment(
             f"{left} was left by a command that was killed",
             "inc doctor --fix",
             partial(_remove, left),
         )
+
+
+def _drafts(folder: Path) -> list[Path]:
+    """Drafts of documents, and folders in which texts were merged, by nobody who is at work."""
+    merged = (path for path in folder.glob("tmp*") if _age(path) > _OLD_LOCK)
+    return sorted([*(folder / "staging").glob("*"), *merged])
+
+
+def _age(path: Path) -> float:
+    """For how many seconds it is there; none, where it is gone."""
+    try:
+        return time.time() - path.stat().st_mtime
+    except OSError:
+        return 0.0
+
+
+def _of_lock(workspace: Workspace, lock: Path, age: float, works: bool) -> Ailment:
+    what = f"{lock} is {age / 60:.0f} min old; git commits nothing while it is there"
+    if recovery.unfinished(workspace.repository):
+        return Ailment(what, "inc doctor --fix", workspace.recover)
+    if works:
+        return Ailment(what, "A git runs here, or may do so. When none does: remove that file.")
+    return Ailment(
+        what, "No git is seen to run here. Where none on another machine does: remove that file."
+    )
 
 
 def swiftness(patient: Patient) -> Iterator[Ailment]:
@@ -229,12 +262,28 @@ def swiftness(patient: Patient) -> Iterator[Ailment]:
         )
 
 
+def merging(patient: Patient) -> Iterator[Ailment]:
+    """Git merges documents by what they say."""
+    for trouble in driving.troubles(patient.workspace):
+        mend = partial(_teach_to_merge, patient.workspace) if trouble.is_mended_here else None
+        yield Ailment(trouble.what, trouble.hint, mend)
+
+
+def _teach_to_merge(workspace: Workspace, _writing: Writing) -> None:
+    foundation.teach_to_merge(workspace)
+
+
 def _turn_on(repository: Repository, step: speed.Step, _writing: Writing) -> None:
     speed.turn_on(repository, step)
 
 
 def _remove(path: Path, _writing: Writing) -> None:
-    path.unlink(missing_ok=True)
+    if path.is_dir() and not path.is_symlink():
+        import shutil
+
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 EXAMINATIONS: Final[dict[str, Examine]] = {
@@ -247,8 +296,10 @@ EXAMINATIONS: Final[dict[str, Examine]] = {
     "documents can be read and agree with their timelines": documents,
     "documents stand where commands look for them": names,
     "documents are committed": committed,
+    "no change is half done": unfinished,
     "nothing waits to be recorded": waiting,
     "nothing is left over": leftovers,
+    "git merges documents by what they say": merging,
     "git has what makes it fast": swiftness,
 }
 """Every examination under the sentence that holds when all is well."""

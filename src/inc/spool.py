@@ -15,6 +15,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from inc.faults import point
+
 
 @dataclass(frozen=True)
 class Kept:
@@ -36,31 +38,58 @@ class Kept:
 
         return "inc " + shlex.join(self.argv)
 
+    @classmethod
+    def of(cls, fields: Sequence[str], error: str) -> Kept:
+        """The command of the `words` that a session has put down for the journal."""
+        given = iter(fields)
+        at, folder, base = next(given), next(given), next(given)
 
-def keep(kept: Kept, folders: Sequence[Path]) -> Path | None:
-    """Write it to the first folder that takes it; None where none does."""
+        def some() -> list[str]:
+            return [next(given) for _ in range(int(next(given)))]
+
+        argv, pairs, typed = some(), some(), some()
+        environment = dict(zip(pairs[::2], pairs[1::2], strict=True))
+        return cls(argv, at, folder, environment, typed, error, base[1:] if base else None)
+
+
+def keep(kept: Kept, folders: Sequence[Path], operation: str = "") -> Path | None:
+    """Write it to the first folder that takes it; None where none does.
+
+    What is kept twice under the name of one `operation` is there once.
+    """
     for folder in folders:
         with suppress(OSError):
-            return _write(kept, folder)
+            return _write(kept, folder, operation or f"{time.time_ns()}-{os.urandom(3).hex()}")
     return None
 
 
-def _write(kept: Kept, folder: Path) -> Path:
+def _write(kept: Kept, folder: Path, operation: str) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
-    name = f"{kept.at.replace(':', '')}-{time.time_ns()}-{os.urandom(3).hex()}.json"
+    name = f"{kept.at.replace(':', '')}-{operation}.json"
     temporary = folder / f".{name}"
     text = json.dumps(asdict(kept), indent=1, ensure_ascii=True) + "\n"
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
+        point("words-written")
         temporary.rename(folder / name)
+        _sync(folder)
     except OSError:
         temporary.unlink(missing_ok=True)
         raise
+    point("words-kept")
     return folder / name
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def waiting(folders: Sequence[Path]) -> Iterator[tuple[Path, Kept]]:

@@ -7,12 +7,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from inc import config
+from inc import config, journal
 from inc.durable import Edit, Saved, Writer, redone
 from inc.errors import IncError, NotRecorded
+from inc.faults import point
 from inc.interruption import uninterrupted
 from inc.store import files, layout
-from inc.vcs import branches, cut_off, memo, settings, visits
+from inc.vcs import branches, cut_off, memo, settings, stale, visits
 from inc.vcs.branches import Visit
 from inc.vcs.lock import lock
 from inc.vcs.repository import Repository
@@ -33,9 +34,12 @@ def save(
     """
     made = Visit(writer.repository, branch, writer.lock_fd, writer.patience)
     with uninterrupted(), branches.visited(made, stay=stay) as visit:
+        point("visiting")
         edit, commit, by_hand = redone(lambda: _recorded(writer, produce, text))
         if not stay:
+            point("leaving")
             _leave(writer, visit)
+            point("left")
     return Saved(edit, commit, by_hand, visit)
 
 
@@ -91,12 +95,22 @@ def wait(root: Path, repository: Repository, say: Say, *, is_write: bool) -> Non
         with lock(repository, "inc, on the way back", wait=patience, say=say) as lock_fd:
             repository.refuse_unsafe_state(detached_ok=True)
             held = min(patience, _PATIENCE if is_write else _READERS_PATIENCE)
-            end(Writer(root, repository, lock_fd, held, lambda: None), say)
+            writer = Writer(root, repository, lock_fd, held, lambda: None)
+            _recover(writer, say)
+            end(writer, say)
     except NotRecorded as problem:
         if is_write:
             raise
         say("\n".join(filter(None, [f"Mind that {problem.what}", problem.hint])))
         say(f"What follows is what {branches.current(repository) or 'that commit'} says.")
+
+
+def _recover(writer: Writer, say: Say) -> None:
+    """What a visitor was about to record is recorded there, before we bring it back."""
+    if journal.is_there(writer.repository):
+        from inc import recovery  # hardly ever
+
+        recovery.recover(writer, say)
 
 
 def settle(writer: Writer, looked_up: tuple[int, int] | None, say: Say) -> None:
@@ -127,6 +141,7 @@ def end(writer: Writer, say: Say) -> None:
         visits.forget(repository)
         return
     visit = Visit.noted(repository, note, writer.lock_fd, writer.patience)
+    stale.clear(repository, visits.since(repository))
     with uninterrupted(), visits.marked(note.pid):
         if visit.is_there:
             _bring_back(writer, visit, note, say)

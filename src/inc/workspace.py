@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, suppress
 from datetime import UTC, datetime, tzinfo
 from functools import cached_property
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from inc import config
 from inc.documents import Documents, incident_of
+from inc.domain.entry import followed
 from inc.domain.incident import Change, Incident
 from inc.domain.policy import Policy
 from inc.domain.timeline import Entry
 from inc.durable import Edit, Saved, Writer, in_repository, redone, refuse_credentials
 from inc.errors import IncError, NotRecorded
+from inc.holding import Writing as Writing
+from inc.holding import held
 from inc.store import document as documents
 from inc.store import layout
 from inc.store.document import Document
 from inc.vcs import settings
-from inc.vcs.lock import lock
 from inc.vcs.repository import Repository
-
-_LONGEST_FOR_GIT: Final = 10.0  # seconds; git holds its locks for much less
 
 Applied = tuple[Change, Document]
 """A change, and the document after it."""
@@ -286,23 +286,22 @@ class Workspace(Documents):
 
     def _receipt(self, before: Document, change: Change, after: Document) -> Receipt:
         edit = Edit(before.path, before.data, after.data)
-        entries = after.entries if change.replaced else (*before.entries, *change.added)
+        entries = after.entries if change.replaced else followed(before.entries, change.added)
         return Receipt(change, edit, entries=entries)
 
-    @contextmanager
-    def _locked(self, writing: Writing) -> Iterator[Writer]:
-        """The lock of the repository, in a state in which git takes our commits."""
-        self.repository.refuse_unsafe_state(detached_ok=writing.detached_ok)
-        wait = config.lock_wait(self.git_settings.values)
-        with lock(self.repository, writing.purpose, wait=wait, say=writing.say) as lock_fd:
-            self.repository.refuse_unsafe_state(detached_ok=writing.detached_ok)
-            patience = min(wait, _LONGEST_FOR_GIT)
-            writer = Writer(self.root, self.repository, lock_fd, patience, writing.done)
-            if self.repository.is_visiting() or self._checkout != self.repository.checkout_mark():
-                from inc import visiting
+    def _locked(self, writing: Writing) -> AbstractContextManager[Writer]:
+        """The lock of the repository; what a killed command left is settled first."""
+        values = self.git_settings.values
+        return held(self.root, self.repository, writing, values, self._checkout)
 
-                visiting.settle(writer, self._checkout, writing.say)
-            yield writer
+    def locked(self, writing: Writing) -> AbstractContextManager[Writer]:
+        """The lock of the repository, for what is no change of documents."""
+        return self._locked(writing)
+
+    def recover(self, writing: Writing) -> None:
+        """Finish or forget what a killed command left, and nothing else."""
+        with self._locked(writing):
+            pass
 
     def _use(self, name: str) -> None:
         """Remember the incident that this clone used last."""
@@ -313,18 +312,6 @@ class Workspace(Documents):
     def in_repository(self, path: str) -> str:
         """A path of the workspace as git names it."""
         return in_repository(self.root, self.repository, path)
-
-
-class Writing(NamedTuple):
-    """What the lock and the checks before a write need to know of the command.
-
-    `done` is called once its change is recorded.
-    """
-
-    purpose: str
-    say: Callable[[str], None]
-    detached_ok: bool = False
-    done: Callable[[], None] = lambda: None
 
 
 def message(*changes: Change) -> str:

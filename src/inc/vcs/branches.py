@@ -28,7 +28,7 @@ def current(repository: Repository) -> str:
 
 def tip(repository: Repository, branch: str) -> str | None:
     """The commit that a branch of this clone ends with; None where there is no such branch."""
-    return _commit_of(repository, f"{_HEADS}{branch}")
+    return commit_of(repository, f"{_HEADS}{branch}")
 
 
 def main(repository: Repository, remote: str = "") -> str:
@@ -48,7 +48,7 @@ def main(repository: Repository, remote: str = "") -> str:
 
 
 def _is_known(repository: Repository, name: str, there: str) -> bool:
-    return any(_commit_of(repository, ref) for ref in (f"{_HEADS}{name}", f"{there}{name}"))
+    return any(commit_of(repository, ref) for ref in (f"{_HEADS}{name}", f"{there}{name}"))
 
 
 def holds(repository: Repository, branch: str, commit: str) -> bool:
@@ -187,8 +187,10 @@ class Visit:
 
     def _left(self) -> str:
         way = [self.came_from] if self.before.ref else ["--detach", self.came_from]
+        there = self.repository.head().oid
         done = self._switched(["--no-guess", *way], self.before.ref)
         if not done:
+            visits.settle(self.repository, differing(self.repository, there) if there else [])
             visits.forget(self.repository)
             return ""
         words = last_words(done)
@@ -236,6 +238,7 @@ class Visit:
             done = self._git(["switch", "--quiet", *way], hooks=True)
             head = self.repository.head()
             if head.ref == wanted and (wanted or head.oid == self.before.oid):
+                visits.settle(self.repository, [])
                 return None
             held = is_lock_contention(done.err)
             if not held or time.monotonic() - began >= self._patience:
@@ -261,7 +264,7 @@ class Visit:
 
     def _git(self, arguments: Sequence[str], *, hooks: bool = False) -> Completed:
         return git(
-            arguments,
+            ["-c", "core.fsync=all", *arguments],
             cwd=self.repository.worktree,
             write=True,
             hooks=hooks,
@@ -269,7 +272,8 @@ class Visit:
         )
 
 
-def _commit_of(repository: Repository, ref: str) -> str | None:
+def commit_of(repository: Repository, ref: str) -> str | None:
+    """The object that a ref of all work trees names; None where there is no such ref."""
     if (repository.common_dir / "reftable").is_dir():
         asked = git(["rev-parse", "--verify", "--quiet", ref], cwd=repository.worktree)
         return asked.out.decode().strip() or None

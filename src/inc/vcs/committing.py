@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO, Final, NamedTuple
 
 from inc.errors import DiskRefused, GitRefused, IncError
+from inc.faults import point
 from inc.vcs.lock import jitter
 from inc.vcs.memo import path_states
 from inc.vcs.process import Completed, git
@@ -62,12 +63,24 @@ def commit(
 def unstage(repository: Repository, paths: Sequence[str]) -> None:
     """Make the staging area hold these paths as HEAD does; never fails."""
     with suppress(IncError):
-        git(["reset", "--quiet", "--", *paths], cwd=repository.worktree, write=True)
+        arguments = [*_CONFIG, "reset", "--quiet", "--", *paths]
+        git(arguments, cwd=repository.worktree, write=True)
 
 
-def landed(repository: Repository, before: str | None, message: str) -> str | None:
-    """Return the commit that holds `message` and was made since HEAD was `before`, if any."""
-    after = repository.head().oid
+def read_head(repository: Repository) -> None:
+    """Make the staging area anew, of what HEAD has; never fails."""
+    with suppress(IncError):
+        git([*_CONFIG, "read-tree", "HEAD"], cwd=repository.worktree, write=True)
+
+
+def landed(
+    repository: Repository, before: str | None, message: str, tip: str | None = None
+) -> str | None:
+    """Return the commit that holds `message` and was made since HEAD was `before`, if any.
+
+    It is looked for behind HEAD, or behind another `tip`.
+    """
+    after = tip or repository.head().oid
     if after is None or after == before:
         return None
     since = [f"^{before}"] if before else []
@@ -142,11 +155,13 @@ class _Attempt(NamedTuple):
 
     def _announce_new(self) -> None:
         """Tell git about the new paths: a commit of named paths takes only those it knows."""
-        done = self._patiently(["add", "--intent-to-add", "--", *self.new])
+        done = self._patiently([*_CONFIG, "add", "--intent-to-add", "--", *self.new])
         if done.code != 0:
             raise refusal(self.repository, done, self.new)
+        point("announced")
 
     def _made(self) -> str:
+        point("commit-made")
         oid = self.repository.head().oid
         if oid is None or oid == self.before:
             raise GitRefused(
@@ -154,6 +169,7 @@ class _Attempt(NamedTuple):
                 hint="a post-commit hook may have taken it back: see `git reflog`",
             )
         self._sync_index()
+        point("index-synced")
         return oid
 
     def _made_nevertheless(self, done: Completed) -> str:
@@ -161,7 +177,7 @@ class _Attempt(NamedTuple):
         oid = landed(self.repository, self.before, self.message)
         if oid:
             # HEAD is new and the staging area old: the next commit would take our change back.
-            self._patiently(["reset", "--quiet", "--", *self.paths])
+            self._patiently([*_CONFIG, "reset", "--quiet", "--", *self.paths])
             return oid
         if sees_no_change(done):
             oid = self._made_by_another()
@@ -213,10 +229,22 @@ class _Attempt(NamedTuple):
         """Take the announcement of new paths back; what the person staged is left alone."""
         # The error on its way out matters more than one of the tidying.
         with suppress(IncError):
-            states = path_states(self.repository, self.new)
+            try:
+                states = path_states(self.repository, self.new)
+            except GitRefused:
+                self._forget_without_head()
+                return
             announced = [path for path, letters in states.items() if letters[0] == " "]
             if announced:
-                self._patiently(["reset", "--quiet", "--", *announced])
+                self._patiently([*_CONFIG, "reset", "--quiet", "--", *announced])
+
+    def _forget_without_head(self) -> None:
+        """The same where git cannot read HEAD: damage, or objects of another clone that is gone."""
+        asked = ["diff-files", "--name-only", "-z", "--diff-filter=A", "--", *self.new]
+        announced = git(asked, cwd=self.repository.worktree).out.split(b"\0")[:-1]
+        if announced:
+            named = [os.fsdecode(path) for path in announced]
+            self._patiently([*_CONFIG, "update-index", "--force-remove", "--", *named])
 
     def _sync_index(self) -> None:
         # `core.fsync=all` leaves out the staging area that a commit of named paths writes.

@@ -141,14 +141,15 @@ def _no_change(paths: Sequence[str]) -> GitRefused:
     return GitRefused(
         f"git sees no change in {', '.join(paths)}",
         hint="`git ls-files -v PATH` shows S when git was told not to look at it; "
-        "`git update-index --no-skip-worktree PATH` ends that",
+        "`git update-index --no-skip-worktree PATH` ends that. Where `git config core.fsmonitor` "
+        "names a program, that may not have told git: `git config core.fsmonitor false`",
     )
 
 
 def _lock_held(path: Path) -> GitRefused:
     return GitRefused(
         f"{path} has been there {_age(path)}: another git program is at work here, or one died",
-        hint=f"wait for it; when no git program runs here any more, delete {path}",
+        hint=f"wait for it; `inc doctor` says whether one runs. When none does, delete {path}",
     )
 
 

@@ -7,12 +7,13 @@ else tells that the branch that is checked out is not the one that people work o
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from inc.errors import DiskRefused
+from inc.faults import point
 from inc.vcs.repository import Repository
 
 MARK: Final = "INC_VISITING"
@@ -35,18 +36,18 @@ class Note(NamedTuple):
 def write(repository: Repository, note: Note) -> None:
     """Have the note on the disk before anything is checked out; DiskRefused where it cannot be."""
     path = repository.visit_note
-    draft = path.with_name(f"visit-{note.pid}")
     try:
         path.parent.mkdir(exist_ok=True)
-        with draft.open("w", encoding="utf-8", errors="surrogateescape") as file:
+        # In its place at once: one that is cut off says nothing, and then nothing was checked out.
+        with path.open("w", encoding="utf-8", errors="surrogateescape") as file:
             file.write("\n".join(note))
             file.flush()
             os.fsync(file.fileno())
-        draft.rename(path)
         _sync(path.parent)
+        point("visit-noted")
     except OSError as error:
         with suppress(OSError):
-            draft.unlink()
+            path.unlink()
         raise DiskRefused(
             f"{path} cannot be written: {error.strerror}", hint="`df -h .` shows how full it is"
         ) from error
@@ -59,6 +60,25 @@ def read(repository: Repository) -> Note | None:
     except OSError:
         return None
     return Note(*lines) if len(lines) == len(Note._fields) else None
+
+
+def since(repository: Repository) -> float:
+    """When the visit was noted, in seconds; never, where there is none."""
+    try:
+        return repository.visit_note.stat().st_mtime
+    except OSError:
+        return float("inf")
+
+
+def settle(repository: Repository, paths: Sequence[str]) -> None:
+    """Have on the disk what git checked out and does not sync: HEAD, and those paths."""
+    for path in (repository.git_dir / "HEAD", *(repository.worktree / one for one in paths)):
+        with suppress(OSError):
+            descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
 
 
 def forget(repository: Repository) -> None:
