@@ -1,0 +1,271 @@
+"""The commits behind a revision, one after the other, with the files each of them changed.
+
+As git keeps them: nothing stands in the place of another commit, no merge is left out because it
+looks like one of its parents, no name is guessed, and no program of the repository is run.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Final, NamedTuple
+
+from inc.errors import GitRefused, UsageError
+from inc.vcs.comparing import FILES
+from inc.vcs.repository import Repository
+from inc.vcs.streaming import fields
+
+_RAW: Final = (
+    *("-z", "--raw", "--no-abbrev", "--no-renames", "--no-ext-diff", "--no-textconv", "--root"),
+    *("--ignore-submodules=all", "--no-relative"),
+)
+_PLAIN: Final = (
+    *("--encoding=UTF-8", "--no-show-signature", "--no-color", "--no-notes", "--no-mailmap"),
+    *("--no-decorate", "--no-follow"),
+)
+_WALK: Final = ("log", *_RAW, *_PLAIN, "--pretty=raw", "--topo-order", "--reverse")
+_ALL_MERGES: Final = ("--full-history", "--parents")
+_EDGES: Final = ("diff-tree", "--stdin", "-r", "-m", *_RAW, "--format=%H %P")
+_COMMITTER: Final = re.compile(rb"\ncommitter [^\n]*> (-?\d+) [^\n]*\n")
+_AUTHOR: Final = re.compile(rb"\nauthor ([^\n]*?) ?<[^\n]*\n")
+
+
+class Change(NamedTuple):
+    """A file that a commit has otherwise than a parent: its objects, "" where it is no file."""
+
+    path: str
+    before: str
+    after: str
+
+
+class Commit(NamedTuple):
+    """A commit with its parents among those that matter, and when it was made (Unix seconds).
+
+    `changes` are those against its parent, none where it has several.
+    """
+
+    oid: str
+    parents: Sequence[str]
+    seconds: int
+    author: str
+    message: bytes
+    is_signed: bool
+    changes: Sequence[Change]
+
+
+def commits(
+    repository: Repository, folder: str, *, since: str = "", only: str = ""
+) -> Iterator[Commit]:
+    """The commits behind HEAD and not behind `since` that changed files of `folder`, and merges.
+
+    The oldest first, parents before children. With `only`, those that changed that file, with
+    whatever else they changed in the folder.
+    """
+    narrow = ["--full-diff", "HEAD"] if only else ["HEAD"]
+    behind = ["--not", since] if since else []
+    arguments = [*_WALK, *_ALL_MERGES, *narrow, *behind, "--", only or folder]
+    inside = folder.encode() + b"/"
+    head: bytes = b""
+    changes: list[Change] = []
+    told = fields(repository, arguments)
+    for field in told:
+        if field.startswith(b"commit "):
+            if head:
+                yield _commit(head, changes)
+            head, changes = field, []
+            mark = field.rfind(b"\n:")
+            if mark >= 0:
+                head, field = field[:mark], field[mark + 1 :]
+        if field.startswith(b":"):
+            change = _change(field, next(told))
+            if change and (not only or change.path.encode().startswith(inside)):
+                changes.append(change)
+    if head:
+        yield _commit(head, changes)
+
+
+def edges(
+    repository: Repository, folder: str, pairs: Iterable[tuple[str, str]]
+) -> Iterator[tuple[str, str, Sequence[Change]]]:
+    """What commits have otherwise than single parents of theirs: both ids, and the changes.
+
+    In the order of the pairs; one where nothing differs is left out.
+    """
+    return _diffs(repository, folder, (f"{child} {parent}\n".encode() for child, parent in pairs))
+
+
+def _diffs(
+    repository: Repository, folder: str, asked: Iterable[bytes]
+) -> Iterator[tuple[str, str, Sequence[Change]]]:
+    names = ("", "")
+    changes: list[Change] = []
+    told = fields(repository, [*_EDGES, "--", folder], asked)
+    for field in told:
+        text = field.lstrip(b"\n")
+        if text.startswith(b":"):
+            change = _change(text, next(told))
+            if change:
+                changes.append(change)
+        elif text:
+            if changes:
+                yield *names, changes
+            child, _, parent = text.decode("ascii", "replace").partition(" ")
+            names, changes = (child, parent), []
+    if changes:
+        yield *names, changes
+
+
+def _change(raw: bytes, path: bytes) -> Change | None:
+    before_mode, mode, before, after, _ = raw[1:].decode("ascii", "replace").split(" ", 4)
+    had, has = before_mode in FILES, mode in FILES
+    if not (had or has):
+        return None
+    name = path.decode("utf-8", "surrogateescape")
+    return Change(name, before if had else "", after if has else "")
+
+
+def _commit(head: bytes, changes: Sequence[Change]) -> Commit:
+    facts, _, message = head.partition(b"\n\n")
+    first, _, _ = facts.partition(b"\n")
+    oid, *parents = first.decode("ascii", "replace").split(" ")[1:]
+    made = _COMMITTER.search(facts + b"\n")
+    author = _AUTHOR.search(facts + b"\n")
+    return Commit(
+        oid,
+        parents,
+        int(made[1]) if made else 0,
+        author[1].decode("utf-8", "replace") if author else "",
+        message,
+        b"\ngpgsig" in facts,
+        changes,
+    )
+
+
+def message(commit: Commit) -> str:
+    """The message of a commit as it was typed."""
+    lines = commit.message.decode("utf-8", "replace").split("\n")
+    return "\n".join(line.removeprefix("    ") for line in lines)
+
+
+# ------------------------------------------------------------------ what there is to walk
+
+
+def is_cut_off(repository: Repository, since: str = "") -> bool:
+    """Whether a shallow clone ends among the commits behind HEAD, and not behind `since`."""
+    try:
+        ends = set((repository.common_dir / "shallow").read_text("ascii", "replace").split())
+    except OSError:
+        return False
+    behind = ["--not", since] if since else []
+    return any(oid.decode() in ends for oid in _lines(repository, ["HEAD", *behind]))
+
+
+def _lines(repository: Repository, names: Sequence[str]) -> Iterator[bytes]:
+    arguments = ["rev-list", "--max-parents=0", *names, "--"]
+    return iter(b"".join(fields(repository, arguments)).split())
+
+
+def is_partial(repository: Repository) -> bool:
+    """Whether contents were left out when the repository was cloned."""
+    packs = repository.common_dir / "objects" / "pack"
+    try:
+        return any(path.name.endswith(".promisor") for path in packs.iterdir())
+    except OSError:
+        return False
+
+
+def files_of(repository: Repository, revision: str, folder: str) -> Mapping[str, str]:
+    """The objects of the files that a commit has below a folder, by path."""
+    arguments = ["ls-tree", "-r", "-z", "--full-tree", revision, "--", folder]
+    found = {}
+    for field in fields(repository, arguments):
+        facts, _, path = field.partition(b"\t")
+        mode, _, oid = facts.decode("ascii", "replace").split(" ")
+        if mode in FILES:
+            found[path.decode("utf-8", "surrogateescape")] = oid
+    return found
+
+
+class Maker(NamedTuple):
+    """Who made a commit, when, and its subject."""
+
+    author: str
+    committed: datetime
+    subject: str
+
+
+def makers(repository: Repository, oids: Iterable[str]) -> dict[str, Maker]:
+    """Who made commits, and when."""
+    wanted = list(dict.fromkeys(oids))
+    if not wanted:
+        return {}
+    form = "--format=%H%x00%an%x00%ct%x00%s%x00"
+    arguments = ["log", *_PLAIN, "--no-walk=unsorted", "--stdin", form]
+    told = fields(repository, arguments, [f"{oid}\n".encode() for oid in wanted])
+    texts = (field.decode("utf-8", "replace").strip("\n") for field in told)
+    records = zip(*[texts] * 4, strict=False)
+    return {
+        oid: Maker(author, datetime.fromtimestamp(int(seconds), UTC), subject)
+        for oid, author, seconds, subject in records
+    }
+
+
+def signatures(repository: Repository, oids: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """What git says of the signature of each commit: its id, the letter of `%G?`, and by whom.
+
+    Git asks the program for signatures that the person has set.
+    """
+    if not oids:
+        return  # git would tell of HEAD
+    form = "--format=%H%x00%G?%x00%GS%x00"
+    arguments = ["log", *_PLAIN, "--no-walk=unsorted", "--stdin", form]
+    told = fields(repository, arguments, (f"{oid}\n".encode() for oid in oids))
+    texts = (field.decode("utf-8", "replace").strip("\n") for field in told)
+    yield from zip(*[texts] * 3, strict=False)
+
+
+def commit_named(repository: Repository, revision: str) -> str:
+    """The whole id of a commit; UsageError where there is none of that name."""
+    arguments = ["rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"]
+    try:
+        words = b"".join(fields(repository, arguments)).split()
+    except GitRefused:
+        words = []
+    found = [word.decode() for word in words if not word.startswith(b"-")]
+    if revision.startswith("-") or not found:
+        raise UsageError(
+            f"git knows no commit '{revision}' here",
+            hint="Name a commit, a tag or a branch: inc verify --since v1.0",
+        )
+    return found[0]
+
+
+def is_behind(repository: Repository, older: str, newer: str) -> bool:
+    """Whether a commit stands on another one; not where that one is not here."""
+    try:
+        list(fields(repository, ["merge-base", "--is-ancestor", older, newer]))
+    except GitRefused:
+        return False
+    return True
+
+
+def changed_by(repository: Repository, oid: str, folder: str) -> Sequence[Change]:
+    """What a commit has otherwise than each of its parents."""
+    found = (changes for _, _, changes in _diffs(repository, folder, [f"{oid}\n".encode()]))
+    return [change for changes in found for change in changes]
+
+
+def count(repository: Repository, since: str = "") -> int:
+    """How many commits there are behind HEAD, and not behind `since`."""
+    behind = ["--not", since] if since else []
+    told = b"".join(fields(repository, ["rev-list", "--count", "HEAD", *behind, "--"]))
+    return int(told.strip() or 0)
+
+
+def missing(repository: Repository, folder: str, since: str = "") -> int:
+    """How many objects of a folder, in the commits behind HEAD, are not in this clone."""
+    behind = ["--not", since] if since else []
+    arguments = ["rev-list", "--objects", "--missing=print", "--full-history", "HEAD", *behind]
+    told = b"".join(fields(repository, [*arguments, "--", folder]))
+    return sum(line.startswith(b"?") for line in told.split(b"\n"))

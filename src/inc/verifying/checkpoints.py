@@ -1,0 +1,148 @@
+"""Whether the history still has what it had: checkpoints, and the tips that remotes had before."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Final, NamedTuple
+
+from inc.domain.proof import Finding, Trouble
+from inc.domain.times import iso
+from inc.errors import UsageError
+from inc.store import layout
+from inc.vcs import branches, checkpoints, proving
+from inc.vcs.checkpoints import Checkpoint
+from inc.vcs.versions import Versions
+from inc.verifying.versions import is_incident
+from inc.workspace import Workspace
+
+_PUBLISHED: Final = "([0-9a-f]{40}|[0-9a-f]{64}):([0-9a-f]{64})"
+_KEEP_BOTH: Final = (
+    "Ask who rewrote it; keep what was there: git branch before-rewrite {was}. "
+    "If it was on purpose: inc verify --accept-rewrite"
+)
+
+
+class Made(NamedTuple):
+    """A checkpoint that was written: what to publish, and the name of its tag, if it has one."""
+
+    checkpoint: Checkpoint
+    hash: str
+    tag: str
+
+
+def rewritings(workspace: Workspace) -> Iterator[Finding]:
+    """The checkpoints and the remotes' tips on which nothing stands any more."""
+    repository = workspace.repository
+    now = checkpoints.main_lines(repository)
+    for ref, was in checkpoints.seen(repository).items():
+        tip = now.get(ref)
+        if tip and checkpoints.is_rewritten(repository, was, tip):
+            branch = ref.removeprefix("refs/remotes/")
+            what = f"the history of {branch} was rewritten: it had {was}, and {tip} does not"
+            hint = _KEEP_BOTH.format(was=was[:12])
+            yield Finding(Trouble.HISTORY, tip, "", "", what, hint, was, tip)
+    known: set[str] = set()
+    for one in [*checkpoints.tags(repository), *checkpoints.kept(repository)]:
+        if one.tip in known:
+            continue
+        known.add(one.tip)
+        if checkpoints.lost(repository, one.tip, one.branch):
+            yield _lost(workspace, one)
+
+
+def _lost(workspace: Workspace, one: Checkpoint) -> Finding:
+    head = workspace.repository.head().oid or ""
+    name = one.origin or f"of {one.at}"
+    what = f"the checkpoint {name} is not in the history any more: it was at {one.tip}"
+    hint = _KEEP_BOTH.format(was=one.tip[:12])
+    if one.origin:
+        hint += f" and: git tag -d {one.origin}"
+    return Finding(Trouble.HISTORY, head, "", "", what, hint, one.tip, head)
+
+
+def unsigned(workspace: Workspace) -> Iterator[Finding]:
+    """The tags of checkpoints that have no good signature."""
+    for name in dict.fromkeys(one.origin for one in checkpoints.tags(workspace.repository)):
+        if not checkpoints.is_signed(workspace.repository, name):
+            what = f"the checkpoint {name} has no good signature"
+            yield Finding(Trouble.SIGNATURE, "", "", "", what, f"See: git verify-tag {name}")
+
+
+def published(workspace: Workspace, words: str) -> Iterator[Finding]:
+    """What contradicts a hash that somebody published; UsageError where it is none."""
+    match = re.fullmatch(_PUBLISHED, words.strip().lower())
+    if match is None:
+        raise UsageError(
+            "that is no hash of a checkpoint",
+            hint="It is what inc verify --checkpoint printed: a commit, a colon, 64 digits.",
+        )
+    tip, digest = match[1], match[2]
+    head = workspace.repository.head().oid or ""
+    if checkpoints.lost(workspace.repository, tip, ""):
+        what = f"the published commit is not in the history: {tip}"
+        hint = "Fetch (git fetch) and try again; then ask who rewrote the history"
+        yield Finding(Trouble.HISTORY, head, "", "", what, hint, tip, head)
+    elif digest_of(workspace, tip) != digest:
+        what = f"the incidents of commit {tip} are not those that were published"
+        hint = "Look at the objects: git fsck --full; compare with another clone"
+        yield Finding(Trouble.HISTORY, tip, "", "", what, hint, digest, digest_of(workspace, tip))
+
+
+def saw(workspace: Workspace) -> None:
+    """Note what the remotes have: all is well."""
+    now = checkpoints.main_lines(workspace.repository)
+    before = checkpoints.seen(workspace.repository)
+    checkpoints.saw(workspace.repository, before | now)
+
+
+def accept(workspace: Workspace) -> int:
+    """Take the history as it is now; returns how many checkpoints of this clone were forgotten."""
+    saw(workspace)
+    all_kept = checkpoints.kept(workspace.repository)
+    left = [
+        one for one in all_kept if not checkpoints.lost(workspace.repository, one.tip, one.branch)
+    ]
+    if len(left) != len(all_kept):
+        checkpoints.keep(workspace.repository, left, anew=True)
+    return len(all_kept) - len(left)
+
+
+def make(workspace: Workspace, now: datetime) -> Made:
+    """Note how far the history has come: a signed tag where there is a key, else a note here."""
+    repository = workspace.repository
+    tip = proving.commit_named(repository, "HEAD")
+    branch = branches.current(repository)
+    one = Checkpoint(iso(now), tip, digest_of(workspace, tip), branch)
+    words = f"{tip}:{one.digest}"
+    name = one.at.replace(":", "")
+    is_signed = checkpoints.can_sign(repository)
+    if is_signed:
+        checkpoints.tag(repository, name, tip, _message(one))
+    checkpoints.keep(repository, [one])
+    return Made(one, words, checkpoints.TAGS + name if is_signed else "")
+
+
+def _message(one: Checkpoint) -> str:
+    facts = f"at: {one.at}\ntip: {one.tip}\ndigest: {one.digest}\nbranch: {one.branch}\n"
+    return f"Checkpoint of the incident record\n\n{facts}"
+
+
+def digest_of(workspace: Workspace, commit: str) -> str:
+    """The SHA-256 over the paths and the bytes of all incidents of a commit."""
+    repository = workspace.repository
+    prefix = workspace.in_repository("x").removesuffix("x")
+    held = proving.files_of(repository, commit, prefix + layout.INCIDENTS)
+    below = sorted((path.removeprefix(prefix), oid) for path, oid in held.items())
+    total = hashlib.sha256()
+    with Versions(repository) as versions:
+        for path, oid in below:
+            if not is_incident(path):
+                continue
+            content = versions.content(oid)
+            versions.forget()
+            total.update(path.encode("utf-8", "surrogateescape") + b"\0")
+            total.update(hashlib.sha256(content).digest())
+    return total.hexdigest()

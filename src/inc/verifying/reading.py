@@ -1,0 +1,174 @@
+"""What the commits did, read once from the oldest to the newest.
+
+Nearly all of them add entries. They are told from the bytes, and forgotten; what did anything else
+is kept to be judged when everything that came before is known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Final, NamedTuple
+
+from inc.domain.identifiers import ENTRY_ID
+from inc.domain.proof import Bounds, Graph, Ids, Kin, Seen, is_ahead_of_itself
+from inc.domain.times import iso, read_iso
+from inc.store import entries
+from inc.store.additions import Added
+from inc.store.amending import gone
+from inc.vcs.proving import Change, Commit
+from inc.verifying.versions import Library, name_of, paired
+
+_AT_ONCE: Final = 200  # commits whose contents are asked for together
+_NAMED: Final = re.compile(rb"(?m)^[ \t]+Inc-Event: (%s)[ \t]*$" % ENTRY_ID.encode())
+_MERGE: Final = re.compile(rb"(?m)^[ \t]+Incident: (\S+)[ \t]*$")
+
+
+class Late(NamedTuple):
+    """An entry whose times may contradict each other: its id, the commit and the document."""
+
+    entry: str
+    commit: int
+    path: str
+    before: str
+    after: str
+
+
+class History:
+    """What was read of the commits, and what has to be judged."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self.graph = Graph()
+        self.ids = Ids()
+        self.one_incident = Kin()
+        """The names of incidents that were merged into each other, or renamed."""
+        self.renamed = Kin()
+        self.suspects: list[Commit] = []
+        """Commits after which an entry is not as it was before, without the contents."""
+        self.merges: list[Commit] = []
+        self.late: list[Late] = []
+        self.absent: list[tuple[Commit, str]] = []
+        """Commits with an entry that they say they recorded, and that may not be there."""
+        self.touching: list[str] = []
+        """The commits that changed incidents."""
+        self.names: set[str] = set()
+        self.signed = 0
+        self.first = 0
+        """When the first of the commits was made (Unix seconds)."""
+
+    def read(self, commits: Iterable[Commit], tell: Callable[[int], None]) -> None:
+        """Take all commits; `tell` is told how many are done."""
+        source = iter(commits)
+        ahead: list[tuple[Commit, list[Change]]] = []
+        while True:
+            batch = ahead
+            ahead = [(one, self.library.incidents(one.changes)) for one in islice(source, _AT_ONCE)]
+            changes = (change for _, own in ahead for change in own)
+            self.library.load(changes, later=True)
+            for commit, own in batch:
+                self._take(commit, own)
+            tell(len(self.graph))
+            if not ahead:
+                break
+
+    def _take(self, commit: Commit, changes: Sequence[Change]) -> None:
+        number = self.graph.add(commit.oid, commit.parents)
+        if len(commit.parents) > 1 or not commit.changes:
+            self.merges.append(commit)
+            return
+        if not changes:
+            return
+        self._note(commit, changes)
+        brought, is_suspect = self._brought(number, changes, Bounds.of(commit.seconds))
+        named = [name.decode() for name in _NAMED.findall(commit.message)]
+        for name in named:
+            if name not in brought and not any(self.library.has(one, name) for one in changes):
+                self.absent.append((commit._replace(changes=changes), name))
+        if is_suspect:
+            self.suspects.append(commit._replace(changes=changes))
+        if b"Inc-Operation: merge" in commit.message:
+            self.one_incident.join(name.decode() for name in _MERGE.findall(commit.message))
+
+    def brought_by_merge(self, merge: Commit, changes: Sequence[Change]) -> list[Change]:
+        """Note the entries that only a merge brought; returns what else it may have changed."""
+        number, bounds = self.graph.number(merge.oid), Bounds.of(merge.seconds)
+        assert number is not None
+        rest = []
+        for change in changes:
+            added = self.library.added(change)
+            if added is None or not change.before:
+                rest.append(change)
+            for one in added or ():
+                if one.id not in self.ids.first:
+                    self.add(number, change, one, bounds)
+        return rest if any(change.before for change in rest) else []
+
+    def touch(self, commit: Commit) -> None:
+        """A merge has incidents otherwise than one of its parents."""
+        self.touching.append(commit.oid)
+        self.signed += commit.is_signed
+
+    def _note(self, commit: Commit, changes: Sequence[Change]) -> None:
+        self.touching.append(commit.oid)
+        self.signed += commit.is_signed
+        self.first = min(self.first or commit.seconds, commit.seconds)
+        self.names.update(name_of(one.path) for one in changes if one.after)
+
+    def _brought(
+        self, number: int, changes: Sequence[Change], bounds: Bounds
+    ) -> tuple[set[str], bool]:
+        """The ids of the entries that changes add, and whether they did anything else to one."""
+        brought: set[str] = set()
+        rest = []
+        for change in changes:
+            added = self.library.added(change)
+            if added is None or (change.before and not change.after):
+                rest.append(change)
+                continue
+            for one in added:
+                brought.add(one.id)
+                self.add(number, change, one, bounds)
+        if not rest:
+            return brought, False
+        begun = [one for one in changes if not one.before and one not in rest]
+        is_suspect = False
+        for old, new in paired(self.library, [*rest, *begun]):
+            is_suspect |= self._compare(number, old, new, bounds, brought)
+        return brought, is_suspect
+
+    def _compare(
+        self, number: int, old: Change, new: Change, bounds: Bounds, brought: set[str]
+    ) -> bool:
+        """Read both versions; tells whether an entry is not as it was."""
+        was = self.library.said(old.path, old.before)
+        now = self.library.said(new.path, new.after)
+        if old.path != new.path:
+            names = [name_of(old.path), name_of(new.path)]
+            self.one_incident.join(names)
+            self.renamed.join(names)
+        known = Counter(entry.id for entry in was.entries)
+        count = Counter(entry.id for entry in now.entries)
+        for entry in now.entries:
+            if entry.id and count[entry.id] > known[entry.id]:
+                lines = "".join(entries.write(entry, "\n")).encode()
+                brought.add(entry.id)
+                self.add(number, new, Added(entry.id, iso(entry.at), lines), bounds)
+        return next(gone(was.entries, now.entries), None) is not None
+
+    def add(self, number: int, change: Change, one: Added, bounds: Bounds) -> None:
+        """Note an entry that a commit brought, and whether its times have to be looked at."""
+        self.ids.add(one.id, Seen(number, change.path, hash(one.lines)))
+        if bounds.are_kept(one.id, one.at):
+            at = read_iso(one.at)
+            if at is None or not is_ahead_of_itself(one.id, at):
+                return
+        self.late.append(Late(one.id, number, change.path, change.before, change.after))
+
+    def parents_of_merges(self) -> Iterator[tuple[str, str]]:
+        """Each merge with each of its parents."""
+        for merge in self.merges:
+            for parent in dict.fromkeys(merge.parents):
+                yield merge.oid, parent
