@@ -1,0 +1,1 @@
+"""Looking back: an incident as it was known at a moment, and what commits did to its entries."""

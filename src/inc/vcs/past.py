@@ -1,0 +1,201 @@
+"""The past of a document: the commits that changed it, what each did to its lines, and contents.
+
+As in `comparing`, nothing of the repository is run, and what is read comes from git's own store.
+Each question is one process, however many commits there are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from inc.domain.record_time import Commit
+from inc.domain.times import of_git
+from inc.errors import UsageError
+from inc.vcs.comparing import answer, lines, texts
+from inc.vcs.history import OPERATION, CommitInfo
+from inc.vcs.repository import Repository
+
+_AS_IT_IS: Final = "--no-replace-objects"  # the record is what was committed, not what replaced it
+EVENT: Final = "Inc-Event"
+"""The trailer of a commit of ours that names an entry which it added or rewrote."""
+
+# One line, whatever the trailers hold, so that a NUL at the start of a line begins a commit.
+_TRAILERS: Final = "%(trailers:only=true,unfold=true,separator=%x1f)"
+_PLAIN: Final = (
+    *("--no-follow", "--no-show-signature", "--no-color", "--no-notes", "--encoding=UTF-8"),
+    *("--no-ext-diff", "--no-textconv"),
+)
+_WALK: Final = (
+    *(_AS_IT_IS, "log", *_PLAIN, "--topo-order", "--parents", "-z"),
+    f"--format=tformat:%H%x00%P%x00%ct%x00%an%x00{_TRAILERS}",
+)
+# Without this git leaves out what a merge threw away; the merge may be the very thing to look for.
+_ALL_OF_IT: Final = ("--full-history", "--simplify-merges")
+_CHANGES: Final = (
+    *("-c", "log.diffMerges=separate", _AS_IT_IS, "log", *_PLAIN),
+    *("--patch", "--unified=0", "--inter-hunk-context=0", "--text", "--full-index", "--root"),
+    *("--no-renames", "--no-relative", "-m"),
+    f"--format=tformat:%x00%H%x00%P%x00%an%x00%ae%x00%ct%x00%s%x00{_TRAILERS}%x00",
+)
+_INDEX: Final = re.compile(rb"index ([0-9a-f]{40,64})\.\.([0-9a-f]{40,64})(?: |$)")
+
+
+class Hunk(NamedTuple):
+    """Lines that a commit took out at one place, and those it put there, without newlines."""
+
+    removed: Sequence[str]
+    added: Sequence[str]
+
+
+class Patch(NamedTuple):
+    """What a commit did to a file: its objects before and after ("" for none), and the lines."""
+
+    path: str
+    before: str
+    after: str
+    hunks: Sequence[Hunk]
+
+
+class Changed(NamedTuple):
+    """A commit compared with one of its parents; a merge stands here once for each that differs."""
+
+    commit: CommitInfo
+    parents: int
+    patches: Sequence[Patch]
+
+
+def walk(
+    repository: Repository, tip: str, path: str, *, first_parent: bool = False
+) -> list[Commit]:
+    """The commits that a tip stands on and that changed a path, those on top of others first.
+
+    Their parents are the next ones among them. With `first_parent`, what was merged counts as one
+    change, that of the merge.
+    """
+    which = ("--first-parent",) if first_parent else _ALL_OF_IT
+    fields = texts(answer(repository, [*_WALK, *which, tip, "--", path]), empty=True)
+    return [_commit(record) for record in zip(*[iter(fields)] * 5, strict=False)]
+
+
+def _commit(record: tuple[str, ...]) -> Commit:
+    oid, parents, committed, author, trailers = record
+    pairs = _pairs(trailers)
+    named = [value for key, value in pairs if key == EVENT]
+    operation = next((value for key, value in pairs if key == OPERATION), "")
+    return Commit(oid, parents.split(), of_git(committed), author, operation, named)
+
+
+def _pairs(trailers: str) -> tuple[tuple[str, str], ...]:
+    split = (line.partition(":") for line in trailers.split("\x1f") if line)
+    return tuple((key.strip(), value.strip()) for key, _, value in split)
+
+
+def named(repository: Repository, name: str) -> Commit | None:
+    """The commit of any name that git knows for one, without its parents; None for none."""
+    if name.startswith("-") or "\n" in name:
+        return None
+    told = ["--no-walk=unsorted", "-z"]
+    form = f"--format=tformat:%H%x00%P%x00%ct%x00%an%x00{_TRAILERS}"
+    revision = f"{name}^{{commit}}"
+    arguments = [_AS_IT_IS, "log", *_PLAIN, *told, form, "--end-of-options", revision, "--"]
+    try:
+        fields = texts(answer(repository, arguments), empty=True)
+    except UsageError:
+        return None
+    return _commit(tuple(fields[:5]))._replace(parents=()) if len(fields) >= 5 else None
+
+
+def first_with(repository: Repository, tip: str, path: str, text: str) -> str | None:
+    """The oldest commit that put a text into a path, by the graph; None where none did."""
+    which = ["--topo-order", "--reverse", "--format=tformat:%H", f"-S{text}"]
+    arguments = [_AS_IT_IS, "log", *_PLAIN, *_ALL_OF_IT, *which, tip, "--", path]
+    found = answer(repository, arguments).split()
+    return found[0].decode() if found else None
+
+
+def contents(repository: Repository, names: Sequence[str]) -> list[bytes | None]:
+    """What objects hold, named by id or as COMMIT:PATH; None for those that are no file."""
+    found: list[bytes | None] = []
+    if not names:
+        return found
+    told = answer(repository, [_AS_IT_IS, "cat-file", "--batch"], lines(names))
+    at = 0
+    for _ in names:
+        end = told.index(b"\n", at)
+        head = told[at:end].split(b" ")
+        is_there = len(head) == 3 and head[2].isdigit() and head[1] in _KINDS
+        size = int(head[2]) + 1 if is_there else 0
+        found.append(told[end + 1 : end + size] if is_there and head[1] == b"blob" else None)
+        at = end + 1 + size
+    return found
+
+
+_KINDS: Final = (b"blob", b"tree", b"commit", b"tag")
+
+
+def former(repository: Repository, oid: str, path: str, folder: str) -> str | None:
+    """The path below a folder that a commit gave a new name; None where it did not rename it."""
+    options = ["-r", "-z", "--root", "--no-commit-id", "--name-status", "-M", "--diff-filter=R"]
+    arguments = [_AS_IT_IS, "diff-tree", *options, "--no-ext-diff", oid, "--", folder]
+    fields = texts(answer(repository, arguments))
+    renamed = zip(fields[1::3], fields[2::3], strict=False)
+    return next((was for was, now in renamed if now == path), None)
+
+
+# ------------------------------------------------------------------ what commits did to lines
+
+
+def changes(repository: Repository, tip: str, paths: Sequence[str]) -> Iterator[Changed]:
+    """What the commits that a tip stands on did to paths, the newest first."""
+    told = answer(repository, [*_CHANGES, tip, "--", *paths])
+    for record in told.removeprefix(b"\0").split(b"\n\0") if told else ():
+        *fields, rest = record.split(b"\0", 7)
+        yield _changed([_text(one) for one in fields], rest, paths)
+
+
+def _changed(fields: Sequence[str], rest: bytes, paths: Sequence[str]) -> Changed:
+    oid, parents, author, email, committed, subject, trailers = fields
+    info = CommitInfo(oid, author, email, of_git(committed), subject, _pairs(trailers))
+    return Changed(info, len(parents.split()), list(_patches(rest.split(b"\n"), paths)))
+
+
+def _patches(told: Sequence[bytes], paths: Sequence[str]) -> Iterator[Patch]:
+    starts = [at for at, line in _heads(told) if line.startswith(b"diff --git ")]
+    for start, end in zip(starts, [*starts[1:], len(told)], strict=True):
+        name = _text(told[start]).rstrip('"')
+        # A folder can have had the name of a file: what is in it is not what was asked for.
+        for path in [one for one in paths if name.endswith(_end(one))][:1]:
+            yield _patch(path, told[start + 1 : end])
+
+
+def _heads(told: Sequence[bytes]) -> Iterator[tuple[int, bytes]]:
+    """The lines that are git's own; those of a document begin with a sign."""
+    return ((at, line) for at, line in enumerate(told) if line[:1] not in (b"+", b"-", b" ", b"\\"))
+
+
+def _patch(path: str, told: Sequence[bytes]) -> Patch:
+    before = after = ""
+    hunks: list[tuple[list[str], list[str]]] = []
+    for line in told:
+        if hunks and line[:1] in (b"+", b"-"):
+            hunks[-1][line[:1] == b"+"].append(_text(line[1:]))
+        elif index := _INDEX.match(line):
+            before, after = (_object(oid) for oid in index.groups())
+        elif line.startswith(b"@@ -"):
+            hunks.append(([], []))
+    return Patch(path, before, after, [Hunk(*pair) for pair in hunks])
+
+
+def _end(path: str) -> str:
+    """The end of a path, which git quotes in no case: `incidents/2026/03/….md`."""
+    return "/".join(path.split("/")[-4:])
+
+
+def _object(oid: bytes) -> str:
+    return oid.decode() if oid.strip(b"0") else ""
+
+
+def _text(line: bytes) -> str:
+    return line.decode("utf-8", "replace")
