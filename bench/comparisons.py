@@ -24,6 +24,7 @@ BOTH_NAME: Final = f"{IMPORT_NAME}, then shell"
 ENTRIES: Final = (10, 10_000)
 
 _START: Final = 1.1
+_LONG: Final = 2.0
 _WRITES: Final = {(1_000, BOTH_NAME): 1.1, (10_000, SHELL_NAME): 2.0, (100_000, SHELL_NAME): 1.05}
 _COMPLETING: Final = {"_INC_COMPLETE": "complete_bash", "COMP_WORDS": "inc lo", "COMP_CWORD": "1"}
 _NOTE: Final = "pool is at 100 of 100 connections"
@@ -81,7 +82,8 @@ def growth(bench: Bench) -> Iterator[Row]:
         sides = {"short": _log(bench, short, few), "long": _log(bench, long, many)}
         took = _measure_commits(sides, bench.runs)
     name = "`inc log`, {:,} entries"
-    yield Row(name.format(ENTRIES[1]), took["long"], name.format(ENTRIES[0]), took["short"])
+    few_name, many_name = (name.format(entries) for entries in ENTRIES)
+    yield Row(many_name, took["long"], few_name, took["short"], _LONG)
 
 
 def _log(bench: Bench, folder: Path, document: Document, *options: str) -> Side:

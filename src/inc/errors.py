@@ -72,3 +72,9 @@ class DiskRefused(NotRecorded):
 
 class Busy(NotRecorded):
     """Another `inc` holds the lock for longer than we wait."""
+
+
+class AlreadyRecorded(IncError):
+    """It was recorded by a run of the same command that was cut off before it could say so."""
+
+    exit_code = 0

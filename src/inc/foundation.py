@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from inc import config, forge_files
+from inc import config, driving, forge_files
 from inc.domain import presets
 from inc.durable import Edit
 from inc.errors import GitRefused, IncError, NotFound, UsageError
@@ -25,12 +26,12 @@ timezone = "UTC"
 # The packaged policy that your own words stand on; inc config show prints it.
 preset = "default"
 """
-_ATTRIBUTES: Final = """\
+_ATTRIBUTES: Final = f"""\
 # Documents keep the newlines they were written with.
 incidents/** -text
 postmortems/** -text
 runbooks/** -text
-"""
+{driving.ATTRIBUTES}"""
 _TEMPLATES: Final = """\
 # Templates
 
@@ -133,6 +134,13 @@ def quicken(workspace: Workspace, *, dry_run: bool = False) -> list[str]:
     if steps and not dry_run:
         speed.look_around(repository)
     return [step.name for step in steps]
+
+
+def teach_to_merge(workspace: Workspace, *, dry_run: bool = False) -> None:
+    """Let git in this clone merge documents by what they say; what refuses that, doctor tells."""
+    if not dry_run and workspace.repository.common_dir.is_dir():
+        with suppress(GitRefused):
+            driving.install(workspace)
 
 
 def make(workspace: Workspace, edits: list[Edit], *, writing: Writing) -> str | None:

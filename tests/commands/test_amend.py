@@ -88,3 +88,67 @@ def test_last_in_a_kept_command_never_means_a_newer_entry(
     assert (ran.code, git("rev-parse", "HEAD")) == (1, before)
     assert "meant another entry when it was typed" in ran.err
     assert "came after the undo was typed" in ran.err
+
+
+# ------------------------------------------------------------------ several versions
+
+
+NOTE = "- `2026-03-04T15:32:00Z` **note** @carol — another version of ^{}: note — {} ^{}\n"
+
+
+@pytest.fixture
+def versions(logged: Cli, git: Callable[..., str]) -> tuple[str, str, str]:
+    """The first note has two other versions; its id, and those of the two."""
+    path = next(logged.folder.glob("incidents/*/*/*.md"))
+    mark = logged("timeline", "--json").json["entries"][1]["id"]
+    others = [mark[:8] + tail for tail in ("aaaa", "bbbb")]
+    notes = [
+        NOTE.format(mark, words, name)
+        for name, words in zip(others, ("the API, twice", "the pods"), strict=True)
+    ]
+    text = path.read_text()
+    line = next(line for line in text.splitlines(keepends=True) if mark in line)
+    path.write_text(text.replace(line, line + "".join(notes)))
+    git("commit", "--quiet", "-am", "merged")
+    return mark, others[0], others[1]
+
+
+def test_what_an_entry_says_is_kept(
+    logged: Cli, versions: tuple[str, str, str], git: Callable[..., str]
+) -> None:
+    mark, one, other = versions
+    logged("amend", mark, "--keep")
+
+    assert [text for _, text in _texts(logged)][1:] == ["restarted the API", "errors drop"]
+    trailers = git("log", "-1", "--format=%(trailers:only)")
+    assert f"Inc-Dropped: {one}" in trailers
+    assert f"Inc-Dropped: {other}" in trailers
+    assert "Inc-Operation: amend" in trailers
+    found = logged("check", "--base", "HEAD~", ok=False).out
+    assert "INC403" not in found
+    assert "INC122" not in found
+
+
+def test_another_version_is_taken(
+    logged: Cli, versions: tuple[str, str, str], git: Callable[..., str]
+) -> None:
+    mark, _, other = versions
+    logged("amend", mark, "--version", other)
+
+    assert [text for _, text in _texts(logged)][1:] == ["the pods", "errors drop"]
+    entry = logged("timeline", "--json").json["entries"][1]
+    assert (entry["id"], entry["author"], entry["kind"]) == (mark, "carol", "note")
+    found = logged("check", "--base", "HEAD~", ok=False).out
+    assert "INC403" not in found
+    assert "INC122" not in found
+
+
+def test_only_a_version_of_it_is_taken(logged: Cli, versions: tuple[str, str, str]) -> None:
+    mark, one, _ = versions
+    last = logged("timeline", "--json").json["entries"][-1]["id"]
+    assert "has no other version" in logged("amend", last, "--keep", ok=False).err
+    assert "is no other version" in logged("amend", mark, "--version", last, ok=False).err
+    ran = logged("amend", one, "--keep", ok=False)
+    assert f"inc amend {mark} --version {one}" in ran.err
+    assert logged("amend", mark, "--keep", "--version", one, ok=False).code == 2
+    assert logged("amend", mark, "--keep", "--text", "x", ok=False).code == 2

@@ -212,6 +212,7 @@ def test_what_main_had_amended_may_be_taken_back(branch: Cli, git: Git, way: str
 
 
 def test_git_merges_and_conflicts(branch: Cli, repository: Path, git: Git) -> None:
+    git("config", "--remove-section", "merge.inc")
     branch("amend", "last", "--text", "restarted pods")
     git("switch", "-q", "main")
     branch("amend", "last", "--text", "restarted all the pods")

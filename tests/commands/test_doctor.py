@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from shlex import quote
@@ -135,6 +136,30 @@ def test_a_lock_that_a_dead_git_left(name: str, declared: Cli) -> None:
     assert lock.exists(), "only a person knows that no git runs"
 
 
+def test_a_lock_where_a_git_is_at_work(declared: Cli) -> None:
+    lock = declared.folder / ".git" / "index.lock"
+    lock.touch()
+    os.utime(lock, (0, 0))
+    person = subprocess.Popen(
+        ["git", "cat-file", "--batch"], cwd=declared.folder, stdin=subprocess.PIPE
+    )
+    try:
+        ((_, hint),) = _findings(declared)
+        assert hint.startswith("A git runs here")
+    finally:
+        person.communicate()
+
+
+def test_texts_that_a_killed_undo_left(declared: Cli) -> None:
+    left = declared.folder / ".git/inc/tmpx1y2"
+    left.mkdir()
+    (left / "ours").touch()
+    assert _findings(declared) == [], "somebody may be at work"
+    os.utime(left, (0, 0))
+    assert _findings(declared, "--fix") == []
+    assert not left.exists()
+
+
 def test_what_a_killed_command_left_is_removed(declared: Cli) -> None:
     left = declared.folder / ".git/inc/staging/draft"
     left.parent.mkdir(exist_ok=True)
@@ -187,3 +212,87 @@ def test_what_no_id_is_known_of_is_told_the_form(declared: Cli) -> None:
     assert "git mv incidents/2026-02-31-x.md incidents/YYYY/MM/YYYY-MM-DD-words.md" in [
         hint for _, hint in _findings(declared)
     ]
+
+
+# ------------------------------------------------------------------ the merge driver
+
+
+def _driver(git: Git) -> str:
+    return git("config", "--get", "merge.inc.driver").strip()
+
+
+def test_a_clone_without_the_driver_gets_it(declared: Cli, git: Git) -> None:
+    before = _driver(git)
+    git("config", "--remove-section", "merge.inc")
+    assert _findings(declared) == [
+        (
+            "git does not know how to merge documents here: it would compare lines",
+            "inc doctor --fix",
+        )
+    ]
+    assert declared("doctor", "--fix").code == 0
+    assert _driver(git) == before
+
+
+def test_a_driver_that_is_gone_is_replaced(declared: Cli, git: Git) -> None:
+    before = _driver(git)
+    git("config", "merge.inc.driver", "'/no/such place/inc' merge-driver %O %A %B %P")
+    assert _findings(declared) == [
+        (
+            "git merges documents by /no/such place/inc, which is not there any more",
+            "inc doctor --fix",
+        )
+    ]
+    assert declared("doctor", "--fix").code == 0
+    assert _driver(git) == before
+
+
+def test_a_driver_of_somebody_else_stays(declared: Cli, git: Git) -> None:
+    git("config", "merge.inc.driver", "meld %A %B")
+    [(what, hint)] = _findings(declared, "--fix")
+    assert what == "merge.inc.driver is not ours: meld %A %B"
+    assert "git config --unset merge.inc.driver" in hint
+    declared("init")
+    assert _driver(git) == "meld %A %B"
+
+
+@pytest.mark.parametrize(
+    ("way", "told"),
+    [("merge=union", "brings back redacted words"), ("-merge", "has merge=unset")],
+)
+def test_attributes_that_are_in_the_way(way: str, told: str, declared: Cli, git: Git) -> None:
+    with (declared.folder / ".gitattributes").open("a") as file:
+        file.write(f"incidents/** {way}\n")
+    git("commit", "--quiet", "-am", "attributes")
+    [(what, hint)] = _findings(declared, "--fix")
+    assert what.startswith("incidents/ has ")
+    assert told in what
+    assert ".gitattributes" in hint or "git check-attr" in hint
+
+
+def test_lines_of_the_user_in_the_attributes_stay(declared: Cli, git: Git) -> None:
+    path = declared.folder / ".gitattributes"
+    path.write_text("*.png binary\n")
+    git("commit", "--quiet", "-am", "attributes")
+    assert declared("doctor", "--fix").code == 0
+    lines = path.read_text().splitlines()
+    assert lines[0] == "*.png binary"
+    assert "runbooks/**/*.md merge=inc" in lines
+    assert "union" not in path.read_text()
+    once = path.read_bytes()
+    declared("init")
+    assert path.read_bytes() == once
+
+
+def test_the_program_is_named_as_a_shell_reads_it(
+    declared: Cli, git: Git, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "a %P place" / "inc"
+    program.parent.mkdir()
+    program.touch()
+    monkeypatch.setattr("sys.argv", [str(program)])
+    git("config", "--remove-section", "merge.inc")
+    declared("doctor", "--fix")
+    named = str(program).replace("%", "%%")
+    assert _driver(git) == f"{quote(named)} merge-driver %O %A %B %P %L"
+    assert _findings(declared) == []

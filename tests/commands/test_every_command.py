@@ -299,7 +299,14 @@ NEVER_REFUSED = {
 
 def test_each_write_is_one_that_a_broken_policy_refuses_or_not() -> None:
     every = {name for name in COMMANDS if "dry_run" in {one.name for one in _parameters(name)}}
-    without_policy = {"init", "edit", "reconcile", "check"}  # no check under a wrong policy
+    without_policy = {
+        "init",
+        "edit",
+        "reconcile",
+        "check",
+        "sync",
+        "apply",
+    }  # no check under a wrong policy
     assert every == {*NEVER_REFUSED, "resolve", "close", *without_policy}
 
 

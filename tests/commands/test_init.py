@@ -178,7 +178,8 @@ def test_what_somebody_set_in_git_stays(inc: Inc, isolation: Path, git: Callable
         file.write("[core]\n\tuntrackedCache = keep\n")
     before = git("config", "--list", "--local")
     assert FASTER not in inc("init").err
-    assert git("config", "--list", "--local") == before
+    after = git("config", "--list", "--local").splitlines()
+    assert [line for line in after if not line.startswith("merge.inc.")] == before.splitlines()
 
 
 def test_a_configuration_that_is_locked_is_no_failure(inc: Inc, repository: Path) -> None:

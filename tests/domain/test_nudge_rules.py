@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from inc.cli.app import load
-from inc.domain import checklists
+from inc.domain import checklists, ledger
+from inc.domain.entry import LongTimeline, newest_id
 from inc.domain.incident import Incident
 from inc.domain.nudges import registry
 from inc.domain.nudges.nudge import Case, Nudge
@@ -700,6 +703,48 @@ def test_worst_first() -> None:
     overdue = [one.rule for one in found if one.is_overdue(at("15:30"))]
     assert overdue == sorted(overdue, key=list(registry.RULES).index)
     assert overdue[0] == "unacknowledged"
+
+
+# ------------------------------------------------- rules that look back only so far
+
+TIMES = ["14:30", "15:00", "15:05", "15:10", "15:19", "15:20", "15:20", "15:30", "15:45"]
+KINDS = st.sampled_from(
+    [
+        *("declared alice SEV2: x", "severity alice SEV1: x", "severity alice SEV3: y"),
+        *("status bob identified: x", "role alice commander @alice", "mitigated bob y"),
+        *("hypothesis bob the pool", "hypothesis eve the cache", "finding alice full"),
+        *("confirmed bob yes", "refuted bob no", "refuted bob “x” (^000000000002): no"),
+        *("action bob restart", "action dan scale up", "reopened bob it is back"),
+    ]
+)
+TIMELINES = st.lists(st.tuples(st.sampled_from(TIMES), KINDS).map(" ".join), max_size=9)
+NOW = ("15:21", "15:40", "17:00")
+
+
+@given(TIMELINES, st.sampled_from(NOW))
+def test_what_lies_long_ago_changes_nothing(lines: list[str], now: str) -> None:
+    asked = case(lines, now, status="investigating", severity="SEV1", mitigated_at=None)
+    entries, limits = asked.incident.entries, Policy().limit
+    theories = [one for one in ledger.hypotheses(entries) if one.state == ledger.OPEN]
+    told = list(registry.RULES["theory-too-old"](asked))
+    box = limits("hypothesis") or timedelta(0)
+    assert [one.since for one in told] == [one.entry.at + box for one in theories]
+    running = ledger.running_changes(entries, at(now), limits("change"))
+    told = list(registry.RULES["changes-at-once"](asked))
+    assert [one.since for one in told] == ([running[-1].at] if len(running) > 1 else [])
+    words = ledger.overlap(entries, at(now), limits("change"))
+    assert [one.text for one in told] == ([words[:1].lower() + words[1:-1]] if words else [])
+
+
+@given(TIMELINES, st.sampled_from(NOW))
+def test_a_long_timeline_is_judged_as_a_short_one(lines: list[str], now: str) -> None:
+    short = case(lines, now, severity="SEV1")
+    entries = short.incident.entries
+    kinds, times = [one.kind for one in entries], [one.at for one in entries]
+    long = LongTimeline(kinds, times, newest_id(entries), lambda place: entries[place])
+    assert fold(long) == fold(entries)
+    other = Case(short.incident._replace(entries=long), short.policy, short.now)
+    assert registry.found(other) == registry.found(short)
 
 
 COMMANDS = sorted({when.command for when in RULES if when.command.startswith("inc ")})

@@ -256,12 +256,31 @@ def nothing_is_lost(cli: Cli, git: Git, *, by_hand: bool) -> None:
     assert strange == []
 
 
-def test_a_lock_that_the_killed_git_left(drafted: Cli, inc: Inc, git: Git, tmp_path: Path) -> None:
+def cut_off_while_committing(drafted: Cli, tmp_path: Path) -> Path:
+    """A review that was killed in its hook; returns the lock that its git left."""
     hook(drafted, "pre-commit", f'touch "{tmp_path}/there"; exec sleep 30')
-    git("config", "inc.lockWait", "1")
     with reviewing(drafted, until=tmp_path / "there"):
         pass
     (drafted.folder / ".git" / "hooks" / "pre-commit").unlink()
+    lock = drafted.folder / ".git" / "index.lock"
+    assert lock.exists()
+    return lock
+
+
+def test_a_lock_that_the_killed_git_left(drafted: Cli, inc: Inc, git: Git, tmp_path: Path) -> None:
+    lock = cut_off_while_committing(drafted, tmp_path)
+    ran = inc("log", "-i", INCIDENT, "words")
+    assert "cut off (inc postmortem). Its change is recorded now" in ran.err
+    assert "back on main" in ran.err
+    assert not lock.exists()
+    assert "words" in git("show", f"main:{DOCUMENT}")
+    assert "status: in-review" in git("show", f"{BRANCH}:{POSTMORTEM}")
+    nothing_is_lost(drafted, git, by_hand=False)
+
+
+def test_a_lock_that_is_of_somebody_else(drafted: Cli, inc: Inc, git: Git, tmp_path: Path) -> None:
+    git("config", "inc.lockWait", "1")
+    os.utime(cut_off_while_committing(drafted, tmp_path), (0, 0))
     ran = inc("list", "--all")
     assert INCIDENT in ran.out and f"What follows is what {BRANCH} says." in ran.err
     ran = inc("log", "-i", INCIDENT, "words", ok=False)
@@ -270,6 +289,7 @@ def test_a_lock_that_the_killed_git_left(drafted: Cli, inc: Inc, git: Git, tmp_p
     tidy(drafted)
     inc("retry")
     assert "words" in git("show", f"main:{DOCUMENT}")
+    assert "status: in-review" in git("show", f"{BRANCH}:{POSTMORTEM}")
     nothing_is_lost(drafted, git, by_hand=False)
 
 

@@ -679,7 +679,7 @@ def test_a_disk_that_fills_up_at_any_step(on_a_disk: Desk | None, inc: Any) -> N
         return
     inc("log", "-", stdin=base64.b64encode(os.urandom(60_000)).decode())
     codes = set()
-    for free in range(24, 48, 2):
+    for free in range(24, 56, 2):
         with filled(on_a_disk.root, free=free):
             before = everything(on_a_disk)
             ran = inc("log", f"with {free} pages", ok=False)
@@ -688,7 +688,7 @@ def test_a_disk_that_fills_up_at_any_step(on_a_disk: Desk | None, inc: Any) -> N
     assert codes == {0, 4}
     inc("retry")
     texts = [entry["text"] for entry in notes(on_a_disk, inc)][1:]
-    assert sorted(texts) == [f"with {free} pages" for free in range(24, 48, 2)]
+    assert sorted(texts) == [f"with {free} pages" for free in range(24, 56, 2)]
 
 
 @contextmanager

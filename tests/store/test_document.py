@@ -123,6 +123,12 @@ def test_a_file_with_conflict_markers_is_refused_with_its_line(newline: str) -> 
         parse(text)
 
 
+def test_a_pointer_of_git_lfs_is_no_document() -> None:
+    with pytest.raises(DocumentRefused, match="git-lfs has not fetched") as refused:
+        parse("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a21\nsize 12345\n")
+    assert refused.value.hint == "git lfs pull"
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 
 from inc.domain.identifiers import ALPHABET, author
 from inc.domain.text import clean_block
-from inc.domain.timeline import Entry
+from inc.domain.timeline import Entry, newest_id
 from inc.domain.times import iso
 from inc.domain.vocabulary import Audience, Kind
 from inc.errors import UsageError
 from inc.store import entries
 from inc.store.document import split
+from inc.store.entries import Placed
 
 DAY = datetime(2026, 3, 4, tzinfo=UTC)
 AT = datetime(2026, 3, 4, 15, 23, tzinfo=UTC)
@@ -358,3 +359,42 @@ def test_plain_entries_are_found_as_the_scanner_finds_them(found: list[str], new
     quick = entries._plain_items(lines, 0, len(lines))
     if quick is not None:
         assert quick == list(entries._items(lines, 0, len(lines)))
+
+
+FIRST_LINES = st.sampled_from(
+    [
+        *("- `2026-03-04T15:38:00Z` **note** @bob — ^0h4tcz3k9m2x", "- 15:30 @bob — by hand"),
+        *("- `2026-03-04T15:38:00Z` **note** — nobody ^zzzzzzzzzzzz \t", "prose"),
+        *("- `2026-03-04T15:38:00Z` **note** @b—c — x", "- `2026-02-30T15:38:00Z` **note** @b — x"),
+        *(
+            "- `2026-03-04T15:38:00Z` **note** partner @b — x",
+            "- `9999-03-04T15:38:00Z` **note** — x",
+        ),
+        *("- `2026-03-04T15:38:00Z` **update** customer — x ^0h4tcz3k9m2l", "  with ^0n3k9x2m4qaa"),
+        *("- `2026-03-04T15:38:00Z` **noted** @b — x", "- `2026-03-04T15:38:00Z`  **note** @b — x"),
+    ]
+)
+OURS = written.map(lambda entry: "".join(entries.write(entry, "\n")).removesuffix("\n"))
+
+
+@given(st.lists(OURS | OURS | FIRST_LINES, max_size=6), st.sampled_from(["\n", "\r\n"]))
+def test_a_long_timeline_is_what_reading_all_of_it_gives(found: list[str], newline: str) -> None:
+    lines = split("".join(line.replace("\n", newline) + newline for line in found))
+    quick = entries.read_long(lines, 0, len(lines), from_lines=0)
+    placed = list(entries.read(lines, 0, len(lines), DAY))
+    if quick is not None:
+        read_out = [one.entry for one in placed]
+        pairs = zip(quick.entries, quick.ranges, strict=True)
+        assert [Placed(entry, *range_) for entry, range_ in pairs] == placed
+        assert quick.entries.kinds == [one.kind for one in read_out]
+        assert quick.entries.times == [one.at for one in read_out]
+        assert quick.entries.newest_id == newest_id(read_out)
+
+
+def test_a_timeline_of_ours_is_read_as_a_long_one_only_when_it_is_long() -> None:
+    lines = entries.write(note("still down"), "\n") * 600
+    quick = entries.read_long(lines, 0, 600)
+    assert quick is not None and quick.entries[-1] == note("still down")
+    assert entries.read_long(lines, 0, 10) is None
+    lines[300] = "- 15:30 @bob — by hand\n"
+    assert entries.read_long(lines, 0, 600) is None

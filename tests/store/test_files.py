@@ -229,6 +229,14 @@ def test_the_largest_file(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         read(root, "x.md")
 
 
+def test_nothing_is_written_that_would_be_too_large_to_read(root: Path, staging: Path) -> None:
+    replace(root, DOCUMENT, b"old", staging=staging)
+    before = everything(root.parent)
+    with pytest.raises(DocumentRefused, match=f"would have {files.LARGEST + 1} bytes"):
+        replace(root, DOCUMENT, b"x" * (files.LARGEST + 1), staging=staging)
+    assert everything(root.parent) == before
+
+
 STRANGE = [
     "",
     "/etc/passwd",

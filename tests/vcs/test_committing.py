@@ -241,6 +241,20 @@ def test_what_a_person_staged_of_a_new_document_survives_a_refusal(
     assert git("show", ":new.md") == "staged by hand\n"
 
 
+def test_a_new_document_is_taken_back_where_git_cannot_read_head(
+    record: Commit, git: Git, repository: Path
+) -> None:
+    head = git("rev-parse", "HEAD").strip()
+    damaged = repository / ".git" / "objects" / head[:2] / head[2:]
+    damaged.chmod(0o644)
+    damaged.write_bytes(b"")
+    write(repository, "new.md", "by inc\n")
+    before = git("ls-files", "-s")
+    with pytest.raises(GitRefused):
+        record("new.md", new=["new.md"])
+    assert git("ls-files", "-s") == before
+
+
 def test_signing_that_fails_is_never_worked_around(
     record: Commit, git: Git, repository: Path
 ) -> None:

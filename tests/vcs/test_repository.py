@@ -289,3 +289,27 @@ def test_a_bisect_is_named(repository: Path, git: Git) -> None:
 
 def test_an_unborn_branch_is_safe(repository: Path) -> None:
     Repository.find(repository).refuse_unsafe_state(detached_ok=False)
+
+
+def test_a_branch_that_lost_its_commit_is_not_begun_anew(repository: Path, git: Git) -> None:
+    git("commit", "-q", "--allow-empty", "-m", "one")
+    oid = git("rev-parse", "HEAD").strip()
+    (repository / ".git" / "refs" / "heads" / "main").unlink()
+    for detached_ok in (False, True):
+        with pytest.raises(GitRefused, match="refs/heads/main had the commit") as refused:
+            Repository.find(repository).refuse_unsafe_state(detached_ok=detached_ok)
+        assert f"git update-ref refs/heads/main {oid}" in refused.value.hint
+
+
+def test_a_branch_that_somebody_deleted_or_begins_is_safe(repository: Path, git: Git) -> None:
+    git("commit", "-q", "--allow-empty", "-m", "one")
+    git("checkout", "-q", "--orphan", "new")
+    Repository.find(repository).refuse_unsafe_state(detached_ok=False)
+    git("commit", "-q", "--allow-empty", "-m", "new")
+    git("update-ref", "-d", "HEAD")
+    Repository.find(repository).refuse_unsafe_state(detached_ok=False)
+    git("checkout", "-q", "main")
+    git("symbolic-ref", "HEAD", "refs/heads/other")
+    git("branch", "-D", "-q", "main")
+    git("symbolic-ref", "HEAD", "refs/heads/main")
+    Repository.find(repository).refuse_unsafe_state(detached_ok=False)

@@ -53,10 +53,15 @@ COMMANDS: Final = {
     "report": "Write the review of a week, a month or a quarter.",
     "export": "Write incidents, entries and action items for other programs.",
     "history": "Show who changed what, from git.",
+    "asof": "Show an incident as it was known at a moment.",
     "status": "Print where things stand, ready to paste.",
     "postmortem": "Begin, refresh, review and publish a postmortem.",
+    "sync": "Send what was recorded here, and bring what others recorded.",
+    "bundle": "Write an incident with its history into one file.",
+    "apply": "Take in an incident that inc bundle wrote.",
     "action": "Add, list, assign and finish action items.",
     "check": "Find what is wrong in the documents; for CI and pull requests.",
+    "verify": "Prove from git that nothing was removed from the record.",
     "runbook": "Write, find, use and review runbooks.",
     "template": "List, show or copy the templates.",
     "config": "Read and change settings.",
@@ -112,7 +117,8 @@ def load(name: str) -> Any:
         command.name = name
         return command
     single = typer.Typer(add_completion=False, rich_markup_mode=None)
-    single.command(name, cls=Query if name in ASKING else TyperCommand)(module.command)
+    kind = Query if name in ASKING else getattr(module, "Command", TyperCommand)
+    single.command(name, cls=kind)(module.command)
     return get_command(single)
 
 

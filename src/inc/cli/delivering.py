@@ -50,7 +50,7 @@ def delivered(
     project = forges.project(remotes.url(repository, remote))
     if project is None or not (options.open and proposal.base):
         return Delivery(remote, is_pushed=True), proposal
-    return _proposed(workspace, remote, project, proposal), proposal
+    return requested(workspace, remote, project, proposal), proposal
 
 
 def proposed_branch(
@@ -62,7 +62,7 @@ def proposed_branch(
     return Proposal(branch, base if base != branch else "", title, body)
 
 
-def _proposed(workspace: Workspace, remote: str, project: Project, proposal: Proposal) -> Delivery:
+def requested(workspace: Workspace, remote: str, project: Project, proposal: Proposal) -> Delivery:
     """A request that the program of the forge opened, else the page on which a person can."""
     address = forges.page(project, proposal, is_short=output.is_screen())
     page = Delivery(remote, True, address, word=project.word)

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Final
 
 from inc import spool
-from inc.cli.session import Session
+from inc.cli.session import SURROUNDINGS, Session
 from inc.domain.credentials import may_hold
 from inc.domain.text import visible
 from inc.domain.times import iso
 from inc.errors import IncError
 from inc.vcs.repository import Repository
-
-_ENVIRONMENT: Final = ("INC_AUTHOR", "INC_INCIDENT")
 
 
 def folders(session: Session) -> list[Path]:
@@ -33,7 +30,7 @@ def keep(session: Session, error: IncError | None) -> str:
     What looks like a live credential is not put on the disk: a visible sign takes its place.
     """
     environment = {
-        name: session.environ[name] for name in _ENVIRONMENT if session.environ.get(name)
+        name: session.environ[name] for name in SURROUNDINGS if session.environ.get(name)
     }
     if session.incident:
         environment["INC_INCIDENT"] = session.incident
@@ -48,7 +45,7 @@ def keep(session: Session, error: IncError | None) -> str:
         cleaned(error.what if error else "interrupted", session),
         None if session.base is None else cleaned(session.base, session),
     )
-    if not spool.keep(kept, folders(session)):
+    if not spool.keep(kept, folders(session), session.operation):
         words = "\n".join([kept.words, *kept.typed])
         return f"What you typed could not be kept anywhere; copy it from here:\n{visible(words)}"
     if (argv, typed) != (list(session.argv), session.typed):

@@ -40,13 +40,15 @@ def main(argv: Sequence[str] | None = None, session: Session | None = None) -> i
         try:
             code = _run(session)
             session.forget_drafts(code)
+            if session.is_recorded and not session.dry_run:
+                _sync(session)
             sys.stdout.flush()
             return code
         except IncError as error:
-            return output.error(error, _kept(session, error))
+            return output.error(error, kept(session, error))
         except KeyboardInterrupt:
-            kept = "" if session.is_typing else _kept(session, None)
-            return output.interrupted(kept, INTERRUPTED, recorded=session.is_recorded)
+            told = "" if session.is_typing else kept(session, None)
+            return output.interrupted(told, INTERRUPTED, recorded=session.is_recorded)
         except BrokenPipeError:
             # The reader of our output went away; what was to be done is done.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -54,7 +56,17 @@ def main(argv: Sequence[str] | None = None, session: Session | None = None) -> i
         except Exception as error:
             if isinstance(error, OSError) and (session.is_recorded or not session.is_write):
                 return output.unprinted(error, recorded=session.is_recorded)
-            return output.crash(error, _kept(session, None), CRASH)
+            return output.crash(error, kept(session, None), CRASH)
+
+
+def _sync(session: Session) -> None:
+    """Send what was recorded, where that is wanted after each write."""
+    from inc.cli.here import is_wanted  # it is there already
+
+    if session.workspace and is_wanted(session.workspace, "auto"):
+        from inc.cli import synchronizing
+
+        synchronizing.after_write(session)
 
 
 def _run(session: Session) -> int:
@@ -66,11 +78,16 @@ def _run(session: Session) -> int:
 
         output.say(f"inc {__version__}")
         return 0
+    if argv[:1] == ["merge-driver"]:
+        from inc.cli import merge_driver
+
+        return merge_driver.run(argv[1:])
     if argv and not completing and not argv[0].startswith("-"):
         from inc.cli import plain
 
-        if plain.is_plain(argv):
-            return plain.run(argv)
+        line = plain.taken_apart(argv)
+        if line:
+            return plain.run(line)
     return _parsed(argv, completing=completing)
 
 
@@ -98,8 +115,10 @@ def _parsed(argv: list[str], *, completing: bool) -> int:
     return code if isinstance(code, int) else 0
 
 
-def _kept(session: Session, error: IncError | None) -> str:
+def kept(session: Session, error: IncError | None) -> str:
     """Keep the words of a write that could not be recorded; returns where, or nothing."""
+    if session.told_kept is not None:
+        return session.told_kept
     if session.drafts:
         from inc.cli.keeping import clean_drafts
 

@@ -21,9 +21,15 @@ _TIMES = ("started", "detected", "acknowledged", "declared", "mitigated", "resol
 
 
 def incident(
-    view: View, known: Mapping[str, Sequence[str]] = MappingProxyType({})
+    view: View,
+    known: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    *,
+    is_past: bool = False,
 ) -> Iterator[str]:
-    """State, people, theories, what is due, and the timeline; `known` is as for the sections."""
+    """State, people, theories, what is due, and the timeline; `known` is as for the sections.
+
+    Of one that is past, nobody is told to mend it.
+    """
     found = view.incident
     yield _line(_headline(found), "    ")
     yield incident_path(found.id)
@@ -34,7 +40,7 @@ def incident(
     yield ""
     for entry in found.entries:
         yield from _entry(entry, view)
-    wrong = disagreements(found)
+    wrong = [] if is_past else disagreements(found)
     if wrong:
         yield ""
         yield f"Changed by hand, not in the timeline: {', '.join(wrong)}. Mend: inc reconcile"

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from inc.errors import UsageError
+from inc.domain.times import iso
+from inc.errors import IncError, UsageError
+
+if TYPE_CHECKING:
+    from inc.workspace import Workspace
 
 MAX_INPUT: Final = 1 << 20
+SURROUNDINGS: Final = ("INC_AUTHOR", "INC_INCIDENT")
+"""What of the environment a command means when it is run again."""
 
 
 def random_number() -> int:
@@ -40,6 +47,7 @@ class Session:
         replayed: Sequence[str] | None = None,
         base: str | None = None,
         detached_ok: bool = False,
+        kept: Path | None = None,
     ) -> None:
         self.argv = argv
         self.now = now or read_clock()
@@ -50,6 +58,12 @@ class Session:
         """What the command read the first time it ran, when `inc retry` runs it again."""
         self.base = base
         """The text that an edit begins with."""
+        self.kept = kept
+        """The file of its words, when `inc retry` runs it again."""
+        self.operation = kept.stem if kept else f"{time.time_ns()}-{os.urandom(3).hex()}"
+        """The name of what is to be done, the same when it is run again."""
+        self.told_kept: str | None = None
+        """What was said of its words once they were kept."""
         self.typed: list[str] = []
         """What was read from standard input or the editor, so that it can be kept."""
         self.has_new_words = False
@@ -62,6 +76,8 @@ class Session:
         """The incident that the command settled on."""
         self.by_default = ""
         """What was said of a policy that cannot be read, and the default one in its place."""
+        self.workspace: Workspace | None = None
+        """The workspace that the command settled on."""
         self.is_write = False
         self.is_wordless = False
         """Whether the command has no words that could be lost: to type it again is as easy."""
@@ -138,6 +154,30 @@ class Session:
     def recorded(self) -> None:
         """Note that the change is in git: whatever happens now, its words are not lost."""
         self.is_recorded = True
+        if self.kept:
+            self.kept.unlink(missing_ok=True)
+
+    def refused(self, error: BaseException) -> None:
+        """Keep the words while nobody else can write: until now the journal had them."""
+        from inc.cli.main import kept
+
+        self.told_kept = kept(self, error if isinstance(error, IncError) else None)
+
+    def words(self) -> list[str]:
+        """All that it takes to run it again, one after the other: see `spool.Kept.of`.
+
+        Nothing where there are no words that could be lost.
+        """
+        if not self.is_write or self.is_wordless or self.dry_run:
+            return []
+        names = (name for name in SURROUNDINGS if self.environ.get(name))
+        pairs = [word for name in names for word in (name, self.environ[name])]
+        if self.incident:
+            pairs += ["INC_INCIDENT", self.incident]
+        base = "" if self.base is None else f"={self.base}"
+        groups = (self.argv, pairs, self.typed)
+        counted = (word for group in groups for word in (str(len(group)), *group))
+        return [iso(self.now), str(self.start), base, *counted]
 
     def _typed(self, text: str) -> str:
         self.typed.append(text)

@@ -14,6 +14,7 @@ from inc.cli.session import current
 from inc.domain import text as texts
 from inc.domain.identifiers import author
 from inc.domain.incident import Change, Facts, Incident
+from inc.durable import Origin
 from inc.errors import GitRefused, UsageError
 from inc.workspace import Beside, Receipt, Workspace, Writing
 
@@ -132,9 +133,15 @@ class Write(NamedTuple):
 
     def writing(self) -> Writing:
         """What the lock needs to know."""
-        session = current()
-        purpose = "inc " + (session.argv[0] if session.argv else "")
-        return Writing(purpose, output.talk, session.detached_ok, session.recorded)
+        return writing("inc " + next(iter(current().argv), ""))
+
+
+def writing(purpose: str) -> Writing:
+    """What the lock and the journal need to know of the command that runs."""
+    session = current()
+    origin = Origin(session.operation, kept=str(session.kept or ""), words=session.words)
+    heard = (session.recorded, session.refused)
+    return Writing(purpose, output.talk, session.detached_ok, *heard, origin)
 
 
 _PLACEHOLDERS: Final = frozenset(

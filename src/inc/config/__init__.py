@@ -91,7 +91,9 @@ def parse(text: str) -> dict[str, Any]:
 
 
 def read_value(text: str) -> object:
-    """A value as people type it in a shell: a text, or a list or table of TOML."""
+    """A value as people type it in a shell: a text, true or false, a list or table of TOML."""
+    if text in ("true", "false"):
+        return text == "true"
     if text[:1] not in ("[", "{"):
         return text
     try:

@@ -65,6 +65,12 @@ def some_text(path: Path, value: object) -> str:
     return str(value)
 
 
+def flag(path: Path, value: object) -> None:
+    """True or false."""
+    if not isinstance(value, bool):
+        raise wrong(path, value, "neither true nor false", "Write it without quotation marks.")
+
+
 def matches(pattern: str, what: str, hint: str) -> Rule:
     """A text of a certain form."""
 

@@ -14,6 +14,7 @@ from inc.config.rules import (
     Wrong,
     allowed,
     either,
+    flag,
     keyed,
     list_of,
     matches,
@@ -318,6 +319,7 @@ RULES: Final = table(
             }
         ),
         "teams": table({}, own=_team),
+        "sync": table({"auto": flag, "linear": flag, "remote": text}),
     }
 )
 """What stands in `inc.toml`, and in a preset."""

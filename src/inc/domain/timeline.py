@@ -6,12 +6,14 @@ entries. So merging is "unite the entries, fold again", and a late entry cannot 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from operator import itemgetter
-from typing import Final, NamedTuple
+from typing import Final
 
 from inc.domain import vocabulary
+from inc.domain.entry import Entry as Entry
+from inc.domain.entry import newest_id as newest_id
+from inc.domain.entry import of_kinds as of_kinds
 from inc.domain.identifiers import same_person
 from inc.domain.times import iso, read_iso
 from inc.domain.update_text import NEXT_UPDATE, promise_in
@@ -31,37 +33,6 @@ Value = str | list[str] | None
 """A folded value; None means that the timeline says there is none."""
 
 
-class Entry(NamedTuple):
-    """One thing that happened: event time, kind, author and text (lines joined by LF)."""
-
-    at: datetime
-    kind: Kind
-    author: str
-    text: str
-    id: str = ""
-    audience: str = ""
-
-    @property
-    def order(self) -> tuple[datetime, str]:
-        """The place in the timeline: event time, then order of recording."""
-        return (self.at, self.id)
-
-    @property
-    def first_line(self) -> str:
-        """The first line that says something."""
-        return self.text.lstrip("\n").split("\n", 1)[0]
-
-
-def newest_id(entries: Iterable[Entry]) -> str | None:
-    """The greatest id of the entries, or None where no entry has one."""
-    return max((entry.id for entry in entries if entry.id), default=None)
-
-
-def of_kinds(entries: Iterable[Entry], kinds: Container[Kind]) -> list[Entry]:
-    """The entries of some kinds, in their order, which is that of what happened."""
-    return sorted([one for one in entries if one.kind in kinds], key=itemgetter(0, 4))
-
-
 def said(value: str, reason: str = "") -> str:
     """The text of an entry that carries a value: `SEV1: the whole site is down`."""
     gap = "" if reason.startswith("\n") else " "  # a reason that opens with a code block
@@ -78,10 +49,8 @@ def value_and_reason(text: str) -> tuple[str, str]:
 def fold(entries: Iterable[Entry]) -> dict[Path, Value]:
     """The state that the entries imply; a field no entry speaks of is not in it."""
     state: dict[Path, Value] = {}
-    for entry in sorted(entries, key=lambda entry: entry.order):
-        rule = _RULES.get(entry.kind)
-        if rule is not None:
-            rule(state, entry)
+    for entry in of_kinds(entries, _RULES):
+        _RULES[entry.kind](state, entry)
     return {path: value for path, value in state.items() if path[0] != _PROMISED}
 
 

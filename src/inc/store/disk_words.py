@@ -52,6 +52,14 @@ def missing(relative: str) -> NotFound:
     return NotFound(f"{relative} does not exist", hint="See what there is: inc list --all")
 
 
+def too_large(relative: str, has: str, size: int, most: int) -> DocumentRefused:
+    """The file has, or would have, more bytes than a document may."""
+    return DocumentRefused(
+        f"{relative} {has} {size} bytes; {most} are the limit",
+        hint="Move attachments out of the document and link them.",
+    )
+
+
 def _in_the_way(root: Path, relative: str) -> DocumentRefused:
     path = root
     for part in relative.split("/"):

@@ -17,13 +17,14 @@ from inc.domain.incident import Change
 from inc.domain.timeline import Entry, insertion_point
 from inc.errors import DocumentRefused
 from inc.store import entries, sections
-from inc.store.entries import Placed
+from inc.store.entries import Long, Placed
 
 if TYPE_CHECKING:
     from inc.domain.tasks import Tasks
 
 TIMELINE: Final = "Timeline"
 _BOM: Final = "\ufeff"
+_POINTER: Final = "version https://git-lfs.github.com/spec/"
 _STATUS: Final = r"(?m)^status:[ \t]+([a-z]+)[ \t]*\r?$"
 
 
@@ -45,6 +46,11 @@ class Document:
                 f"{path}:{line}: the file is not UTF-8 (byte 0x{data[error.start]:02X})",
                 hint="Save it as UTF-8 in an editor.",
             ) from None
+        if text.startswith(_POINTER):
+            raise DocumentRefused(
+                f"{path}:1: git-lfs has not fetched the file; what stands there points to it",
+                hint="git lfs pull",
+            )
         line = _conflict(text)
         if line:
             raise DocumentRefused(
@@ -148,10 +154,17 @@ class Document:
         except ValueError:
             return entries.MIDNIGHT
 
+    @cached_property
+    def _long(self) -> Long | None:
+        """The entries of a timeline that is too long to read all of it for a note."""
+        if self.timeline is None:
+            return None
+        return entries.read_long(self.lines, self.timeline.heading + 1, self.timeline.end)
+
     @property
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> Sequence[Entry]:
         """The entries in the order of the file."""
-        return tuple(placed.entry for placed in self.placed)
+        return self._long.entries if self._long else tuple(one.entry for one in self.placed)
 
     @cached_property
     def tasks(self) -> Tasks:
@@ -223,11 +236,12 @@ class Document:
         document = self if self.timeline else self._with_timeline()
         written = entries.write(entry, document.newline)
         position = insertion_point(document.entries, entry)
+        ranges = document._long.ranges if document._long else [one[1:] for one in document.placed]
         if position:
-            after = document.placed[position - 1].end
+            after = ranges[position - 1][1]
             return document._splice(after, after, written)
-        if document.placed:
-            before = document.placed[0].start
+        if ranges:
+            before = ranges[0][0]
             return document._splice(before, before, written)
         return document._insert_first(written)
 

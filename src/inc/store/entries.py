@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple
 
+from inc.domain.entry import LongTimeline
 from inc.domain.identifiers import ALPHABET, AUTHOR, ENTRY_ID
 from inc.domain.timeline import Entry
 from inc.domain.times import FIRST_YEAR, LAST_YEAR, iso, read_iso
@@ -31,6 +32,12 @@ _THEIRS: Final = (
     rf"(?u:@(?P<author>{AUTHOR})(?=[ \t:—–]|$)[ \t]*)?(?:[—–:-]+(?=[ \t]|$)[ \t]*)?"
     rf"(?P<text>.*?)(?:[ \t]\^(?P<id>{ENTRY_ID}))?"
 )
+_HEAD: Final = (
+    r"- `([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z)` "
+    rf"\*\*({'|'.join(_KINDS)})\*\* (?:(?:{'|'.join(sorted(_AUDIENCES))}) )?(?:@[^\s@—]+ )?—"
+)
+"""How the first line of an entry begins that `write` wrote."""
+_MANY: Final = 500  # lines of a timeline: to compile a pattern takes as long as 300 entries
 
 
 class Placed(NamedTuple):
@@ -63,6 +70,50 @@ def read(lines: Sequence[str], start: int, end: int, day: datetime) -> Iterator[
         if placed is not None:
             day = max(day, placed.entry.at)  # a late entry of the day before dates nothing
             yield placed
+
+
+class Long(NamedTuple):
+    """The entries of a long timeline, and the half-open ranges of lines they occupy."""
+
+    entries: LongTimeline
+    ranges: Sequence[tuple[int, int]]
+
+
+def read_long(
+    lines: Sequence[str], start: int, end: int, *, from_lines: int = _MANY
+) -> Long | None:
+    """The same as `read`, for a timeline that is long, and nothing but entries of ours; else None.
+
+    An entry takes three times as long to read as what is known here of each of them.
+    """
+    if end - start < from_lines:
+        return None
+    ranges = _plain_items(lines, start, end)
+    match = re.compile(_HEAD).match
+    heads = [head for first, _ in ranges or () if (head := match(lines[first]))]
+    if not ranges or len(heads) < len(ranges):
+        return None
+    try:
+        times = [datetime.fromisoformat(head[1]) for head in heads]
+    except ValueError:
+        return None
+    if not FIRST_YEAR <= min(times).year <= max(times).year <= LAST_YEAR:
+        return None
+
+    def read_one(place: int) -> Entry:
+        placed = _read_item(lines, *ranges[place], MIDNIGHT)
+        assert placed is not None  # its first line has all that makes an entry
+        return placed.entry
+
+    newest = _newest_id([lines[first] for first, _ in ranges])
+    kinds = [_KINDS[head[2]] for head in heads]
+    return Long(LongTimeline(kinds, times, newest, read_one), ranges)
+
+
+def _newest_id(firsts: Sequence[str]) -> str | None:
+    ends = sorted([first.rstrip()[-14:] for first in firsts], reverse=True)
+    ids = (end[2:] for end in ends if end[:2] == " ^" and _ID_LETTERS.issuperset(end[2:]))
+    return next(ids, None)
 
 
 def _plain_items(lines: Sequence[str], start: int, end: int) -> list[tuple[int, int]] | None:

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Final
 
 from inc.errors import DocumentRefused, NotFound
-from inc.store.disk_words import a_link, explain, in_plain_words, missing, not_a_file
+from inc.store.disk_words import a_link, explain, in_plain_words, missing, not_a_file, too_large
 
-LARGEST: Final = 64 * 1024 * 1024
-"""Bytes of the largest file that is read."""
+LARGEST: Final = 8 * 1024 * 1024
+"""Bytes of the largest file that is read or written: seventy thousand entries."""
 
 _AT_ONCE: Final = 1 << 20
 _STRANGE: Final = frozenset({"", ".", ".."})
@@ -46,10 +46,7 @@ def _content(parent: int, name: str, relative: str, most: int, first: int | None
     try:
         size = os.fstat(descriptor).st_size
         if size > most and first is None:
-            raise DocumentRefused(
-                f"{relative} has {size} bytes; {most} are the limit",
-                hint="Move attachments out of the document and link them.",
-            )
+            raise too_large(relative, "has", size, most)
         if first is not None:
             return os.read(descriptor, first)
         data = os.read(descriptor, size + 1)
@@ -111,6 +108,8 @@ def replace(
     Raises DocumentRefused or DiskRefused.
     """
     *folders, name = _parts(relative)
+    if len(data) > LARGEST:
+        raise too_large(relative, "would have", len(data), LARGEST)
     made: list[Path] = []
     try:
         with in_plain_words(root, relative):

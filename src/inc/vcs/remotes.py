@@ -15,13 +15,18 @@ _CREDENTIALS: Final = r"(?<=://)[^\s/@]{1,500}@"
 
 def chosen(repository: Repository, branch: str) -> str:
     """The remote that a branch is pushed to: its own, the usual one, or the only one; or none."""
-    listed = git(["remote"], cwd=repository.worktree).out.decode("utf-8", "replace").split("\n")
-    names = [name for name in listed if name]
+    known = names(repository)
     keys = (f"branch.{branch}.pushRemote", "remote.pushDefault", f"branch.{branch}.remote")
     for name in (*(_setting(repository, key) for key in keys), "origin"):
-        if name in names:
+        if name in known:
             return name
-    return names[0] if len(names) == 1 else ""
+    return known[0] if len(known) == 1 else ""
+
+
+def names(repository: Repository) -> list[str]:
+    """All remotes of the clone."""
+    listed = git(["remote"], cwd=repository.worktree).out.decode("utf-8", "replace").split("\n")
+    return [name for name in listed if name]
 
 
 def _setting(repository: Repository, key: str) -> str:

@@ -69,13 +69,7 @@ class Repository(NamedTuple):
 
     def last_move(self) -> tuple[str, str] | None:
         """Return from which commit to which HEAD moved last, as its log says; None without one."""
-        try:
-            with (self.git_dir / "logs" / "HEAD").open("rb") as log:
-                log.seek(max(0, log.seek(0, 2) - 4096))
-                line = log.read().rstrip(b"\n").rsplit(b"\n", 1)[-1]
-        except OSError:
-            return None
-        words = line.decode("ascii", "replace").split(" ", 2)
+        words = (_last_line(self.git_dir / "logs" / "HEAD") or "").split(" ", 2)
         return (words[0], words[1]) if len(words) == 3 else None
 
     def _head_asked(self) -> Head:
@@ -108,8 +102,23 @@ class Repository(NamedTuple):
                 hint=f"finish it with `git {operation} --continue` "
                 f"or leave it with `git {operation} --abort`",
             )
-        if not detached_ok and self.head().ref is None:
+        head = self.head()
+        if not detached_ok and head.ref is None:
             raise self._detached()
+        if head.oid is None and head.ref:
+            self._refuse_lost_branch(head.ref)
+
+    def _refuse_lost_branch(self, ref: str) -> None:
+        """Refuse a branch without a commit that had one: git forgets a branch with its log.
+
+        A commit would begin a new history there, and the old one would seem to be gone.
+        """
+        last = (_last_line(self.common_dir / "logs" / ref) or "").split(" ", 2)
+        if len(last) == 3:
+            raise GitRefused(
+                f"{ref} had the commit {last[1][:12]} and has none now: its file is lost",
+                hint=f"`git update-ref {ref} {last[1]}` brings it back",
+            )
 
     def _detached(self) -> GitRefused:
         if (self.git_dir / "BISECT_LOG").exists():
@@ -131,6 +140,15 @@ class Repository(NamedTuple):
     def is_visiting(self) -> bool:
         """Whether the branch that is checked out may be there for a moment only."""
         return os.path.lexists(self.visit_note)
+
+    @property
+    def forward_note(self) -> Path:
+        """Where it is noted that a sync moves the branch on, while it does."""
+        return self.git_dir / "inc" / "forwarding"
+
+    def is_forwarding(self) -> bool:
+        """Whether a sync moves the branch on, or was killed while it did."""
+        return os.path.lexists(self.forward_note)
 
     def checkout_mark(self) -> tuple[int, int] | None:
         """What is another whenever a branch has been checked out since, be it for a moment."""
@@ -184,6 +202,15 @@ def _core_settings(git_dir: Path) -> dict[str, str]:
     except OSError:
         return {}
     return {key.lower(): value.strip('"') for key, value in re.findall(_CORE, text)}
+
+
+def _last_line(path: Path) -> str | None:
+    try:
+        with path.open("rb") as log:
+            log.seek(max(0, log.seek(0, 2) - 4096))
+            return log.read().rstrip(b"\n").rsplit(b"\n", 1)[-1].decode("ascii", "replace")
+    except OSError:
+        return None
 
 
 def _first_line(path: Path) -> str | None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from inc.vcs.process import git
 from inc.vcs.repository import Repository
+
+_NO_MERGE: Final = 128
+"""From this code on it is no count of places where changes meet, but an error."""
 
 
 def merge_lines(repository: Repository, ours: bytes, base: bytes, theirs: bytes) -> bytes | None:
@@ -62,3 +65,16 @@ def _hunks(base: Sequence[bytes], side: Sequence[bytes]) -> Iterator[_Hunk]:
     ).get_opcodes():
         if what != "equal":
             yield _Hunk(start, end, tuple(side[first:last]))
+
+
+def with_markers(base: Path, ours: Path, theirs: Path, size: int = 0) -> bytes | None:
+    """Three files merged line by line by git, with markers where two changes meet.
+
+    None where git cannot: it takes no file that looks like no text. Raises GitRefused without git.
+    """
+    named = [word for label in ("ours", "base", "theirs") for word in ("-L", label)]
+    marker = [f"--marker-size={size}"] if size > 0 else []
+    files = [str(path.absolute()) for path in (ours, base, theirs)]
+    order = ["merge-file", "-p", "-q", *marker, *named, *files]
+    done = git(order, cwd=ours.absolute().parent)
+    return done.out if done.code < _NO_MERGE else None

@@ -15,11 +15,11 @@ from inc.cli.action_options import (
     TypeOption,
     TypesOption,
 )
+from inc.cli.action_syncing import sync_actions
 from inc.cli.action_views import Origins
 from inc.cli.options import DryRun, writes
 from inc.cli.reading import IncidentOption, Json, JsonLines, open_workspace
 from inc.cli.session import current
-from inc.cli.syncing import sync_actions
 from inc.cli.writing import Write, usable_policy
 from inc.domain import action_items
 from inc.domain.action_items import ORDERS, Selection

@@ -18,10 +18,11 @@ from inc.cli.options import DryRun
 from inc.cli.progress import progress
 from inc.cli.reading import Json
 from inc.cli.session import current
+from inc.cli.writing import writing
 from inc.domain.policy import Policy
 from inc.durable import Edit
 from inc.errors import IncError, UsageError
-from inc.workspace import Workspace, Writing
+from inc.workspace import Workspace
 
 
 class Answer(NamedTuple):
@@ -163,9 +164,8 @@ def _changed(
     if session.dry_run:
         output.talk("Nothing was changed; to do it, leave -n out.")
     else:
-        writing = Writing("inc check", output.talk, session.detached_ok, session.recorded)
         text = fixing.message(f"inc: check --{option}", f"check-{option}", edits)
-        commit = workspace.save(edits, text, writing=writing, of_incidents=True)
+        commit = workspace.save(edits, text, writing=writing("inc check"), of_incidents=True)
         documents = f"{len(edits)} document{'' if len(edits) == 1 else 's'}"
         output.talk(f"Changed {documents} ({(commit or '')[:8]}).")
     instead = {edit.path: edit.after for edit in edits if edit.after is not None}

@@ -38,8 +38,9 @@ def command(
     """Make a workspace here, and a git repository where there is none.
 
     With it comes what a forge reads: a workflow that runs inc check, the reviewer's list for pull
-    requests, a form to report incidents. In this clone git is set to remember what it saw of the
-    files, which makes it faster. Safe to repeat: only what is missing is made, in one commit.
+    requests, a form to report incidents. In this clone git is set to merge documents by what they
+    say, and to remember what it saw of the files, which makes it faster. Safe to repeat: only what
+    is missing is made, in one commit.
 
     \b
     Examples:
@@ -54,6 +55,7 @@ def command(
     writing = Writing("inc init", output.talk, session.detached_ok)
     commit = None if dry_run else foundation.make(workspace, edits, writing=writing)
     quicker = foundation.quicken(workspace, dry_run=dry_run)
+    foundation.teach_to_merge(workspace, dry_run=dry_run)
     paths = [edit.path for edit in edits]
     if as_json:
         facts = {"command": "init", "workspace": str(workspace.root), "commit": commit}

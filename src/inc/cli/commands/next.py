@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from inc import journal
 from inc.cli import output
 from inc.cli.naming import is_meant, short, with_name
 from inc.cli.owing import About, owed
@@ -41,6 +42,9 @@ def command(
       inc next --quiet
     """
     workspace, now = open_workspace(as_json=as_json), current().now
+    _remind(workspace)
+    if not quiet:
+        _remind_of_unsent(workspace)
     found = owed(workspace, one_of(reference, incident))
     due = sorted((one for one in found if one.nudge.since <= now), key=_urgency)
     if quiet:
@@ -56,6 +60,29 @@ def command(
         output.talk(f"Nothing is due.{after}")
     if any(one.nudge.is_overdue(now) for one in due):
         raise typer.Exit(1)
+
+
+def _remind(workspace: Workspace) -> None:
+    """Tell of a change that a killed command left; it takes no exit code, and no lock."""
+    if journal.is_there(workspace.repository):
+        from inc import recovery
+
+        record = recovery.unfinished(workspace.repository)
+        if record:
+            output.talk(
+                f"A command was cut off ({record.purpose or 'inc'}); the next one that writes "
+                "finishes it, or: inc doctor --fix"
+            )
+
+
+def _remind_of_unsent(workspace: Workspace) -> None:
+    """Tell of what is only on this machine; nobody is asked for it."""
+    from inc.syncing import standing
+
+    unsent = standing.unsent(workspace.repository)
+    if unsent:
+        commits = "1 commit is" if unsent == 1 else f"{unsent} commits are"
+        output.talk(f"{commits} only on this machine: inc sync")
 
 
 def _urgency(one: About) -> tuple[object, ...]:

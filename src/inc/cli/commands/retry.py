@@ -122,6 +122,7 @@ def _replayed(path: Path, kept: spool.Kept, workspace: Workspace, here: bool) ->
         replayed=list(kept.typed),
         base=kept.base,
         detached_ok=now.detached_ok,
+        kept=path,
     )
     code = main(session=session)
     if code == 0 or session.is_recorded:

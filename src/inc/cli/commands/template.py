@@ -8,10 +8,10 @@ from inc.cli import output, receipts
 from inc.cli.options import DryRun
 from inc.cli.reading import Json, open_workspace
 from inc.cli.session import current
+from inc.cli.writing import writing
 from inc.durable import Edit
 from inc.errors import Refused
 from inc.rendering.templates import SUFFIX, Templates
-from inc.workspace import Writing
 
 _HELP = """List, show or copy the templates.
 
@@ -76,9 +76,7 @@ def eject(name: Annotated[str, _NAME], dry_run: DryRun = False) -> None:
         output.say(receipts.diff(edit))
         return
     text = f"inc: template {path}\n\nInc-Operation: template\n"
-    commit = workspace.save(
-        [edit], text, writing=Writing("inc template", output.talk, session.detached_ok)
-    )
+    commit = workspace.save([edit], text, writing=writing("inc template"))
     output.say(f"Copied to {path} ({(commit or '')[:8]})")
     output.talk(f"Next: edit {path} and commit it")
 

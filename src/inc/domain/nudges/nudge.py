@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from inc.domain.entry import in_order, places_by_kind, times_of
 from inc.domain.incident import Incident
 from inc.domain.policy import Policy
 from inc.domain.timeline import Entry
@@ -90,16 +91,30 @@ class Case:
 
     def of(self, *kinds: Kind) -> list[Entry]:
         """The entries of some kinds, in the order of what happened."""
-        found = [entry for kind in kinds for entry in self._by_kind.get(kind, ())]
-        return sorted(found, key=lambda entry: entry.order)
+        entries, places = self.incident.entries, self._places(kinds)
+        return sorted([entries[place] for place in places], key=in_order)
+
+    def since(self, moment: datetime, *kinds: Kind) -> list[Entry]:
+        """The same of what happened then or later."""
+        entries, times = self.incident.entries, self._times
+        recent = [entries[place] for place in self._places(kinds) if times[place] >= moment]
+        return sorted(recent, key=in_order)
+
+    def latest(self, *kinds: Kind) -> datetime | None:
+        """When the last entry of some kinds happened, if there is one."""
+        return max([self._times[place] for place in self._places(kinds)], default=None)
+
+    def _places(self, kinds: Sequence[Kind]) -> list[int]:
+        return [place for kind in kinds for place in self._by_kind.get(kind, ())]
 
     @cached_property
-    def _by_kind(self) -> Mapping[Kind, Sequence[Entry]]:
-        """All entries by their kind: a timeline may be long, and each rule reads a few kinds."""
-        found: dict[Kind, list[Entry]] = {}
-        for entry in self.incident.entries:
-            found.setdefault(entry.kind, []).append(entry)
-        return found
+    def _by_kind(self) -> Mapping[Kind, Sequence[int]]:
+        """The places of all entries by their kind: each rule reads a few kinds of many entries."""
+        return places_by_kind(self.incident.entries)
+
+    @cached_property
+    def _times(self) -> Sequence[datetime]:
+        return times_of(self.incident.entries)
 
     @property
     def severity(self) -> str:
@@ -120,7 +135,7 @@ class Case:
     @cached_property
     def entries(self) -> Sequence[Entry]:
         """The timeline in the order of what happened."""
-        return sorted(self.incident.entries, key=lambda entry: entry.order)
+        return sorted(self.incident.entries, key=in_order)
 
     def answered_by(self, since: datetime) -> datetime | None:
         """When somebody has to have answered, at this severity; None for no such time."""

@@ -117,8 +117,7 @@ def commander_debugs(case: Case) -> Iterator[Nudge]:
     if not (case.incident.is_open and needed and person and window) or _is_handing_over(case):
         return
     since = max(_relieved(case), case.now - window)
-    mine = [one for one in case.of(*_DEBUGGING) if same_person(one.author, person)]
-    found = [entry for entry in mine if entry.at >= since]
+    found = [one for one in case.since(since, *_DEBUGGING) if same_person(one.author, person)]
     if found:
         kinds = ", ".join(dict.fromkeys(entry.kind.value for entry in found))
         text = f"@{person} commands and debugs ({kinds}); who commands coordinates, others look"

@@ -62,13 +62,12 @@ def no_progress(case: Case) -> Iterator[Nudge]:
 
 def _last_progress(case: Case) -> datetime:
     """When somebody last tried, ruled out or called in something, or it became less bad."""
-    last, before = case.began, None
-    for entry in case.of(*_PROGRESS, Kind.SEVERITY, Kind.STATUS):
-        judges = entry.kind in (Kind.SEVERITY, Kind.DECLARED)
-        severity = severity_of(entry) if judges else None
+    last, before = max(case.began, case.latest(*_PROGRESS) or case.began), None
+    for entry in case.of(Kind.DECLARED, Kind.SEVERITY, Kind.STATUS):
+        severity = severity_of(entry) if entry.kind is not Kind.STATUS else None
         is_lower = bool(severity and before and severity > before)  # SEV1 is the worst
         is_found = entry.kind is Kind.STATUS and status_of(entry) is Status.IDENTIFIED
-        if entry.kind in _PROGRESS or is_lower or is_found:
+        if is_lower or is_found:
             last = max(last, entry.at)
         before = severity or before
     return last
@@ -76,12 +75,13 @@ def _last_progress(case: Case) -> datetime:
 
 def theory_too_old(case: Case) -> Iterator[Nudge]:
     """A theory is still open after its time-box."""
-    limit = case.policy.limit("hypothesis")
-    if not (case.is_burning and limit and case.has(Kind.HYPOTHESIS)):
+    limit, stated = case.policy.limit("hypothesis"), case.latest(Kind.HYPOTHESIS)
+    if not (case.is_burning and limit and stated):
         return
     from inc.domain import ledger  # a note without a theory before it does not need it
 
-    for one in ledger.hypotheses(case.of(Kind.HYPOTHESIS, *ledger.ANSWERS)):
+    newest = case.since(stated, Kind.HYPOTHESIS)[-1]  # those before it are set aside, or answered
+    for one in ledger.hypotheses([newest, *case.of(*ledger.ANSWERS)]):
         if one.state == ledger.OPEN:
             said, since = shortened(one.entry.first_line, _LONGEST), one.entry.at + limit
             name = "theory" + case.quoted(f" “{said}”")
@@ -97,7 +97,9 @@ def changes_at_once(case: Case) -> Iterator[Nudge]:
     from inc.domain import ledger  # as above
 
     settles = case.policy.limit("change")
-    made = case.of(*ledger.CHANGES, *ledger.LOOKED)
+    # What ran when the first of those that may run now was made decides about that one.
+    first = case.now - 2 * settles if settles else case.now
+    made = case.since(first, *ledger.CHANGES, *ledger.LOOKED)
     running = ledger.running_changes(made, case.now, settles)
     text = ledger.overlap(made, case.now, settles, case.policy.zone)
     if text:

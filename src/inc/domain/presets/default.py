@@ -380,4 +380,5 @@ TABLE: Final[dict[str, Any]] = {
         "mtbf": {"hours": "wall", "target": "none"},
         "repeats": {"target": "10%"},
     },
+    "sync": {"auto": False, "linear": False, "remote": ""},
 }

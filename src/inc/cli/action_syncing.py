@@ -12,13 +12,13 @@ from inc import actions, stages
 from inc.actions import Acted, Synced
 from inc.cli import acting, output, receipts
 from inc.cli.session import current
-from inc.cli.writing import usable_policy
+from inc.cli.writing import usable_policy, writing
 from inc.domain.action_items import Located, candidates
 from inc.domain.action_sync import Unclear
 from inc.domain.tasks import DONE
 from inc.domain.text import visible
 from inc.store import layout
-from inc.workspace import Workspace, Writing
+from inc.workspace import Workspace
 
 _SHOWN: Final = 5
 _NEWS: Final = timedelta(days=7)
@@ -31,9 +31,8 @@ def sync_actions(
     session = current()
     items = actions.every(workspace, output.finding)
     found = actions.examine(workspace, items, branch, usable_policy(workspace).zone)
-    writing = Writing("inc action sync", output.talk, session.detached_ok, session.recorded)
     acted = [
-        actions.apply(workspace, step, dry_run=session.dry_run, writing=writing)
+        actions.apply(workspace, step, dry_run=session.dry_run, writing=writing("inc action sync"))
         for step in found.plan.steps
         if not _is_in_review(workspace, step.found)
     ]

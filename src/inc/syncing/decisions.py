@@ -1,0 +1,125 @@
+"""What a merge decided where both sides spoke of one thing, so that people can judge it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+
+from inc.domain.timeline import Entry, Path, fold
+from inc.store.document import Document
+from inc.store.three_way.header import spoken_of
+from inc.syncing.uniting import Met
+
+BY_ENTRIES: Final = "later-entry"
+"""The later of two entries decides, as it does everywhere in the record."""
+BY_RULE: Final = "rule"
+"""No entry speaks of it; the rule does not know whose value is whose."""
+BOTH_KEPT: Final = "both-kept"
+"""Both sides rewrote one entry: the other version is a note."""
+EDIT_KEPT: Final = "edit-kept"
+"""One side took away what the other changed: that stays."""
+REDACTED: Final = "redacted"
+"""One side redacted an entry that the other rewrote: it is redacted."""
+PASSAGE: Final = "two-versions"
+"""Both sides rewrote one passage: both stand there."""
+
+_TIMES: Final = "_at"
+
+
+class Said(NamedTuple):
+    """What one side said of a field: the value, by whom and when if an entry says so."""
+
+    value: str
+    is_ours: bool | None
+    by: str = ""
+    at: datetime | None = None
+
+
+class Decision(NamedTuple):
+    """One thing that a merge decided: in which document, how, and between what.
+
+    `about` is a field (`roles.commander`), the id of an entry, or nothing for a passage or a file.
+    """
+
+    path: str
+    how: str
+    about: str = ""
+    chosen: Said | None = None
+    others: Sequence[Said] = ()
+    times: int = 1
+
+
+def decided(met: Sequence[Met]) -> list[Decision]:
+    """What was decided in the documents that both sides changed."""
+    return [one for document in met for one in _of(document)]
+
+
+def _of(met: Met) -> Iterator[Decision]:
+    merged = met.merged
+    if merged is None:
+        yield Decision(met.path, EDIT_KEPT)
+        return
+    if met.own is None or met.other is None:
+        return
+    yield from _by_entries(met)
+    own, other = _fields(met.own), _fields(met.other)
+    for choice in merged.choices:
+        keys = tuple(choice.path.split("."))
+        values = (choice.value, *choice.others)
+        chosen, *others = (_by_hand(value, _at(own, keys), _at(other, keys)) for value in values)
+        yield Decision(met.path, BY_RULE, choice.path, chosen, others)
+    noticed = ((BOTH_KEPT, merged.versions), (EDIT_KEPT, merged.kept), (REDACTED, merged.redacted))
+    for how, ids in noticed:
+        yield from (Decision(met.path, how, name) for name in ids)
+    if merged.torn:
+        yield Decision(met.path, PASSAGE, times=merged.torn)
+
+
+def _by_entries(met: Met) -> Iterator[Decision]:
+    """The fields that both sides recorded anew, with values that differ."""
+    base, own, other = (_entries(text, met.path) for text in (met.base, met.own, met.other))
+    ours = _newest([one for name, one in own.items() if name not in base and name not in other])
+    theirs = _newest([one for name, one in other.items() if name not in base and name not in own])
+    for path in sorted(ours.keys() & theirs.keys()):
+        mine, their = ours[path], theirs[path]
+        one, two = (_said(entry, path, mine is entry) for entry in (mine, their))
+        if one.value != two.value and not path[-1].endswith(_TIMES):
+            chosen, left = (one, two) if mine.order > their.order else (two, one)
+            yield Decision(met.path, BY_ENTRIES, ".".join(path), chosen, [left])
+
+
+def _entries(text: str | None, path: str) -> dict[str, Entry]:
+    if text is None:
+        return {}
+    return {one.id: one for one in Document.parse(text.encode(), path).entries if one.id}
+
+
+def _newest(entries: Sequence[Entry]) -> dict[Path, Entry]:
+    """The last of some entries that speaks of each field."""
+    return {
+        path: one for one in sorted(entries, key=lambda one: one.order) for path in spoken_of(one)
+    }
+
+
+def _said(entry: Entry, path: Path, is_ours: bool) -> Said:
+    return Said(_text(fold([entry]).get(path)), is_ours, entry.author, entry.at)
+
+
+def _by_hand(value: Any, own: Any, other: Any) -> Said:
+    is_ours, is_theirs = value == own, value == other
+    return Said(_text(value), None if is_ours == is_theirs else is_ours)
+
+
+def _fields(text: str) -> Any:
+    return Document.parse(text.encode(), "").fields
+
+
+def _at(fields: Any, keys: Sequence[str]) -> Any:
+    for key in keys:
+        fields = fields.get(key) if isinstance(fields, Mapping) else None
+    return fields
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)

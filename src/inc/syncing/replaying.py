@@ -1,0 +1,76 @@
+"""Our commits made anew on top of those of others, for branches that demand a straight history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from inc.errors import GitRefused
+from inc.syncing.uniting import Place, Uniting
+from inc.vcs import ancestry, composing, joining
+from inc.vcs.composing import commit_tree, first_parent, tree_of
+from inc.vcs.refusals import last_words
+from inc.vcs.repository import Repository
+from inc.vcs.staging import staging
+from inc.vcs.trees import Blob
+
+
+class Replayed:
+    """The commits of ours, one after the other on top of another commit.
+
+    `tip` is the last of them; `paths` and `torn` are what cannot be merged.
+    """
+
+    def __init__(self, repository: Repository, place: Place, own: str, other: str) -> None:
+        self._repository, self._place = repository, place
+        self.tip = other
+        self._last: tuple[str, Mapping[str, str]] | None = None
+        self.paths: Sequence[str] = ()
+        self.torn: dict[str, str] = {}
+        self._refuse_by_hook(other)
+        for commit in ancestry.revisions(repository, own, other):
+            if not self._add(commit):
+                break
+
+    def end_with(self, blobs: Mapping[str, Blob | None], message: str) -> None:
+        """Have the documents in the last commit as a merge of both sides has them.
+
+        One commit after the other may come to something else, where passages have several versions.
+        """
+        repository = self._repository
+        with staging(repository) as area:
+            area.read(self.tip)
+            area.put(blobs)
+            tree = area.write()
+        if tree == tree_of(repository, self.tip):
+            return
+        parent, author = self._last or (self.tip, None)
+        words = composing.words_of(repository, self.tip) if self._last else None
+        message = words.message if words else message
+        self.tip = commit_tree(repository, tree, [parent], message, author)
+
+    def _refuse_by_hook(self, other: str) -> None:
+        done = composing.run_hook(self._repository, "pre-rebase", (other,))
+        if done and done.code != 0:
+            raise GitRefused(
+                f"the hook pre-rebase refuses it: {last_words(done)}",
+                hint="Nothing was changed. Mend what the hook asks for, then: inc sync",
+            )
+
+    def _add(self, commit: str) -> bool:
+        """Put a commit on top, with its author and words; one that changes nothing is left out."""
+        repository, place = self._repository, self._place
+        parent = first_parent(repository, commit)
+        bases = [parent] if parent else []
+        united = Uniting(repository, place).united(self.tip, commit, bases)
+        with staging(repository) as area:
+            self.paths = joining.join_files(area, self.tip, commit, bases, place.is_document)
+            self.torn = dict(united.torn)
+            if self.paths or self.torn:
+                return False
+            area.put(united.blobs)
+            tree = area.write()
+        if tree != tree_of(repository, self.tip):
+            author, message = composing.words_of(repository, commit)
+            self._last = self.tip, author
+            self.tip = commit_tree(repository, tree, [self.tip], message, author)
+        return True
