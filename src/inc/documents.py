@@ -37,10 +37,16 @@ class Documents:
         self.root = root
         self.repository = repository
 
+    _parsed: tuple[bytes, Document] | None = None
+    """The last document: which one is meant is asked of the one that is then written."""
+
     def document(self, name: str) -> Document:
         """The document of an incident; DocumentRefused where it cannot be read safely."""
         path = layout.incident_path(name)
-        return Document.parse(files.read(self.root, path), path)
+        data, last = files.read(self.root, path), self._parsed
+        if last is None or (last[0], last[1].path) != (data, path):
+            self._parsed = last = data, Document.parse(data, path)
+        return last[1]
 
     def postmortem(self, name: str) -> Document:
         """The document of the postmortem of an incident; NotFound where none has been begun."""

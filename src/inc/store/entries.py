@@ -88,16 +88,22 @@ def read_long(
     """
     if end - start < from_lines:
         return None
-    ranges = _plain_items(lines, start, end)
-    match = re.compile(_HEAD).match
-    heads = [head for first, _ in ranges or () if (head := match(lines[first]))]
-    if not ranges or len(heads) < len(ranges):
-        return None
-    try:
-        times = [datetime.fromisoformat(head[1]) for head in heads]
-    except ValueError:
-        return None
-    if not FIRST_YEAR <= min(times).year <= max(times).year <= LAST_YEAR:
+    match, ranges = re.compile(_HEAD).match, list[tuple[int, int]]()
+    times, kinds, first, stop = list[datetime](), list[Kind](), -1, -1
+    for number in range(start, end):
+        line = lines[number]
+        if head := match(line):
+            if first >= 0:
+                ranges.append((first, stop))
+            first, stop = number, number + 1
+            times.append(_instant(head[1]))
+            kinds.append(_KINDS[head[2]])
+        elif first >= 0 and stop == number and _goes_on(line):
+            stop = number + 1
+        elif line.rstrip("\r\n"):
+            return None
+    ranges += [(first, stop)] if first >= 0 else []
+    if not FIRST_YEAR <= min(times, default=MIDNIGHT).year <= max(times, default=MIDNIGHT).year:
         return None
 
     def read_one(place: int) -> Entry:
@@ -105,15 +111,8 @@ def read_long(
         assert placed is not None  # its first line has all that makes an entry
         return placed.entry
 
-    newest = _newest_id([lines[first] for first, _ in ranges])
-    kinds = [_KINDS[head[2]] for head in heads]
+    newest = _newest_id(lines[first] for first, _ in reversed(ranges))
     return Long(LongTimeline(kinds, times, newest, read_one), ranges)
-
-
-def _newest_id(firsts: Sequence[str]) -> str | None:
-    ends = sorted([first.rstrip()[-14:] for first in firsts], reverse=True)
-    ids = (end[2:] for end in ends if end[:2] == " ^" and _ID_LETTERS.issuperset(end[2:]))
-    return next(ids, None)
 
 
 def _plain_items(lines: Sequence[str], start: int, end: int) -> list[tuple[int, int]] | None:

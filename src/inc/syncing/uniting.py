@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Final, NamedTuple
 
 from inc.store import layout
@@ -94,6 +95,21 @@ class Uniting:
         for path, oid in staging.written(self._repository, new).items():
             blobs[path] = Blob(path, _mode(blobs[path]), oid)
         return United(blobs, met, torn)
+
+    def made(
+        self, own: str, other: str, bases: Sequence[str], paths: Sequence[str]
+    ) -> dict[str, str]:
+        """The texts that documents of two commits make, by their paths; nothing is written.
+
+        What cannot be merged, and what one side deleted, is left out.
+        """
+        before, one, two = self._before(paths, bases), self._at(own, paths), self._at(other, paths)
+        found: dict[str, str] = {}
+        for path in paths:
+            with suppress(Unmergeable):
+                merged = self._one(path, before.get(path), one[path], two[path]).merged
+                found |= {path: merged.text} if merged else {}
+        return found
 
     def _one(self, path: str, base: str | None, own: str | None, other: str | None) -> Met:
         if own is None or other is None:

@@ -1,22 +1,40 @@
-"""Whether a merge that a program of ours made has what the semantic merge makes of its sides."""
+"""Which documents of a merge commit are as the semantic merge makes them of its sides.
+
+That merge keeps all that its sides have, or tells what became of it: nothing else has to excuse it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
 
-Unite = Callable[[bytes | None, bytes | None, bytes | None], bytes | None]
-"""What the semantic merge makes of a base and two sides; None where there is no document."""
+from inc.syncing.uniting import Place, Uniting
+from inc.vcs import ancestry
+from inc.vcs.proving import Change, Commit
+from inc.vcs.repository import Repository
+from inc.vcs.versions import Versions
 
 
-def agrees_with_merge(
-    unite: Unite,
-    base: bytes | None,
-    sides: tuple[bytes | None, bytes | None],
-    made: bytes | None,
-) -> bool:
-    """Whether a merge commit has a document as the semantic merge makes it.
+class Merges:
+    """Merges made anew, for the few that an amendment makes worth it."""
 
-    The sides in either order: the merge does not know whose they are.
-    """
-    one, other = sides
-    return made in (unite(base, one, other), unite(base, other, one))
+    def __init__(self, repository: Repository, place: Place, versions: Versions) -> None:
+        self._repository = repository
+        self._uniting = Uniting(repository, place)
+        self._place = place
+        self._versions = versions
+
+    def agreed(self, merge: Commit, changes: Iterable[Change]) -> set[str]:
+        """The paths, below the workspace, at which a merge of two has what they make together."""
+        if len(merge.parents) != 2:
+            return set()
+        after = {one.path: one.after for one in changes if one.before and one.after}
+        own, other = merge.parents
+        names = {path: self._place.prefix + path for path in after}
+        bases = ancestry.merge_bases(self._repository, own, other)
+        made = self._uniting.made(own, other, bases, list(names.values()))
+        return {
+            path
+            for path, oid in after.items()
+            if (text := made.get(names[path])) is not None
+            and text.encode() == self._versions.content(oid)
+        }

@@ -11,11 +11,13 @@ from typing import Final, NamedTuple
 from inc.domain.proof import Finding, Proof, Trouble, worst_first
 from inc.errors import UsageError
 from inc.store import layout
+from inc.syncing.uniting import Place
 from inc.vcs import proving
 from inc.vcs.proving import Change, Commit
 from inc.vcs.versions import Versions
 from inc.verifying import ids_and_times, state
 from inc.verifying.judging import Judge
+from inc.verifying.merges import Merges
 from inc.verifying.reading import History
 from inc.verifying.versions import Library, is_incident
 from inc.workspace import Workspace
@@ -100,6 +102,7 @@ class _Run:
         self._library = Library(versions, prefix)
         self._history = History(self._library)
         self._judge = Judge(self._repository, self._history, self._folder)
+        self._remade = Merges(self._repository, Place(prefix), versions)
         self._made: list[int] = []
         self._merges = 0
 
@@ -138,6 +141,9 @@ class _Run:
             rest = self._history.brought_by_merge(merge, changes)
             if rest:
                 left.append((parent, rest))
+        agreed = self._remade.agreed(merge, (one for _, rest in left for one in rest))
+        left = [(parent, [one for one in rest if one.path not in agreed]) for parent, rest in left]
+        left = [(parent, rest) for parent, rest in left if rest]
         if left:
             yield from self._judge.merge(merge, left)
 
