@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple
 
@@ -33,10 +33,10 @@ _THEIRS: Final = (
     rf"(?P<text>.*?)(?:[ \t]\^(?P<id>{ENTRY_ID}))?"
 )
 _HEAD: Final = (
-    r"- `([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z)` "
+    r"- `([1-8][0-9]{3}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z)` "
     rf"\*\*({'|'.join(_KINDS)})\*\* (?:(?:{'|'.join(sorted(_AUDIENCES))}) )?(?:@[^\s@—]+ )?—"
 )
-"""How the first line of an entry begins that `write` wrote."""
+"""How the first line of an entry begins that `write` wrote, in a year that counts."""
 _MANY: Final = 500  # lines of a timeline: to compile a pattern takes as long as 300 entries
 
 
@@ -89,22 +89,22 @@ def read_long(
     if end - start < from_lines:
         return None
     match, ranges = re.compile(_HEAD).match, list[tuple[int, int]]()
-    times, kinds, first, stop = list[datetime](), list[Kind](), -1, -1
+    times, kinds, stop = list[datetime](), list[Kind](), -1
     for number in range(start, end):
-        line = lines[number]
-        if head := match(line):
-            if first >= 0:
-                ranges.append((first, stop))
-            first, stop = number, number + 1
-            times.append(_instant(head[1]))
-            kinds.append(_KINDS[head[2]])
-        elif first >= 0 and stop == number and _goes_on(line):
+        head = match(lines[number])
+        if head:
             stop = number + 1
-        elif line.rstrip("\r\n"):
+            ranges.append((number, stop))
+            try:
+                times.append(datetime.fromisoformat(head[1]))
+            except ValueError:
+                return None
+            kinds.append(_KINDS[head[2]])
+        elif stop == number and _goes_on(lines[number][:4]):
+            stop = number + 1
+            ranges[-1] = (ranges[-1][0], stop)
+        elif lines[number].rstrip("\r\n"):
             return None
-    ranges += [(first, stop)] if first >= 0 else []
-    if not FIRST_YEAR <= min(times, default=MIDNIGHT).year <= max(times, default=MIDNIGHT).year:
-        return None
 
     def read_one(place: int) -> Entry:
         placed = _read_item(lines, *ranges[place], MIDNIGHT)
@@ -113,6 +113,15 @@ def read_long(
 
     newest = _newest_id(lines[first] for first, _ in reversed(ranges))
     return Long(LongTimeline(kinds, times, newest, read_one), ranges)
+
+
+def _newest_id(firsts: Iterable[str]) -> str | None:
+    newest = ""
+    for line in firsts:
+        end = line.rstrip()[-14:]
+        if end[2:] > newest and end[:2] == " ^" and _ID_LETTERS.issuperset(end[2:]):
+            newest = end[2:]
+    return newest or None
 
 
 def _plain_items(lines: Sequence[str], start: int, end: int) -> list[tuple[int, int]] | None:
@@ -128,11 +137,16 @@ def _plain_items(lines: Sequence[str], start: int, end: int) -> list[tuple[int, 
             if first >= 0:
                 found.append((first, stop))
             first, stop = number, number + 1
-        elif head[:2] == "  " and first >= 0 and stop == number and head[2:].strip(" \t\r\n"):
+        elif first >= 0 and stop == number and _goes_on(head):
             stop = number + 1
         elif head.rstrip("\r\n"):
             return None
     return [*found, (first, stop)] if first >= 0 else found
+
+
+def _goes_on(head: str) -> bool:
+    """Whether a line that begins so is one more of an entry of ours right above it."""
+    return head[:2] == "  " and bool(head[2:].strip(" \t\r\n"))
 
 
 def _items(lines: Sequence[str], start: int, end: int) -> Iterator[tuple[int, int]]:
