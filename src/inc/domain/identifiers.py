@@ -33,7 +33,7 @@ def mint(now: datetime, newest: str | None, entropy: int) -> str:
     The clock of a laptop may be behind the one that wrote the last entry; taking the later of the
     two keeps the order of recording. `entropy` is any random whole number of at least 20 bits.
     """
-    stamp = int((now - _EPOCH).total_seconds() * 100)
+    stamp = (now - _EPOCH) // timedelta(milliseconds=10)
     if newest is not None:
         stamp = max(stamp, _number(newest[:_STAMP_LENGTH]) + 1)
     return _base32(min(max(stamp, 0), _LAST_STAMP), _STAMP_LENGTH) + _base32(entropy, _TAIL_LENGTH)
