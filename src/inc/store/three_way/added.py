@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from inc.store.three_way import passages
@@ -103,8 +104,23 @@ def _put(found: United, same: Sequence[_Section], join: Join) -> United:
         return United([*units, *loosest], found.torn)
     if all(unit.kind in LISTS for body in bodies for unit in body):
         return United([*units, *_lists(bodies, join)], found.torn)
+    plain = [body for body in bodies if _is_in_order(body)]
+    bodies = [body for body in bodies if body not in plain]
+    bodies += [tuple(_lists(plain, join))] if plain else []
+    if len(bodies) == 1:
+        return United([*units, *bodies[0]], found.torn)
     lines = passages.write([text_of(body) for body in bodies])
     return United([*units, Unit(TEXT, "\n".join(lines), lines, 1)], found.torn + 1)
+
+
+def _is_in_order(units: Units) -> bool:
+    """Whether paragraphs stand as a merge orders them: then others may stand among them.
+
+    One paragraph always does. Several in an order of their own tell something together.
+    """
+    keys = [unit.key for unit in units]
+    is_plain = all(unit.kind == TEXT and passages.read(unit.lines) is None for unit in units)
+    return is_plain and all(one < other for one, other in pairwise(keys))
 
 
 def _lists(additions: Sequence[Units], join: Join) -> list[Unit]:
