@@ -185,7 +185,16 @@ def committed(patient: Patient) -> Iterator[Ailment]:
     incidents = map(layout.incident_path, layout.incident_ids(workspace.root))
     paths = [workspace.in_repository(path) for path in (*incidents, *_learnt(workspace))]
     for path in sorted(memo.dirty_paths(workspace.repository, paths)) if paths else []:
-        yield Ailment(f"{path} has changes that are not committed", f"git commit -- {path}")
+        hint = _to_commit(workspace.repository, path)
+        yield Ailment(f"{path} has changes that are not committed", hint)
+
+
+def _to_commit(repository: Repository, path: str) -> str:
+    """How a changed document is committed; git takes no single path while it is at something."""
+    operation = repository.operation_in_progress()
+    if operation == "merge":
+        return "Let inc merge it: git merge --abort && inc sync (or, if it is settled: git commit)"
+    return f"git {operation} --continue" if operation else f"git commit -- {path}"
 
 
 def waiting(patient: Patient) -> Iterator[Ailment]:

@@ -115,6 +115,22 @@ def test_what_is_not_committed(declared: Cli) -> None:
     ]
 
 
+def test_what_is_not_committed_in_a_merge(declared: Cli, git: Git) -> None:
+    """Git takes no single path then, and markers are no work for a person."""
+    (declared.folder / ".gitattributes").unlink()
+    path = _document(declared)
+    text = path.read_text()
+    git("switch", "--quiet", "-c", "other")
+    for title in ("One", "Two"):
+        path.write_text(text.replace("title: Checkout failures", f"title: {title}"))
+        git("commit", "--quiet", "-a", "-m", "by hand")
+        git("switch", "--quiet", "-" if title == "One" else "other")
+    subprocess.run(["git", "merge", "-q", "-"], cwd=declared.folder, capture_output=True)
+    found = dict(_findings(declared))
+    hints = [hint for what, hint in found.items() if "not committed" in what or "markers" in what]
+    assert len(hints) >= 2 and all("git merge --abort && inc sync" in hint for hint in hints)
+
+
 def test_words_that_wait(declared: Cli, git: Git) -> None:
     git("checkout", "--quiet", "--detach")
     declared("log", "x", ok=False)

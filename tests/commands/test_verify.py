@@ -318,6 +318,48 @@ def test_an_id_that_comes_back_with_other_words(told: Cli, repository: Path, git
     assert (one["finding"], one["commit"], one["entry"]) == ("id-reused", oid, name)
 
 
+@pytest.mark.parametrize("into", ["main", "work"])
+def test_a_copy_of_an_amended_entry_that_skips_what_it_said_before(
+    told: Cli, repository: Path, git: Git, into: str
+) -> None:
+    git("switch", "-qc", "work")
+    told("log", "-i", NAME, "one")
+    told("amend", "last", "-i", NAME, "--text", "one amended")
+    git("switch", "-q", "main")
+    git("merge", "-q", "--squash", "work")
+    squashed = commit(git, "squashed")
+    git("switch", "-q", into)
+    git("merge", "-q", "--no-ff", "-m", "merged", "work" if into == "main" else "main")
+    assert found(told) == []
+    name = entry_id(repository, "one amended")
+    git("switch", "-qC", "third", f"{squashed}^")
+    line = line_with(repository, TEXT)
+    with (repository / INCIDENT).open("a") as file:
+        file.write(line.replace(TEXT, "EVE").replace(line[-12:], name) + "\n")
+    commit(git)
+    git("switch", "-q", into)
+    git("merge", "-q", "-s", "ours", "-m", "merged", "third")
+    assert "id-reused" in found(told), "nobody ever made it say that"
+
+
+def test_an_id_that_was_amended_back_and_came_with_other_words(
+    told: Cli, repository: Path, git: Git
+) -> None:
+    name, base = entry_id(repository, TEXT), git("rev-parse", "HEAD^").strip()
+    told("amend", name, "-i", NAME, "--text", "pods restarted")
+    told("undo", "-i", NAME)
+    line = line_with(repository, TEXT)
+    git("switch", "-qc", "side", base)
+    with (repository / INCIDENT).open("a") as file:
+        file.write(line.replace(TEXT, "EVE") + "\n")
+    oid = commit(git)
+    git("switch", "-q", "main")
+    git("merge", "-q", "-s", "ours", "-m", "merged", "side")
+    ran = told("verify", "--json", ok=False)
+    [one] = [one for one in ran.json["findings"] if one["finding"] == "id-reused"]
+    assert (one["commit"], one["entry"]) == (oid, name)
+
+
 def test_an_entry_that_is_quoted_is_no_entry(two: Cli, repository: Path, git: Git) -> None:
     line = line_with(repository, TEXT)
     with (repository / OTHER).open("a") as file:
@@ -375,6 +417,15 @@ def test_front_matter_that_the_timeline_does_not_imply(
     assert (one["finding"], one["commit"]) == ("state-not-in-timeline", oid)
     told("reconcile", NAME)
     assert found(told) == []
+
+
+def test_front_matter_that_cannot_be_read(told: Cli, repository: Path, git: Git) -> None:
+    rewrite(repository, "severity: SEV1", "severity: SEV4\ntags: [x")
+    oid = commit(git)
+    one = the_one(told)
+    assert (one["finding"], one["commit"]) == ("document-unreadable", oid)
+    assert one["path"] == INCIDENT
+    assert f"inc check {INCIDENT}" in one["hint"]
 
 
 # ------------------------------------------------------------------ lawful
@@ -865,6 +916,26 @@ def test_a_remote_that_was_rewritten(
     assert "origin/main was rewritten" in one["what"]
     assert found(told) == ["history-rewritten"], "it is told until somebody accepts it"
     assert found(told, "--accept-rewrite") == []
+
+
+def test_a_remote_that_was_rewritten_after_a_sync(
+    told: Cli, origin: Path, repository: Path, git: Git, tmp_path: Path
+) -> None:
+    told("log", "-i", NAME, "more")
+    told("sync")
+    was = head(git)
+    assert not (repository / ".git/inc/seen").exists(), "nobody verified anything here"
+    other = tmp_path / "other"
+    git("clone", "-q", str(origin), str(other))
+    git("commit", "-q", "--amend", "-m", "another one", cwd=other)
+    git("push", "-qf", cwd=other)
+    assert told("sync", ok=False).code == 1
+    one = the_one(told)
+    assert (one["finding"], one["was"]) == ("history-rewritten", was)
+    assert "origin/main was rewritten" in one["what"]
+    assert found(told, "--accept-rewrite") == []
+    assert found(told) == []
+    assert told("sync", ok=False).code == 1, "sync asks for itself"
 
 
 def test_a_branch_of_ones_own_may_be_rebased(told: Cli, origin: Path, git: Git) -> None:

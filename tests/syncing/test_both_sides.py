@@ -186,7 +186,8 @@ def test_the_same_incident_declared_twice_is_one(alice: Desk, bob: Desk) -> None
         desk("declare", "Search is down", "-s", "sev2")
         desk("log", "-i", "search", f"seen by {desk.person}")
     alice("sync")
-    bob("sync")
+    said = bob("sync").out
+    assert "search-is-down: declared twice, by bob and alice: it is one incident now\n" in said
     alice("sync")
     path = "incidents/2026/03/2026-03-04-search-is-down.md"
     text = (alice.folder / path).read_text()

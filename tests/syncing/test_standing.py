@@ -33,6 +33,18 @@ def test_what_is_on_one_side_only(office: Office, alice: Desk, bob: Desk) -> Non
     assert told["unreceived"]["commits"] == 1 and told["incidents"] == [NAME]
 
 
+def test_what_was_sent_as_another_branch_is_not_only_here(alice: Desk) -> None:
+    alice("log", "a note")
+    alice("sync", "--branch", "mine")
+    said = alice("sync", "--status")
+    assert said.out.splitlines()[0] == "Sent to origin, and not in origin/main: 1 commit"
+    assert "Next:" not in said.err
+    told = alice("sync", "--status", "--json").json
+    assert (told["unsent"]["commits"], told["elsewhere"], told["incidents"]) == (0, 1, [])
+    alice("log", "more")
+    assert "Only on this machine: 1 commit (" in alice("sync", "--status").out
+
+
 def test_nothing_is_on_one_side_only(alice: Desk) -> None:
     said = alice("sync", "--status").out
     assert said == (

@@ -128,6 +128,54 @@ def test_a_rewritten_remote_is_refused_until_that_was_meant(
     assert alice("sync").code == 0
 
 
+@pytest.mark.parametrize("goes_on", [False, True])
+def test_whoever_takes_what_a_rewritten_remote_has_is_not_asked_again(
+    office: Office, alice: Desk, bob: Desk, goes_on: bool
+) -> None:
+    """The recipe of the refusal is followed to the letter."""
+    bob("log", "that goes")
+    bob("sync")
+    alice("sync")
+    alice.git("reset", "-q", "--hard", "HEAD~1")
+    alice("log", "one")
+    alice("log", "two")
+    alice.git("push", "-q", "--force")
+    refused = bob("sync", ok=False)
+    assert refused.code == 1 and "was rewritten" in refused.err
+    mine = bob.head
+    line = next(one for one in refused.err.splitlines() if "git branch mine" in one)
+    *steps, last = line.partition(": ")[2].split(" && ")
+    assert last == "inc sync"
+    for step in steps:
+        bob.git(*step.split()[1:])
+    if goes_on:
+        bob("log", "and on")
+    for _ in range(2):
+        bob("sync")
+    assert bob.head == office.tip and bob.git("rev-parse", "mine") == mine
+    assert "that goes" not in bob.text and "two" in bob.text
+    assert ("and on" in bob.text) is goes_on
+
+
+def test_a_rewrite_is_refused_as_long_as_what_went_is_still_checked_out(
+    alice: Desk, bob: Desk
+) -> None:
+    bob("log", "that goes")
+    bob("sync")
+    alice.git("push", "-q", "--force", "origin", "HEAD:main")
+    said = bob("sync", ok=False)
+    assert said.code == 1 and "was rewritten" in said.err
+
+
+def test_what_git_says_in_many_lines_is_one_of_ours(office: Office, alice: Desk) -> None:
+    office.hook("pre-receive", "for n in 1 2 3 4 5 6; do echo line $n >&2; done; exit 1")
+    alice("log", "a note")
+    first, *more = alice("sync", ok=False).err.splitlines()
+    assert first.startswith("inc: origin does not take it into main: ")
+    assert "; line 6" in first and "line 1" not in first
+    assert more[0].strip() == ONLY_HERE
+
+
 def test_a_branch_that_was_deleted_there(office: Office, alice: Desk) -> None:
     subprocess.run(
         ["git", "-C", str(office.hub), "update-ref", "-d", "refs/heads/main"], check=True

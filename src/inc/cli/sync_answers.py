@@ -32,7 +32,7 @@ def show(workspace: Workspace, synced: Synced, delivery: Delivery | None) -> Non
     if current().as_json:
         output.as_json(_as_dict(synced, delivery))
         return
-    output.say(output.wrapped(visible(_summary(synced)), rest="  "))
+    _say_wrapped(_summary(synced))
     say_decisions(workspace, synced)
     for path in synced.swept:
         output.talk(f"{path} was edited by hand; that was committed first.")
@@ -43,11 +43,15 @@ def show(workspace: Workspace, synced: Synced, delivery: Delivery | None) -> Non
 
 
 def say_decisions(
-    workspace: Workspace, synced: Synced, say: Callable[[str], None] = output.say
+    workspace: Workspace, synced: Synced, say: Callable[[str], None] | None = None
 ) -> None:
     """What was decided where both sides spoke of one thing, a line each."""
     for one in synced.decisions:
-        say(decision(workspace, one))
+        (say or _say_wrapped)(decision(workspace, one))
+
+
+def _say_wrapped(line: str) -> None:
+    output.say(output.wrapped(visible(line), rest="  "))
 
 
 # ------------------------------------------------------------------ the summary
@@ -108,6 +112,9 @@ def decision(workspace: Workspace, one: Decision) -> str:
         what = f"^{one.about}" if one.about else one.path
         return f"{name}: {what} was taken away by one side and changed by the other; it stays"
     assert one.chosen
+    if one.how == deciding.TWICE:
+        people = " and ".join(said.by for said in (one.chosen, *one.others))
+        return f"{name}: declared twice, by {people}: it is one incident now"
     field = one.about.removeprefix("roles.")
     left = ", ".join(_said(workspace, other) for other in one.others)
     return f"{name}: {field}: {_said(workspace, one.chosen)} over {left}"
@@ -148,13 +155,14 @@ def show_standing(workspace: Workspace, target: Target, found: Standing) -> None
                 "branch": target.branch,
                 "unsent": _alone(found.unsent),
                 "incidents": list(found.incidents),
+                "elsewhere": found.elsewhere,
                 "unreceived": _alone(found.unreceived),
                 "looked_at": iso(found.looked) if found.looked else None,
             }
         )
         return
     for line in _standing(workspace, target, found):
-        output.say(output.wrapped(visible(line), rest="  "))
+        _say_wrapped(line)
     if found.unsent.commits or found.unreceived.commits:
         output.talk("Next: inc sync")
 
@@ -168,7 +176,9 @@ def _standing(workspace: Workspace, target: Target, found: Standing) -> Iterator
         yield f"Only on this machine: {_commits(found.unsent.commits)}{of}, since {since}"
     if found.unreceived.commits:
         yield f"At {target.name} and not here yet: {_commits(found.unreceived.commits)}"
-    if not (found.unsent.commits or found.unreceived.commits):
+    if found.elsewhere:
+        yield f"Sent to {target.remote}, and not in {target.name}: {_commits(found.elsewhere)}"
+    if not (found.unsent.commits or found.unreceived.commits or found.elsewhere):
         yield f"Nothing is on one side only, here or at {target.name}."
     if found.looked is None:
         yield f"{target.remote} was never asked from here."

@@ -7,7 +7,7 @@ parents have lower numbers than their children.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from heapq import heapify, heappop, heappush
@@ -33,6 +33,7 @@ class Trouble(StrEnum):
     NOT_THERE = "entry-not-there"
     REUSED = "id-reused"
     TIME = "time-impossible"
+    UNREADABLE = "document-unreadable"
     STATE = "state-not-in-timeline"
     SIGNATURE = "signature-missing"
     CLOCK = "clock-ahead"
@@ -148,14 +149,23 @@ class Alterations:
 
     def __init__(self) -> None:
         self._made: dict[Hashable, list[tuple[int, frozenset[Hashable]]]] = defaultdict(list)
+        self._unlawful: set[tuple[Hashable, int]] = set()
 
-    def add(self, commit: int, what: Hashable, now: frozenset[Hashable]) -> None:
-        """A commit made an entry say `now`."""
+    def add(
+        self, commit: int, what: Hashable, now: frozenset[Hashable], *, is_lawful: bool = True
+    ) -> None:
+        """A commit made an entry say `now`; `is_lawful` where it says so itself."""
         self._made[what].append((commit, now))
+        if not is_lawful:
+            self._unlawful.add((what, commit))
 
     def of(self, what: Hashable) -> Sequence[tuple[int, frozenset[Hashable]]]:
         """What was made of an entry, by which commits, in their order."""
         return self._made.get(what, ())
+
+    def lawful(self, what: Hashable) -> Iterator[tuple[int, frozenset[Hashable]]]:
+        """What was made of an entry by commits that say so."""
+        return (one for one in self.of(what) if (what, one[0]) not in self._unlawful)
 
     def explain(self, what: Hashable, now: frozenset[Hashable], commits: Collection[int]) -> bool:
         """Whether one of some commits made an entry what it says now.

@@ -54,8 +54,8 @@ class Document:
         if line:
             raise DocumentRefused(
                 f"{path}:{line}: the file has conflict markers",
-                hint=f"Choose what stands in {path}, and commit it.\n"
-                "Or in a merge, let inc do it: git merge --abort && inc sync",
+                hint=f"Choose what stands in {path} and commit it, "
+                "or in a merge: git merge --abort && inc sync",
             )
         return cls(split(text), path)
 

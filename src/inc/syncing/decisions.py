@@ -23,6 +23,8 @@ REDACTED: Final = "redacted"
 """One side redacted an entry that the other rewrote: it is redacted."""
 PASSAGE: Final = "two-versions"
 """Both sides rewrote one passage: both stand there."""
+TWICE: Final = "declared-twice"
+"""Both sides declared one incident: it has the entries of both."""
 
 _TIMES: Final = "_at"
 
@@ -62,6 +64,7 @@ def _of(met: Met) -> Iterator[Decision]:
         return
     if met.own is None or met.other is None:
         return
+    yield from _twice(met)
     yield from _by_entries(met)
     own, other = _fields(met.own), _fields(met.other)
     for choice in merged.choices:
@@ -74,6 +77,20 @@ def _of(met: Met) -> Iterator[Decision]:
         yield from (Decision(met.path, how, name) for name in ids)
     if merged.torn:
         yield Decision(met.path, PASSAGE, times=merged.torn)
+
+
+def _twice(met: Met) -> Iterator[Decision]:
+    """One incident that two people declared without knowing of each other."""
+    own, other = (_entries(text, met.path) for text in (met.own, met.other))
+    if met.base is None and own and other and own.keys().isdisjoint(other):
+        first, second = (
+            min(entries.values(), key=lambda one: one.order) for entries in (own, other)
+        )
+        mine, their = (
+            Said("", True, first.author, first.at),
+            Said("", False, second.author, second.at),
+        )
+        yield Decision(met.path, TWICE, chosen=mine, others=[their])
 
 
 def _by_entries(met: Met) -> Iterator[Decision]:

@@ -113,7 +113,7 @@ class Engine:
         if answer.outcome not in (Outcome.DONE, Outcome.ABSENT):
             raise self._undelivered(target, answer)
         up = exchange.tip(self.repository, target) if answer.outcome is Outcome.DONE else None
-        if was and not self.wishes.accepts_rewrite and not self._holds(up, was):
+        if was and not self._holds(up, was) and not self._is_decided(up, was):
             raise refusing.rewritten(target, was, up)
         if up:
             self._reach(target, up)
@@ -131,6 +131,15 @@ class Engine:
         if up == commit or not ancestry.is_here(self.repository, commit):
             return True
         return up is not None and commit in ancestry.merge_bases(self.repository, up, commit)
+
+    def _is_decided(self, up: str | None, was: str) -> bool:
+        """Whether a rewrite was meant: somebody said so, or has taken what the remote has now."""
+        own = self.repository.head().oid
+        if self.wishes.accepts_rewrite or not (own and up):
+            return self.wishes.accepts_rewrite
+        if was in ancestry.merge_bases(self.repository, own, was):
+            return False
+        return not {own, up}.isdisjoint(ancestry.merge_bases(self.repository, own, up))
 
     def _reach(self, target: Target, up: str) -> None:
         """Have enough of the history of a shallow clone to see what both sides have in common."""

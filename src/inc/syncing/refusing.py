@@ -12,6 +12,7 @@ from inc.syncing.standing import Standing
 from inc.vcs.exchange import Answer, Outcome, Target
 
 _SHOWN = 5
+_LAST_LINES = 3
 
 
 class NoRemote(UsageError):
@@ -57,14 +58,15 @@ def unborn(branch: str, target: Target, *, is_there: bool) -> GitRefused:
 def undelivered(target: Target, answer: Answer, kept: str, now: datetime) -> NotDelivered:
     """The remote did not answer, or did not take it. `kept` says what is on this machine only."""
     branch = f"incidents-{now:%Y-%m-%d}"
+    words = _in_a_line(answer.words)
     if answer.outcome is Outcome.DENIED:
-        what = f"{target.remote} does not let you in: {answer.words}"
+        what = f"{target.remote} does not let you in: {words}"
         more = f"Look at the name, the key or the token: git fetch {target.remote}"
     elif answer.outcome is Outcome.HELD:
-        what = f"the hook pre-push does not send it: {answer.words}"
+        what = f"the hook pre-push does not send it: {words}"
         more = "Mend what the hook asks for."
     elif answer.outcome is Outcome.DECLINED:
-        what = f"{target.remote} does not take it into {target.branch}: {answer.words}"
+        what = f"{target.remote} does not take it into {target.branch}: {words}"
         more = (
             "Send it as a branch, for a pull request:\n"
             f"  inc sync --branch {branch}\n"
@@ -75,7 +77,7 @@ def undelivered(target: Target, answer: Answer, kept: str, now: datetime) -> Not
         what = f"others sent to {target.name} all the time; it did not get a turn"
         more = ""
     else:
-        what = f"{target.remote} cannot be reached: {answer.words}"
+        what = f"{target.remote} cannot be reached: {words}"
         more = ""
     return NotDelivered(what, hint="\n".join(filter(None, [kept, more, "Again: inc sync"])))
 
@@ -83,7 +85,7 @@ def undelivered(target: Target, answer: Answer, kept: str, now: datetime) -> Not
 def taken(target: Target, branch: str, answer: Answer) -> Refused:
     """A branch of that name, with other commits, is at the remote."""
     return Refused(
-        f"{target.remote} has a branch {branch} with other commits: {answer.words}",
+        f"{target.remote} has a branch {branch} with other commits: {_in_a_line(answer.words)}",
         hint="Name another one: inc sync --branch OTHER-NAME",
     )
 
@@ -101,7 +103,7 @@ def rewritten(target: Target, was: str, now: str | None) -> Refused:
         f"{was[:8]}...{now[:8]}\n"
         "Keep both, if nothing was meant to go: inc sync --accept-rewrite\n"
         f"Have theirs, and yours under another name: git branch mine && "
-        f"git reset --keep {target.name}",
+        f"git reset --keep {quote(target.name)} && inc sync",
     )
 
 
@@ -156,6 +158,13 @@ def only_here(found: Standing, when: str) -> str:
 def moment(at: datetime | None, zone: tzinfo) -> str:
     """An instant for people; nothing for none."""
     return local(at, zone) if at else ""
+
+
+def _in_a_line(words: str) -> str:
+    """The first and the last that git said, which is what became of it and why."""
+    lines = [line.removeprefix("remote:").strip() for line in words.split("\n")]
+    told = list(dict.fromkeys(filter(None, lines)))
+    return "; ".join([*told[:1], *told[1:][-_LAST_LINES:]])
 
 
 def _listed(paths: Sequence[str]) -> str:

@@ -21,13 +21,15 @@ _REMOTES: Final = "--remotes"
 class Standing(NamedTuple):
     """What is not yet off this machine, what is not yet here, and when the remote was asked last.
 
-    `incidents` are the names of those that the unsent commits changed.
+    `incidents` are the names of those that the unsent commits changed; `elsewhere` is how many
+    commits the remote has by another branch only.
     """
 
     unsent: Alone
     incidents: Sequence[str]
     unreceived: Alone
     looked: datetime | None
+    elsewhere: int = 0
 
 
 def standing(repository: Repository, place: Place, target: Target) -> Standing:
@@ -36,11 +38,13 @@ def standing(repository: Repository, place: Place, target: Target) -> Standing:
     looked = _looked(repository, target)
     if own is None:
         return Standing(Alone(0), (), Alone(0), looked)
-    without = [there] if there else [f"{_REMOTES}={target.remote}"]
+    without = [*([there] if there else []), f"{_REMOTES}={target.remote}"]
     unsent = ancestry.alone(repository, own, without)
     paths = ancestry.touched(repository, own, without, place.folders) if unsent.commits else []
     unreceived = ancestry.alone(repository, there, [own]) if there else Alone(0)
-    return Standing(unsent, incidents(place, paths), unreceived, looked)
+    ahead = ancestry.alone(repository, own, [there]).commits if there else 0
+    elsewhere = max(0, ahead - unsent.commits)
+    return Standing(unsent, incidents(place, paths), unreceived, looked, elsewhere)
 
 
 def incidents(place: Place, paths: Sequence[str]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Final, NamedTuple
 
@@ -12,13 +12,17 @@ from inc.domain.proof import Finding, Trouble
 from inc.domain.times import iso
 from inc.errors import UsageError
 from inc.store import layout
+from inc.syncing.seen import last as last_synced
 from inc.vcs import branches, checkpoints, proving
 from inc.vcs.checkpoints import Checkpoint
+from inc.vcs.exchange import Target
+from inc.vcs.repository import Repository
 from inc.vcs.versions import Versions
 from inc.verifying.versions import is_incident
 from inc.workspace import Workspace
 
 _PUBLISHED: Final = "([0-9a-f]{40}|[0-9a-f]{64}):([0-9a-f]{64})"
+_ACCEPTED: Final = "accepted:"  # before the ref, for a tip of the last sync that may be gone
 _KEEP_BOTH: Final = (
     "Ask who rewrote it; keep what was there: git branch before-rewrite {was}. "
     "If it was on purpose: inc verify --accept-rewrite"
@@ -37,9 +41,9 @@ def rewritings(workspace: Workspace) -> Iterator[Finding]:
     """The checkpoints and the remotes' tips on which nothing stands any more."""
     repository = workspace.repository
     now = checkpoints.main_lines(repository)
-    for ref, was in checkpoints.seen(repository).items():
-        tip = now.get(ref)
-        if tip and checkpoints.is_rewritten(repository, was, tip):
+    for ref, was in _before(repository, now):
+        tip = now[ref]
+        if checkpoints.is_rewritten(repository, was, tip):
             branch = ref.removeprefix("refs/remotes/")
             what = f"the history of {branch} was rewritten: it had {was}, and {tip} does not"
             hint = _KEEP_BOTH.format(was=was[:12])
@@ -51,6 +55,25 @@ def rewritings(workspace: Workspace) -> Iterator[Finding]:
         known.add(one.tip)
         if checkpoints.lost(repository, one.tip, one.branch):
             yield _lost(workspace, one)
+
+
+def _before(repository: Repository, now: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The tips that branches of remotes had: when this proved the record, and at the last sync."""
+    tips, synced = checkpoints.seen(repository), _synced(repository, now)
+    for ref in now:
+        known = [tips.get(ref), synced.get(ref)]
+        yield from ((ref, was) for was in dict.fromkeys(known) if was)
+
+
+def _synced(repository: Repository, refs: Iterable[str]) -> dict[str, str]:
+    """What `inc sync` saw last of branches of remotes, where nobody accepted that it is gone."""
+    tips = checkpoints.seen(repository)
+    noted = {ref: last_synced(repository, Target(*ref.split("/", 3)[2:])) for ref in refs}
+    return {
+        ref: one.commit
+        for ref, one in noted.items()
+        if one and tips.get(_ACCEPTED + ref) != one.commit
+    }
 
 
 def _lost(workspace: Workspace, one: Checkpoint) -> Finding:
@@ -101,6 +124,7 @@ def saw(workspace: Workspace) -> None:
 def accept(workspace: Workspace) -> int:
     """Take the history as it is now; returns how many checkpoints of this clone were forgotten."""
     saw(workspace)
+    _forget_synced(workspace.repository)
     all_kept = checkpoints.kept(workspace.repository)
     left = [
         one for one in all_kept if not checkpoints.lost(workspace.repository, one.tip, one.branch)
@@ -108,6 +132,17 @@ def accept(workspace: Workspace) -> int:
     if len(left) != len(all_kept):
         checkpoints.keep(workspace.repository, left, anew=True)
     return len(all_kept) - len(left)
+
+
+def _forget_synced(repository: Repository) -> None:
+    """Note what `inc sync` saw and the remotes no longer have; sync itself asks for its own."""
+    now = checkpoints.main_lines(repository)
+    gone = {
+        _ACCEPTED + ref: was
+        for ref, was in _synced(repository, now).items()
+        if checkpoints.is_rewritten(repository, was, now[ref])
+    }
+    checkpoints.saw(repository, checkpoints.seen(repository) | gone)
 
 
 def make(workspace: Workspace, now: datetime) -> Made:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from inc.domain import commit_words
@@ -60,20 +60,57 @@ def _of_two(
 ) -> Iterator[Finding]:
     if not places:
         return
-    first, *others = sorted(places, key=lambda one: one.seen.commit)
-    known = {told(first.entry)}
-    for path in {one.seen.path for one in places}:
-        what = (history.renamed.eldest(name_of(path)), name)
-        known |= {state for _, made in alterations.of(what) for state in made if state}  # type: ignore[misc]
+    places = sorted(places, key=lambda one: one.seen.commit)
+    kin = [one for one in places if _are_one(history, places[0], one)]
+    made = _made(history, alterations, name, kin)
+    first = _origin(history, name, kin, made)
+    forms = _forms({told(first.entry), *(words for _, words in made)}, first.seen.path)
     accused: set[str] = set()
-    for one in others:
-        is_one = history.one_incident.are_one(name_of(first.seen.path), name_of(one.seen.path))
-        if is_one and _may_say(one.entry, first.entry, _forms(known, first.seen.path)):
+    for one in places:
+        is_one = one in kin
+        if one is first or (is_one and _may_say(one.entry, first.entry, forms)):
             continue
         if one.seen.path in accused or (one.is_double and not _is_double_now(history, head, one)):
             continue
         accused.add(one.seen.path)
         yield _finding(history, first, one, name, is_one)
+
+
+def _are_one(history: History, one: _Place, other: _Place) -> bool:
+    """Whether two documents are those of one incident."""
+    return history.one_incident.are_one(name_of(one.seen.path), name_of(other.seen.path))
+
+
+def _made(
+    history: History, alterations: Alterations, name: str, places: Sequence[_Place]
+) -> set[tuple[int, Told]]:
+    """What commits made of an entry and say so, with the commits."""
+    eldest = {history.renamed.eldest(name_of(one.seen.path)) for one in places}
+    lawful = (made for one in eldest for made in alterations.lawful((one, name)))
+    return {(commit, words) for commit, now in lawful for words in now if words}  # type: ignore[misc]
+
+
+def _origin(
+    history: History, name: str, places: Sequence[_Place], made: Collection[tuple[int, Told]]
+) -> _Place:
+    """Where an entry was recorded: the first that is no copy of what became of it elsewhere."""
+    for one in places:
+        if not _is_copy(history, one, made) and _is_begun(history, name, one):
+            return one
+    return places[0]
+
+
+def _is_copy(history: History, one: _Place, made: Collection[tuple[int, Told]]) -> bool:
+    """Whether it says what a commit made of the entry that does not stand on this one."""
+    own, words = one.seen.commit, told(one.entry)
+    return any(words == said and not history.graph.is_behind(own, commit) for commit, said in made)
+
+
+def _is_begun(history: History, name: str, one: _Place) -> bool:
+    """Whether no commit before it had brought the entry."""
+    own = one.seen.commit
+    bringers = (by for by in history.ids.bringers(name) if by < own)
+    return not any(history.graph.is_behind(by, own) for by in bringers)
 
 
 def _may_say(entry: Entry, first: Entry, forms: set[Told]) -> bool:

@@ -104,7 +104,8 @@ class Judge:
                 yield Loss(one, entry, key, left, None if left == GONE else form, is_lawful)
 
     def _note(self, number: int, loss: Loss) -> None:
-        self.alterations.add(number, self._what(loss.version, loss.key), loss.left)
+        what = self._what(loss.version, loss.key)
+        self.alterations.add(number, what, loss.left, is_lawful=loss.is_lawful)
 
     def _what(self, version: Version, key: Key) -> tuple[str, Key]:
         """An entry, whatever its incident was called."""
