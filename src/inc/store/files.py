@@ -91,6 +91,9 @@ class Reader:
             os.close(self._open[1])
         self._open = None
 
+    def __del__(self) -> None:
+        self.close()
+
 
 def replace(
     root: Path,
