@@ -25,6 +25,7 @@ from inc.checks.registry import RULES
 from inc.checks.rule import Find
 from inc.checks.surroundings import Surroundings
 from inc.checks.survey import excerpt
+from inc.store import files
 from measuring import Row, Side, measure, table
 from processes import run, surroundings
 
@@ -121,25 +122,30 @@ def by_rule(folder: Path) -> Iterator[str]:
     around = Surroundings(folder, config.load(folder), datetime.now(UTC))
     took = dict.fromkeys(["(read)", "(front matter)", "(timeline)", "(excerpt)", *RULES], 0.0)
     paths = list(all_paths(folder))
-    for path in paths:
-        began = time.process_time()
-        one = running.examined(around, path)
-        took["(read)"] += time.process_time() - began
-        steps: dict[str, Callable[[], object]] = {
-            "(front matter)": partial(getattr, one, "fields"),
-            "(timeline)": partial(getattr, one, "folded"),
-            "(excerpt)": partial(excerpt, one),
-        }
-        for code, rule in RULES.items():
-            if rule.find and one.sort in rule.sorts:
-                steps[code] = partial(_exhausted, rule.find, one)
-        for name, step in steps.items():
+    with files.Reader(folder) as reader:
+        for path in paths:
             began = time.process_time()
-            step()
-            took[name] += time.process_time() - began
+            one = running.examined(around, reader, path)
+            took["(read)"] += time.process_time() - began
+            _by_step(one, took)
     for name, seconds in sorted(took.items(), key=lambda pair: -pair[1]):
         what = RULES[name].name if name in RULES else ""
         yield f"{1e6 * seconds / max(len(paths), 1):8.1f} µs  {name} {what}".rstrip()
+
+
+def _by_step(one: Examined, took: dict[str, float]) -> None:
+    steps: dict[str, Callable[[], object]] = {
+        "(front matter)": partial(getattr, one, "fields"),
+        "(timeline)": partial(getattr, one, "folded"),
+        "(excerpt)": partial(excerpt, one),
+    }
+    for code, rule in RULES.items():
+        if rule.find and one.sort in rule.sorts:
+            steps[code] = partial(_exhausted, rule.find, one)
+    for name, step in steps.items():
+        began = time.process_time()
+        step()
+        took[name] += time.process_time() - began
 
 
 def _exhausted(find: Find, one: Examined) -> None:

@@ -244,15 +244,3 @@ def editor(tmp_path: Path) -> Callable[[str], str]:
         return str(script)
 
     return make
-
-
-_RUN = [0]
-
-
-def pytest_runtest_teardown() -> None:
-    """Collect what in-process commands left: they turn the collector off, and files stay open."""
-    import gc
-
-    _RUN[0] += 1
-    if _RUN[0] % 50 == 0:
-        gc.collect()

@@ -21,6 +21,7 @@ from inc.domain.credentials import may_hold
 from inc.domain.text import shortened
 from inc.errors import IncError
 from inc.sharing import shared
+from inc.store import files
 
 _LONGEST_MESSAGE: Final = 400
 _MOST_PROBLEMS: Final = 1_000  # of a rule in a document; somebody may have made it for us
@@ -66,10 +67,12 @@ def run(
     everything = list(all_paths(around.root))
     named = everything if paths is None else paths
     chosen = [path for path in dict.fromkeys(named) if sort_of(path)]
-    work = _Work(around, [rule for rule in _rules(codes) if rule.find], instead)
-    outcomes = {one.excerpt.path: one for one in shared(work.outcome, chosen, tell)}
+    with files.Reader(around.root) as reader:
+        work = _Work(around, [rule for rule in _rules(codes) if rule.find], instead, reader)
+        outcomes = {one.excerpt.path: one for one in shared(work.outcome, chosen, tell)}
+        surveyed = [*_surveyed(work, outcomes, everything, codes)]
     told: dict[str, list[Finding]] = {path: list(one.findings) for path, one in outcomes.items()}
-    for path, finding in _surveyed(work, outcomes, everything, codes):
+    for path, finding in surveyed:
         if path in told or path == config.FILE or _is_gone(path, around):
             told.setdefault(path, []).append(finding)
     levels, kept, ignored = Levels(around.weighing), [], []
@@ -97,13 +100,14 @@ class _Work(NamedTuple):
     around: Surroundings
     rules: Sequence[Rule]
     instead: Mapping[str, bytes]
+    reader: files.Reader
 
     def examined(self, path: str) -> Examined:
         """A document as it will be, or as it is."""
         data = self.instead.get(path)
         sort = sort_of(path)
         if data is None or sort is None:
-            return examined(self.around, path)
+            return examined(self.around, self.reader, path)
         return Examined(path, sort, data, self.around)
 
     def outcome(self, path: str) -> Outcome:
@@ -123,12 +127,12 @@ class _Work(NamedTuple):
         )
 
 
-def examined(around: Surroundings, path: str) -> Examined:
+def examined(around: Surroundings, reader: files.Reader, path: str) -> Examined:
     """A document read from the disk; what cannot be read is said by its problem."""
     sort = sort_of(path)
     assert sort is not None
     try:
-        data = around.reader.read(path, most=LARGEST)
+        data = reader.read(path, most=LARGEST)
     except IncError as error:
         return Unread(path, sort, error, around)
     return Examined(path, sort, data, around)

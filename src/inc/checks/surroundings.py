@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from inc.checks.settings import Settings
 from inc.domain.policy import Policy
-from inc.store import files, layout
+from inc.store import layout
 from inc.store.amending import Amendments
 
 
@@ -68,11 +68,6 @@ class Surroundings:
     def exists(self, path: str) -> bool:
         """Whether there is a file at a path below the workspace."""
         return isfile(self.root / path)  # noqa: PTH113 - Path.is_file breaks on a long name
-
-    @cached_property
-    def reader(self) -> files.Reader:
-        """Reads documents, many of one folder."""
-        return files.Reader(self.root)
 
     @cached_property
     def runbooks(self) -> frozenset[str]:

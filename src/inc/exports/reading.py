@@ -217,21 +217,21 @@ def entries(reading: Reading, found: Sequence[Chosen]) -> Generator[Row, None, N
 
 
 def _entries(root: Path, found: Sequence[Chosen]) -> tuple[list[Row], list[IncError], int]:
-    reader, rows, problems = files.Reader(root), list[Row](), list[IncError]()
-    for one in found:
-        path = layout.incident_path(one.name)
-        try:
-            document = Document.parse(reader.read(path), path)
-            rows += (
-                (
-                    *(one.name, position, _text(entry.id), iso(entry.at), str(entry.kind)),
-                    *(_text(entry.audience), _text(entry.author), _plain(entry.text)),
+    rows, problems = list[Row](), list[IncError]()
+    with files.Reader(root) as reader:
+        for one in found:
+            path = layout.incident_path(one.name)
+            try:
+                document = Document.parse(reader.read(path), path)
+                rows += (
+                    (
+                        *(one.name, position, _text(entry.id), iso(entry.at), str(entry.kind)),
+                        *(_text(entry.audience), _text(entry.author), _plain(entry.text)),
+                    )
+                    for position, entry in enumerate(document.entries, 1)
                 )
-                for position, entry in enumerate(document.entries, 1)
-            )
-        except IncError as error:
-            problems.append(error)
-    reader.close()
+            except IncError as error:
+                problems.append(error)
     return rows, problems, len(found)
 
 

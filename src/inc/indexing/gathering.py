@@ -51,19 +51,19 @@ def _from_disk(
     place: Place, wanted: Sequence[tuple[str, Blob]], *, is_many: bool
 ) -> tuple[list[Row], list[Blob]]:
     """The documents that stand on the disk as they were committed, and the other ones."""
-    reader, found, others = files.Reader(place.root), list[Row](), list[Blob]()
-    for path, one in wanted:
-        data = None
-        if one.mode in _FILES:
-            try:
-                data = reader.read(path)
-            except IncError:
-                data = None
-        if data is not None and _is_committed(data, one.oid, is_one_of_many=is_many):
-            found.append(tuple(gathered(path, data)))
-        else:
-            others.append(one)
-    reader.close()
+    found, others = list[Row](), list[Blob]()
+    with files.Reader(place.root) as reader:
+        for path, one in wanted:
+            data = None
+            if one.mode in _FILES:
+                try:
+                    data = reader.read(path)
+                except IncError:
+                    data = None
+            if data is not None and _is_committed(data, one.oid, is_one_of_many=is_many):
+                found.append(tuple(gathered(path, data)))
+            else:
+                others.append(one)
     return found, others
 
 
@@ -84,16 +84,16 @@ def on_disk(place: Place, paths: Sequence[str]) -> Iterator[list[Row]]:
 
 
 def _read(place: Place, paths: Sequence[str]) -> list[Row]:
-    reader, found = files.Reader(place.root), list[Row]()
-    for path in paths:
-        try:
-            found.append(tuple(gathered(path, reader.read(path))))
-        except NotFound:
-            continue
-        except IncError as error:
-            if _stands(place.root, path):
-                found.append(tuple(broken(path, error.what, error.hint)))
-    reader.close()
+    found = list[Row]()
+    with files.Reader(place.root) as reader:
+        for path in paths:
+            try:
+                found.append(tuple(gathered(path, reader.read(path))))
+            except NotFound:
+                continue
+            except IncError as error:
+                if _stands(place.root, path):
+                    found.append(tuple(broken(path, error.what, error.hint)))
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -32,16 +33,14 @@ def with_lines(root: Path, found: Sequence[Found], words: Sequence[Word]) -> Ite
 
 
 def _read(root: Path, words: Sequence[Word], found: Sequence[Found]) -> list[Hit]:
-    reader, marker, hits = files.Reader(root), Marker(), list[Hit]()
-    pattern = pattern_of(words)
-    for one in found:
-        try:
-            data = reader.read(one.path, most=excerpts.LARGEST)
-        except IncError:
-            continue
-        text = data.decode("utf-8", "replace")
-        lines = quick_lines(text, pattern) if pattern else None
-        hits.append(Hit(one, lines or lines_with(text, words, marker)))
-    reader.close()
-    marker.close()
+    hits, pattern = list[Hit](), pattern_of(words)
+    with files.Reader(root) as reader, closing(Marker()) as marker:
+        for one in found:
+            try:
+                data = reader.read(one.path, most=excerpts.LARGEST)
+            except IncError:
+                continue
+            text = data.decode("utf-8", "replace")
+            lines = quick_lines(text, pattern) if pattern else None
+            hits.append(Hit(one, lines or lines_with(text, words, marker)))
     return hits

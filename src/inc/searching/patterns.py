@@ -89,22 +89,22 @@ def fitting(
 
 
 def _read(root: Path, pattern: re.Pattern[str], seconds: float, paths: Sequence[str]) -> _Part:
-    reader, part = files.Reader(root), _Part([], [])
-    for path in paths:
-        try:
-            data = reader.read(path, most=excerpts.LARGEST)
-            with _bounded(seconds):
-                lines = list(_lines(data.decode("utf-8", "replace"), pattern))
-        except NotFound:
-            continue
-        except IncError as error:
-            part.unreadable.append((error.what, error.hint))
-        except _TooLong:
-            return part._replace(slow=path)
-        else:
-            if lines:
-                part.hits.append(Hit(_found(path, data, reader), lines))
-    reader.close()
+    part = _Part([], [])
+    with files.Reader(root) as reader:
+        for path in paths:
+            try:
+                data = reader.read(path, most=excerpts.LARGEST)
+                with _bounded(seconds):
+                    lines = list(_lines(data.decode("utf-8", "replace"), pattern))
+            except NotFound:
+                continue
+            except IncError as error:
+                part.unreadable.append((error.what, error.hint))
+            except _TooLong:
+                return part._replace(slow=path)
+            else:
+                if lines:
+                    part.hits.append(Hit(_found(path, data, reader), lines))
     return part
 
 

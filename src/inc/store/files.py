@@ -12,7 +12,7 @@ import stat
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 from inc.errors import DocumentRefused, NotFound
 from inc.store.disk_words import a_link, explain, in_plain_words, missing, not_a_file, too_large
@@ -63,11 +63,20 @@ def _rest(descriptor: int) -> bytes:
 
 
 class Reader:
-    """Reads many files as `read` does; neighbours cost half, for their folder is kept open."""
+    """Reads many files as `read` does; neighbours cost half, for their folder is kept open.
+
+    To be used in a `with` statement, which lets go of the folder.
+    """
 
     def __init__(self, root: Path) -> None:
         self._root = root
         self._open: tuple[list[str], int] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._close()
 
     def read(self, relative: str, *, most: int = LARGEST) -> bytes:
         """Return the bytes of a regular file of at most so many bytes."""
@@ -81,18 +90,14 @@ class Reader:
         if self._open is None or self._open[0] != folders:
             with _folder(self._root, folders) as descriptor:
                 mine = os.dup(descriptor)
-            self.close()
+            self._close()
             self._open = (folders, mine)
         return self._open[1]
 
-    def close(self) -> None:
-        """Let go of the folder."""
+    def _close(self) -> None:
         if self._open:
             os.close(self._open[1])
         self._open = None
-
-    def __del__(self) -> None:
-        self.close()
 
 
 def replace(
