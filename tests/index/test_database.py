@@ -60,7 +60,9 @@ def of(*documents: Gathered) -> Index:
     return index
 
 
-TABLES = ("incidents", "postmortems", "labels", "promises", "items")
+TABLES = ("incidents", "postmortems", "promises", "items")
+ROWS = {table: f"SELECT * FROM {table} ORDER BY rowid" for table in TABLES}
+ROWS["labels"] = "SELECT document, key, value, folded FROM labels ORDER BY place"
 
 
 def everything(index: Index) -> object:
@@ -68,8 +70,8 @@ def everything(index: Index) -> object:
     paths: dict[int, str] = dict(index.rows("SELECT id, path FROM documents"))
     rows = [
         (table, paths[row[0]], *row[1:])
-        for table in TABLES
-        for row in index.rows(f"SELECT * FROM {table} ORDER BY rowid")
+        for table, asked in ROWS.items()
+        for row in index.rows(asked)
     ]
     words = index.rows("SELECT rowid, title, facts, text FROM words")
     told = index.rows("SELECT path, folder, name, problem, hint FROM documents ORDER BY path")

@@ -31,6 +31,7 @@ _DATED = re.compile(
 )
 _RUNBOOK = re.compile(r"runbooks/(?:.*/)?([^/]+)\.md", re.DOTALL)
 _TABLES = ("incidents", "postmortems", "labels", "promises", "items")
+_ROWS = {"labels": "SELECT document, key, value, folded FROM labels ORDER BY place"}
 RANKED = """
     SELECT d.path, bm25(words, 4, 2, 1) FROM words JOIN documents AS d ON d.id = words.rowid
     WHERE words MATCH ? ORDER BY bm25(words, 4, 2, 1), d.path
@@ -162,7 +163,7 @@ def values(index: Index) -> Values:
         table: sorted(
             (
                 (paths[row[0]], *row[1:])
-                for row in index.rows(f"SELECT * FROM {table} ORDER BY rowid")
+                for row in index.rows(_ROWS.get(table, f"SELECT * FROM {table} ORDER BY rowid"))
             ),
             key=lambda row: row[0],  # each document's in their own order
         )

@@ -7,7 +7,7 @@ document says none; what depends on the time of the question (is a promise misse
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
@@ -187,20 +187,38 @@ def seconds(stated: object) -> int | None:
     """Seconds since 1970 of a time of a document; None for what is none."""
     if not isinstance(stated, str):
         return None
-    if len(stated) == 20:
-        day, clock = _day(stated[:10]), _clock(stated[10:])
-        if day is not None and clock is not None:
-            return day + clock
-    moment = read_iso(stated)
-    return int(moment.timestamp()) if moment else None
+    try:
+        return _DAYS[stated[:10]] + _CLOCKS[stated[10:]]
+    except KeyError:  # it has another form
+        moment = read_iso(stated)
+        return int(moment.timestamp()) if moment else None
 
 
 def is_day(text: str) -> bool:
     """Whether a text is a day of the calendar, `2026-03-04`."""
-    return _day(text) is not None
+    return text in _DAYS or _day(text) is not None
 
 
-@lru_cache(maxsize=16_384)  # as the program writes times there are many, of few days
+class _Seconds(dict[str, int]):
+    """Seconds by text. As the program writes times there are many, of few days.
+
+    Raises KeyError for what has another form. It holds a bounded number of them.
+    """
+
+    def __init__(self, read: Callable[[str], int | None]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, text: str) -> int:
+        found = self._read(text)
+        if found is None:
+            raise KeyError(text)
+        if len(self) >= _MOST_TIMES:
+            self.clear()
+        self[text] = found
+        return found
+
+
 def _day(text: str) -> int | None:
     if not re.fullmatch(r"(?a)[1-8]\d{3}-\d\d-\d\d", text):
         return None
@@ -210,13 +228,15 @@ def _day(text: str) -> int | None:
         return None
 
 
-@lru_cache(maxsize=131_072)
 def _clock(text: str) -> int | None:
     match = re.fullmatch(r"(?a)T([01]\d|2[0-3]):([0-5]\d):([0-5]\d)Z", text)
     return int(match[1]) * 3_600 + int(match[2]) * 60 + int(match[3]) if match else None
 
 
+_MOST_TIMES: Final = 100_000
 _EPOCH: Final = date(1970, 1, 1).toordinal()
+_DAYS: Final = _Seconds(_day)
+_CLOCKS: Final = _Seconds(_clock)
 
 
 def _roles(held: object) -> list[tuple[str, str]]:

@@ -32,14 +32,18 @@ def _insert(table: str, count: int) -> str:
 _DOCUMENT: Final = _insert("documents", 6)
 _INCIDENT: Final = _insert("incidents", len(schema.INCIDENT) + 6)
 _POSTMORTEM: Final = _insert("postmortems", 10)
-_LABEL: Final = _insert("labels", 4)
+_LABEL: Final = _insert("labelled", 2)
+_TEXT: Final = "INSERT INTO texts (key, value, folded) VALUES (?, ?, ?)"
 _PROMISE: Final = _insert("promises", 4)
 _ITEM: Final = _insert("items", 15)
 _WORDS: Final = "INSERT INTO words (rowid, title, facts, text) VALUES (?, ?, ?, ?)"
-_COLLECTED: Final = "INSERT INTO words (words, rank) VALUES ('hashsize', ?)"
+_TUNED: Final = "INSERT INTO words (words, rank) VALUES (?, ?)"
+_IN_BULK: Final = (("hashsize", 8 << 20), ("automerge", 8))
+"""What FTS5 collects in memory before it writes, eight times the usual, and how many pieces of the
+same size it then lets stand. Fewer would make building slower; more, the commit that joins them."""
 _OF_A_DOCUMENT: Final = (
     *("DELETE FROM incidents WHERE id = ?", "DELETE FROM postmortems WHERE id = ?"),
-    *("DELETE FROM labels WHERE document = ?", "DELETE FROM promises WHERE document = ?"),
+    *("DELETE FROM labelled WHERE document = ?", "DELETE FROM promises WHERE document = ?"),
     *("DELETE FROM items WHERE document = ?", "DELETE FROM words WHERE rowid = ?"),
     "DELETE FROM documents WHERE id = ?",
 )
@@ -70,6 +74,7 @@ class Index:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._last = 0
+        self._texts: dict[tuple[str, str], int] = {}
         self.is_laid_over = False
         """Whether dirty documents stand over what was committed, until it is closed."""
         self.made: Segments = {}
@@ -86,7 +91,8 @@ class Index:
         index = cls._at(_uri(path, "rwc") if path else "file::memory:")
         try:
             index._connection.executescript(schema.TABLES)
-        except sqlite3.OperationalError as error:
+        except sqlite3.Error as error:
+            index.close()
             if "fts5" not in str(error):
                 raise
             raise NotRecorded(
@@ -144,7 +150,7 @@ class Index:
         """Every alias with the id of the incident that has it."""
         found = self.rows(
             "SELECT l.value, i.name FROM labels AS l JOIN incidents AS i ON i.id = l.document "
-            "WHERE l.key = 'aliases' ORDER BY i.name DESC, l.rowid"
+            "WHERE l.key = 'aliases' ORDER BY i.name DESC, l.place"
         )
         return [(alias, name) for alias, name in found]
 
@@ -164,20 +170,20 @@ class Index:
             parameters,
         )
         ids = [row[0] for row in found]
-        labels = self._grouped("SELECT document, key, value FROM labels", ids)
-        promises = self._grouped("SELECT document, at, until, is_over FROM promises", ids)
+        labels = self._grouped("SELECT document, key, value FROM labels", "place", ids)
+        promises = self._grouped("SELECT document, at, until, is_over FROM promises", "rowid", ids)
         return [
             _excerpt(row[1:], labels.get(row[0], ()), promises.get(row[0], ())) for row in found
         ]
 
-    def _grouped(self, select: str, ids: Sequence[int]) -> dict[int, list[Row]]:
-        """Rows of another table by the document that they belong to, in their order."""
+    def _grouped(self, select: str, order: str, ids: Sequence[int]) -> dict[int, list[Row]]:
+        """Rows of another table by the document that they belong to, in an order."""
         grouped: dict[int, list[Row]] = {}
         for first in range(0, len(ids), _AT_ONCE):
             some = ids[first : first + _AT_ONCE]
             marks = ", ".join("?" * len(some))
             for row in self.rows(
-                f"{select} WHERE document IN ({marks}) ORDER BY document, rowid", some
+                f"{select} WHERE document IN ({marks}) ORDER BY document, {order}", some
             ):
                 grouped.setdefault(row[0], []).append(row[1:])
         return grouped
@@ -199,8 +205,8 @@ class Index:
         if alone:
             self._connection.execute("PRAGMA busy_timeout = 0")
         self._connection.execute(f"BEGIN {'EXCLUSIVE' if alone else 'IMMEDIATE' if write else ''}")
-        if in_bulk:  # four times what FTS5 collects by itself before it writes; so it merges less
-            self._connection.execute(_COLLECTED, (4 << 20,))
+        if in_bulk:
+            self._connection.executemany(_TUNED, _IN_BULK)
 
     def commit(self) -> None:
         """Keep what was changed since `begin`."""
@@ -208,6 +214,7 @@ class Index:
 
     def rollback(self) -> None:
         """Forget what was changed since `begin`."""
+        self._texts.clear()  # some may be of the transaction
         if self._connection.in_transaction:
             self._connection.execute("ROLLBACK")
 
@@ -227,7 +234,7 @@ class Index:
             sql: [] for sql in (_DOCUMENT, _INCIDENT, _POSTMORTEM, _LABEL, _PROMISE, _ITEM, _WORDS)
         }
         self._last = self._last or self.greatest()
-        first = self._last + 1
+        first, texts = self._last + 1, self._texts
         for path, folder, name, problem, hint, stated, labels, promises, items, words in gathered:
             self._last = number = self._last + 1
             tables[_DOCUMENT].append((number, path, folder, name, problem, hint))
@@ -238,7 +245,7 @@ class Index:
                 tables[_INCIDENT].append((number, *stated, *follows))
             elif stated:
                 tables[_POSTMORTEM].append((number, name, *stated, *derived.tallied(told)))
-            tables[_LABEL] += [(number, key, value, value.casefold()) for key, value in labels]
+            tables[_LABEL] += [(number, texts.get(one) or self._text(*one)) for one in labels]
             tables[_PROMISE] += [(number, *one) for one in promises]
             tables[_ITEM] += [(number, at, *one) for at, one in enumerate(told)]
             if words:
@@ -247,6 +254,17 @@ class Index:
             if rows:
                 self._connection.executemany(sql, rows)
         self._outdate(first, self._last)
+
+    def _text(self, key: str, value: str) -> int:
+        """The number of a label, which is new unless the index has it."""
+        folded = value.casefold()
+        asked = "SELECT id FROM texts WHERE key = ? AND folded = ? AND value = ?"
+        found = self.rows(asked, (key, folded, value))
+        if not found:
+            self._connection.execute(_TEXT, (key, value, folded))
+            found = self.rows("SELECT last_insert_rowid()")
+        number = self._texts[key, value] = int(found[0][0])
+        return number
 
     def remove(self, paths: Iterable[str]) -> None:
         """Take documents out."""

@@ -44,7 +44,7 @@ def postmortems(index: Index, names: Sequence[str], *, restricted: bool = False)
 
 def labels(index: Index, numbers: Sequence[int]) -> list[Row]:
     """Number of the document, key and value, in their order."""
-    return _of(index, "labels", "key, value", numbers)
+    return _of(index, "labels", "key, value", numbers, order="place")
 
 
 def promises(index: Index, numbers: Sequence[int]) -> list[Row]:
@@ -67,10 +67,12 @@ def orphans(index: Index) -> list[str]:
     return [path for (path,) in found]
 
 
-def _of(index: Index, table: str, columns: str, numbers: Sequence[int]) -> list[Row]:
+def _of(
+    index: Index, table: str, columns: str, numbers: Sequence[int], *, order: str = "rowid"
+) -> list[Row]:
     return index.rows(
         f"SELECT document, {columns} FROM {table} WHERE document IN ({_marks(numbers)}) "
-        "ORDER BY document, rowid",
+        f"ORDER BY document, {order}",
         numbers,
     )
 

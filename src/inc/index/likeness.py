@@ -269,7 +269,7 @@ def _further(index: Index, names: Sequence[str]) -> dict[str, Labels]:
         for name, key, value in index.rows(
             "SELECT p.name, l.key, l.value FROM postmortems AS p JOIN labels AS l "
             f"ON l.document = p.id WHERE p.name IN ({placeholders(some)}) AND {_SHARED} "
-            f"AND l.key IN ({placeholders(_TOLD)}) ORDER BY l.rowid",
+            f"AND l.key IN ({placeholders(_TOLD)}) ORDER BY l.place",
             [*some, *_TOLD],
         ):
             found[name] = (*found.get(name, ()), (key, value))

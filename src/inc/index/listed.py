@@ -92,10 +92,10 @@ def commanders(index: Index, numbers: Sequence[int]) -> dict[int, str]:
     # The plus: not by the index of keys, for it leads all over the table.
     asked = "SELECT document, value FROM labels WHERE +key = 'commander'"
     if len(numbers) > _AT_ONCE:
-        rows = index.rows(f"{asked} ORDER BY rowid")
+        rows = index.rows(f"{asked} ORDER BY place")
     else:
         marks = ", ".join("?" * len(numbers))
-        rows = index.rows(f"{asked} AND document IN ({marks}) ORDER BY rowid", numbers)
+        rows = index.rows(f"{asked} AND document IN ({marks}) ORDER BY place", numbers)
     found: dict[int, str] = {}
     for number, person in rows:
         found[number] = f"{found[number]}, {person}" if number in found else person

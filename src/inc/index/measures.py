@@ -169,7 +169,7 @@ def values(index: Index, scope: Scope, keys: Sequence[str]) -> list[tuple[int, s
     for source in (OWN, f"{ITS}{its(scope)}") if is_cause else (OWN,):
         found += index.rows(
             f"SELECT i.id, l.value FROM labels AS l {source} WHERE l.key IN ({marks})"
-            f" AND {condition} ORDER BY i.id, l.rowid",
+            f" AND {condition} ORDER BY i.id, l.place",
             (*keys, *parameters),
         )
     return [(key, str(value)) for key, value in found]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-FORMAT: Final = 5
+FORMAT: Final = 6
 
 INCIDENT: Final = (
     *("name", "title", "severity", "status", "type", "is_restricted", "is_drill", "merged_into"),
@@ -31,7 +31,11 @@ CREATE TABLE incidents (
 CREATE TABLE postmortems (id INTEGER PRIMARY KEY, name TEXT, stage TEXT, published, meeting,
     done INTEGER, dated INTEGER, late INTEGER, open INTEGER, dropped INTEGER
 );
-CREATE TABLE labels (document INTEGER, key TEXT, value TEXT, folded TEXT);
+CREATE TABLE texts (id INTEGER PRIMARY KEY, key TEXT, value TEXT, folded TEXT);
+CREATE UNIQUE INDEX texts_key ON texts (key, folded, value);
+CREATE TABLE labelled (document INTEGER, text INTEGER);
+CREATE VIEW labels AS SELECT l.rowid AS place, l.document, t.key, t.value, t.folded
+    FROM labelled AS l JOIN texts AS t ON t.id = l.text;
 CREATE TABLE promises (document INTEGER, at INTEGER, until INTEGER, is_over INTEGER);
 CREATE TABLE items (
     document INTEGER, position INTEGER, text, type, owner, due, priority,
@@ -43,6 +47,10 @@ CREATE TABLE segments (segment INTEGER, name TEXT, code TEXT, data BLOB,
 CREATE VIRTUAL TABLE words USING fts5(
     title, facts, text, tokenize="unicode61 remove_diacritics 2"
 );
+"""
+"""The labels of documents are few texts many times, so each text is kept once.
+
+`labels` shows them as one table, in which `place` is their order.
 """
 
 SEGMENT: Final = 12  # bits of a number: 4,096 documents; of ten years it is a month, or a few
@@ -68,8 +76,8 @@ CREATE INDEX incidents_name ON incidents (name);
 CREATE INDEX incidents_began ON incidents (began);
 CREATE INDEX incidents_open ON incidents (is_open, began DESC);
 CREATE INDEX postmortems_name ON postmortems (name);
-CREATE INDEX labels_key ON labels (key, folded, document);
-CREATE INDEX labels_document ON labels (document);
+CREATE INDEX labelled_text ON labelled (text, document);
+CREATE INDEX labelled_document ON labelled (document);
 CREATE INDEX incidents_measured ON incidents (
     began, is_open, reopened, severity, started, detected, acknowledged, declared, mitigated,
     resolved, closed, merged_into, is_drill, is_restricted, kept, missed, overtaken

@@ -300,6 +300,17 @@ def test_items_that_both_added_are_there() -> None:
     assert made.torn == 0
 
 
+def test_an_item_that_only_moved_is_there_once() -> None:
+    one, two = "- [ ] Detect: one ^aaaaa\n", "- [ ] Fix: two ^bbbbb\n"
+    base = BASE + one + two
+    done = one.replace("[ ]", "[x]")
+    made = merged(base=base, ours=(one + two, two + one), theirs=(one, done))
+
+    assert [line[-5:] for line in lines(made.text, "- [")[-2:]] == ["aaaaa", "bbbbb"]
+    assert lines(made.text, "aaaaa") == [done.strip()]
+    assert made.torn == 0
+
+
 # ------------------------------------------------------------------ prose and blocks
 
 
@@ -335,6 +346,26 @@ def test_a_third_version_joins_the_two() -> None:
 
     assert "**3 versions of this passage.**" in three.text
     assert merge(BASE, two.text, BASE.replace("Some orders", "Most orders"), PATH).text == two.text
+
+
+def test_a_version_that_is_what_the_base_said_is_not_lost() -> None:
+    one, two = (BASE.replace("Some orders", words) for words in ("Most orders", "All orders"))
+    both = merge(BASE, one, two, PATH).text
+    late = one + "\nWritten by the one who said most.\n"
+
+    made = merge(one, both, late, PATH)
+    assert {"> Most orders fail.", "> All orders fail."} <= set(made.text.split("\n"))
+    assert made == merge(one, late, both, PATH)
+
+
+def test_paragraphs_that_both_added_in_one_place_are_all_there() -> None:
+    made = merged(
+        ours=("about cards.\n", "about cards.\n\nAnd vouchers.\n"),
+        theirs=("about cards.\n", "about cards.\n\nBanks are fine.\n"),
+    )
+
+    assert "about cards.\n\nAnd vouchers.\n\nBanks are fine.\n" in made.text
+    assert made.torn == 0
 
 
 def test_sections_that_both_added_are_both_there() -> None:
