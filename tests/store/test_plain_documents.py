@@ -46,10 +46,28 @@ We looked at the network first.
 """
 
 
-def slowly(data: bytes) -> Gathered | str:
-    """What the slow way reads of a postmortem, or why it cannot."""
+RUNBOOK_PATH = f"runbooks/{NAME}.md"
+RUNBOOK = """\
+---
+services: [database]
+owner: "@bob"
+visibility: public
+---
+
+# Fail over the database
+
+When the disk is full.
+
+## Steps
+
+1. [ ] Look at it.
+"""
+
+
+def slowly(data: bytes, path: str = PATH) -> Gathered | str:
+    """What the slow way reads of a postmortem or a runbook, or why it cannot."""
     try:
-        return excerpts._other(PATH, "postmortems", NAME, data)
+        return excerpts._other(path, path.partition("/")[0], NAME, data)
     except IncError as error:
         return error.what
 
@@ -97,6 +115,24 @@ def test_a_postmortem_of_the_program_needs_no_slow_way() -> None:
         "Delete files before the disk is full",
         "Say who may turn it off",
     ]
+
+
+@given(st.integers(0, 12), st.lists(LINES, max_size=6), st.integers(0, 3))
+@settings(max_examples=400, deadline=None)
+def test_a_runbook_reads_as_the_slow_way_reads_it(at: int, lines: list[str], dropped: int) -> None:
+    text = RUNBOOK.split("\n")
+    text[at : at + dropped] = lines
+    data = "\n".join(text).encode()
+    slow = slowly(data, RUNBOOK_PATH)
+    assert (excerpts._plain_runbook(RUNBOOK_PATH, NAME, data) or slow) == slow
+
+
+def test_a_runbook_needs_no_slow_way() -> None:
+    data = RUNBOOK.encode()
+    found = excerpts._plain_runbook(RUNBOOK_PATH, NAME, data)
+    assert found is not None
+    assert found == slowly(data, RUNBOOK_PATH)
+    assert found.words[0] == "Fail over the database"
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ def test_a_listing_has_every_path_below_the_folders(
     (repository / "a").mkdir()
     (repository / "a" / "link").symlink_to("one")
     head = committed(git, repository, one="1", **{"b/é\nf": "2"})
-    found = {one.path: one for one in trees.listing(known, head, ["a", "not there"])}
+    found = {one.path: one for one in trees.Listing(known, head, ["a", "not there"]).blobs()}
     assert {path: one.mode for path, one in found.items()} == {
         "a/one": "100644",
         "a/link": "120000",
@@ -75,7 +75,7 @@ def test_between_two_commits_no_staging_area_is_read(
 def test_a_commit_that_is_not_there_is_told(repository: Path, git: Git, known: Repository) -> None:
     head = committed(git, repository, one="1")
     with pytest.raises(GitRefused):
-        trees.listing(known, "1" * 40, ["a"])
+        trees.Listing(known, "1" * 40, ["a"]).blobs()
     with pytest.raises(GitRefused):
         Between(known, "1" * 40, head, ["a"]).blobs()
 

@@ -204,13 +204,14 @@ def _move(index: Index, place: Place, head: str) -> None:
 
 def _build(place: Place, kept: Kept, head: str, progress: Progress | None) -> bool:
     """A new index of a commit."""
+    listing = trees.Listing(place.repository, head, place.folders) if head != _NO_COMMIT else None
     from inc.indexing import gathering  # the readers of documents: most answers need none
 
+    gathering.readied()
     path = kept.draft()
     try:
         with closing(Index.new(str(path))) as index:
-            has_commit = head != _NO_COMMIT
-            blobs = trees.listing(place.repository, head, place.folders) if has_commit else []
+            blobs = listing.blobs() if listing else []
             apart = list[Blob]()
             _fill(index, gathering.committed(place, blobs, apart, progress))
             index.begin(write=True)

@@ -25,6 +25,16 @@ _FILES: Final = ("100644", "100755")
 _MANY: Final = 500  # documents for which OpenSSL is loaded
 
 
+def readied() -> None:
+    """Import what the reading of many documents needs; else each process does that shares it."""
+    import hashlib
+
+    from inc.domain import postmortem
+    from inc.store import item_words
+
+    del hashlib, postmortem, item_words
+
+
 # ------------------------------------------------------------------ of a commit
 
 

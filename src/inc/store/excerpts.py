@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from inc.domain.excerpt import Excerpt, excerpt, labels_of, seconds
 from inc.domain.incident import Incident, names
 from inc.errors import IncError
-from inc.store import layout, plain_documents
+from inc.store import layout, plain_documents, sections
 from inc.store.document import Document
 from inc.store.prose import prose
 
@@ -60,6 +60,8 @@ def gathered(path: str, data: bytes) -> Gathered:
         if folder == layout.INCIDENTS:
             return _plain_incident(path, name, data) or _incident(path, name, data)
         if folder == layout.POSTMORTEMS and (found := _plain_postmortem(path, name, data)):
+            return found
+        if folder == layout.RUNBOOKS and (found := _plain_runbook(path, name, data)):
             return found
         return _other(path, folder, name, data)
     except IncError as error:
@@ -120,6 +122,20 @@ def _plain_postmortem(path: str, name: str, data: bytes) -> Gathered | None:
         return None
     fields, items, words = found
     return _postmortem(path, name, fields, _distinct(items), words)
+
+
+def _plain_runbook(path: str, name: str, data: bytes) -> Gathered | None:
+    """A runbook whose front matter needs no parser; None for any other."""
+    found = plain_documents.opened(data)
+    if found is None:
+        return None
+    headings = sections.headings([f"{line}\n" for line in found.body.split("\n")], 0)
+    first = next((one.title for one in headings if one.level == 1), "")
+    title = " ".join(str(found.fields.get("title") or first).split())
+    if not title:
+        return None
+    words = (title, prose(found.body))
+    return _with_facts(Gathered(path, layout.RUNBOOKS, name, words=words), found.fields)
 
 
 def _other(path: str, folder: str, name: str, data: bytes) -> Gathered:

@@ -124,7 +124,7 @@ class Uniting:
         blobs: dict[str, Blob | None] = {}
         torn: dict[str, str] = {}
         for one in found:
-            listed = trees.listing(self._repository, bases[0], [one.path]) if bases else []
+            listed = trees.Listing(self._repository, bases[0], [one.path]).blobs() if bases else []
             base = listed[0] if listed else None
             if base == one.own:
                 blobs[one.path] = one.other

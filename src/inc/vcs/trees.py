@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from inc.errors import GitRefused
 from inc.vcs import ahead
-from inc.vcs.process import Completed, Pending, git
+from inc.vcs.process import Completed, Pending
 from inc.vcs.repository import Repository
 
 _GONE: Final = "000000"
@@ -27,14 +27,21 @@ class Blob(NamedTuple):
     oid: str
 
 
-def listing(repository: Repository, commit: str, folders: Sequence[str]) -> list[Blob]:
-    """All paths of a commit below folders; GitRefused where git cannot tell."""
-    options = ["-r", "-z", "--full-tree", commit, "--", *folders]
-    told = git([_AS_IT_IS, "ls-tree", *options], cwd=repository.worktree)
-    return [
-        Blob(path, *_mode_and_oid(about))
-        for about, _, path in (one.partition("\t") for one in _texts(_answer(told)))
-    ]
+class Listing:
+    """All paths of a commit below folders; git lists them while we go on."""
+
+    def __init__(self, repository: Repository, commit: str, folders: Sequence[str]) -> None:
+        options = ["-r", "-z", "--full-tree", commit, "--", *folders]
+        self._told = Pending([_AS_IT_IS, "ls-tree", *options], cwd=repository.worktree)
+
+    def blobs(self) -> list[Blob]:
+        """What the commit has at each of them; GitRefused where git cannot tell."""
+        return [
+            Blob(path, *_mode_and_oid(about))
+            for about, _, path in (
+                one.partition("\t") for one in _texts(_answer(self._told.finish()))
+            )
+        ]
 
 
 def _mode_and_oid(about: str) -> tuple[str, str]:
