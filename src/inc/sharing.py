@@ -17,6 +17,7 @@ T = TypeVar("T")
 _WORTH_A_PROCESS: Final = 400  # documents; a fork pays from a few hundred on
 _AT_ONCE: Final = 64  # documents of a piece that is sent: with few, all are done at one time
 _MOST: Final = 16
+_HELD: Final = 1 << 20  # bytes of answers that wait: as many as Linux lets everybody have
 
 
 def shared(
@@ -73,6 +74,7 @@ def _sending(
     import pickle  # here and below: what is done in one process needs none
 
     source, sink = os.pipe()
+    _widen(sink)
     try:
         child = os.fork()
     except OSError:
@@ -90,6 +92,14 @@ def _sending(
                 file.flush()
     finally:
         os._exit(0)
+
+
+def _widen(sink: int) -> None:
+    """Have a copy go on while this process is busy: a pipe holds less than one answer as a rule."""
+    with suppress(ImportError, AttributeError, OSError):
+        import fcntl
+
+        fcntl.fcntl(sink, fcntl.F_SETPIPE_SZ, _HELD)
 
 
 def _next(source: IO[bytes]) -> list[T]:
