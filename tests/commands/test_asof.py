@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -546,3 +547,51 @@ def test_in_a_folder_of_the_repository(cli: Cli) -> None:
     assert texts(cli, "15:33")[-1] == "one"
     assert [one["change"] for one in changes(cli, "15:33")] == ["amended"]
     assert [row[3].split()[0] for row in cli("history").rows[:3]] == ["amended", "before", "after"]
+
+
+# ------------------------------------------------------------------ what is too large
+
+
+@pytest.fixture
+def bloated(story: Cli, git: Git) -> str:
+    """A commit of 15:50 whose document has 50 MB, and which was taken back at 15:51; its id."""
+    document, before = story.folder / PATH, (story.folder / PATH).read_bytes()
+    with document.open("ab") as file:
+        file.writelines([b"x" * 99 + b"\n"] * 500_000)
+    oid = commit(git, "15:50")
+    document.write_bytes(before)
+    commit(git, "15:51")
+    return oid
+
+
+def in_little_memory(folder: Path, *args: str) -> tuple[int, str, str]:
+    """How a process of its own ends that has not room for such a document and its entries."""
+    line = f'ulimit -v 320000; exec "{sys.executable}" -m inc "$@"'
+    run = subprocess.run(
+        ["sh", "-c", line, "inc", *args], cwd=folder, capture_output=True, text=True, check=False
+    )
+    return run.returncode, run.stdout, run.stderr
+
+
+def test_a_version_that_is_too_large_is_refused_before_it_is_read(
+    story: Cli, bloated: str
+) -> None:
+    for moment in ("2026-03-04T15:50Z", bloated):
+        code, out, err = in_little_memory(story.folder, "asof", moment, "checkout")
+        assert (code, out) == (1, ""), err
+        assert f"{PATH} has 5000" in err
+        assert f"bytes in {bloated[:8]}; 8388608 are the limit" in err
+        assert f"git show {bloated[:8]}:{PATH} | less" in err
+    for moment in ("2026-03-04T15:49Z", "2026-03-04T15:52Z"):
+        code, _, err = in_little_memory(story.folder, "asof", moment, "checkout", "--diff")
+        assert code == 0, err
+
+
+def test_the_history_goes_on_without_a_version_that_is_too_large(story: Cli, bloated: str) -> None:
+    code, out, err = in_little_memory(story.folder, "history", "checkout")
+    assert code == 0, err
+    assert len(out.split("\n")) == len(story("history", "checkout").rows) + 1
+    assert [line for line in err.split("\n") if line] == [
+        f"What 2 commits did to entries is not told: a version of {PATH} is too large to be read "
+        f"({bloated[:8]}: more than 8388608 bytes)."
+    ]

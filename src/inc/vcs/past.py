@@ -33,9 +33,12 @@ _WALK: Final = (
 )
 # Without this git leaves out what a merge threw away; the merge may be the very thing to look for.
 _ALL_OF_IT: Final = ("--full-history", "--simplify-merges")
+# Git compares no lines of what is larger, nor of what is not text: who asks has the two objects.
+_LARGEST_COMPARED: Final = 1 << 20
 _CHANGES: Final = (
-    *("-c", "log.diffMerges=separate", _AS_IT_IS, "log", *_PLAIN),
-    *("--patch", "--unified=0", "--inter-hunk-context=0", "--text", "--full-index", "--root"),
+    *("-c", "log.diffMerges=separate", "-c", f"core.bigFileThreshold={_LARGEST_COMPARED}"),
+    *(_AS_IT_IS, "log", *_PLAIN),
+    *("--patch", "--unified=0", "--inter-hunk-context=0", "--full-index", "--root"),
     *("--no-renames", "--no-relative", "-m"),
     f"--format=tformat:%x00%H%x00%P%x00%an%x00%ae%x00%ct%x00%s%x00{_TRAILERS}%x00",
 )
@@ -59,7 +62,10 @@ class Patch(NamedTuple):
 
 
 class Changed(NamedTuple):
-    """A commit compared with one of its parents; a merge stands here once for each that differs."""
+    """A commit compared with one of its parents; a merge stands here once for each that differs.
+
+    A patch has no hunks where the file is large, or no text.
+    """
 
     commit: CommitInfo
     parents: int
@@ -115,24 +121,42 @@ def first_with(repository: Repository, tip: str, path: str, text: str) -> str | 
     return found[0].decode() if found else None
 
 
-def contents(repository: Repository, names: Sequence[str]) -> list[bytes | None]:
-    """What objects hold, named by id or as COMMIT:PATH; None for those that are no file."""
-    found: list[bytes | None] = []
-    if not names:
-        return found
+class TooLarge(NamedTuple):
+    """A file that is not read, and how many bytes it has."""
+
+    size: int
+
+
+def contents(
+    repository: Repository, names: Sequence[str], most: int
+) -> list[bytes | TooLarge | None]:
+    """What objects of at most so many bytes hold, named by id or as COMMIT:PATH.
+
+    None for those that are no file.
+    """
+    sizes = _sizes(repository, names) if names else []
+    small = [name for name, size in zip(names, sizes, strict=True) if 0 <= size <= most]
+    held = _held(repository, small) if small else iter(())
+    return [
+        None if size < 0 else TooLarge(size) if size > most else next(held) for size in sizes
+    ]
+
+
+def _sizes(repository: Repository, names: Sequence[str]) -> list[int]:
+    """How many bytes files have; less than none, what is no file."""
+    told = answer(repository, [_AS_IT_IS, "cat-file", "--batch-check"], lines(names))
+    heads = [line.split(b" ") for line in told.split(b"\n")[:-1]]
+    return [int(head[2]) if len(head) == 3 and head[1] == b"blob" else -1 for head in heads]
+
+
+def _held(repository: Repository, names: Sequence[str]) -> Iterator[bytes]:
+    """What files hold; each of them is there."""
     told = answer(repository, [_AS_IT_IS, "cat-file", "--batch"], lines(names))
     at = 0
     for _ in names:
         end = told.index(b"\n", at)
-        head = told[at:end].split(b" ")
-        is_there = len(head) == 3 and head[2].isdigit() and head[1] in _KINDS
-        size = int(head[2]) + 1 if is_there else 0
-        found.append(told[end + 1 : end + size] if is_there and head[1] == b"blob" else None)
-        at = end + 1 + size
-    return found
-
-
-_KINDS: Final = (b"blob", b"tree", b"commit", b"tag")
+        at = end + 2 + int(told[at:end].rpartition(b" ")[2])
+        yield told[end + 1 : at - 1]
 
 
 def former(repository: Repository, oid: str, path: str, folder: str) -> str | None:
