@@ -18,12 +18,12 @@ WRITES = importlib.import_module("typed").WRITES
 DEATHS = ("kill", "power")
 DISKS = ("full", "broken")
 CHOSEN = {
-    "log": (1, 2),
-    "declare": (3, 7),
-    "resolve": (2, 7),
-    "action done, in two documents": (5, 7),
-    "undo": (4, 7),
-    "merge": (1, 7),
+    "log": (1, 3),
+    "declare": (3, 13),
+    "resolve": (2, 13),
+    "action done, in two documents": (5, 13),
+    "undo": (4, 13),
+    "merge": (1, 13),
 }
 """What is swept in each run of the tests, from which call on, and every how many calls."""
 

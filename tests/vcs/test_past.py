@@ -11,7 +11,7 @@ import pytest
 
 from inc.errors import UsageError
 from inc.vcs import past
-from inc.vcs.past import Hunk
+from inc.vcs.past import Hunk, TooLarge
 from inc.vcs.repository import Repository
 
 Git = Callable[..., str]
@@ -92,6 +92,8 @@ def test_contents_by_id_and_by_path(known: Repository, git: Git, commit: Commit)
     names = [f"{two}:{PATH}", f"{two}:nosuch", blob, f"{two}:a", "0" * 40, f"{one}:{PATH}"]
     assert past.contents(known, names) == [b"two\nlines", None, b"1\n", None, None, b"1\n"]
     assert past.contents(known, []) == []
+    found = past.contents(known, names, 4)
+    assert found == [TooLarge(9), None, b"1\n", None, None, b"1\n"]
 
 
 def test_who_put_a_text_there_first(known: Repository, commit: Commit) -> None:
@@ -135,10 +137,20 @@ def test_a_folder_that_had_the_name_of_the_file(known: Repository, commit: Commi
 
 
 def test_lines_that_look_like_those_of_git(known: Repository, commit: Commit) -> None:
-    lines = ["@@ -1 +1 @@", "diff --git a/x b/x", "--- a", "+++ b", "index 1..2", "\\ No", "\0x"]
+    lines = ["@@ -1 +1 @@", "diff --git a/x b/x", "--- a", "+++ b", "index 1..2", "\\ No"]
     tip = commit("\n".join([*lines, ""]))
     [made] = past.changes(known, tip, [PATH])
     assert made.patches[0].hunks == [Hunk([], lines)]
+
+
+@pytest.mark.parametrize("text", ["1\n\0x\n", "1\n" * (past.LARGEST // 2 + 1)])
+def test_of_what_is_no_text_or_too_large_only_the_objects_are_told(
+    text: str, known: Repository, git: Git, commit: Commit
+) -> None:
+    tip = commit(text)
+    [made] = past.changes(known, tip, [PATH])
+    [patch] = made.patches
+    assert (patch.after, patch.hunks) == (git("rev-parse", f"{tip}:{PATH}").strip(), [])
 
 
 def test_a_merge_stands_there_once_for_each_parent(

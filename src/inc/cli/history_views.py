@@ -12,11 +12,13 @@ from inc.domain.hindsight import REMOVED, Difference
 from inc.domain.text import shortened
 from inc.domain.times import iso, local, minute
 from inc.lookback.lives import ADDED, MOVED, RESTORED, Step
+from inc.store.files import LARGEST
 from inc.store.layout import POSTMORTEMS
 
 _GAPS: Final = 3 * 2  # between four columns
 _NARROWEST: Final = 24
 _MERGE: Final = "merge"
+_NAMED: Final = 3  # commits
 
 
 def as_dict(step: Step, path: str) -> dict[str, Any]:
@@ -32,6 +34,18 @@ def as_dict(step: Step, path: str) -> dict[str, Any]:
         "trailers": [list(pair) for pair in commit.trailers],
         "entries": [_entry_dict(one) for one in step.entries],
     }
+
+
+def untold(steps: Sequence[Step]) -> Iterator[str]:
+    """What commits did and nobody can be told, a line a document."""
+    for path in dict.fromkeys(path for step in steps for path in step.too_large):
+        oids = [step.commit.oid[:8] for step in steps if path in step.too_large]
+        commits = "1 commit" if len(oids) == 1 else f"{len(oids)} commits"
+        named = ", ".join([*oids[:_NAMED], *(["…"] if len(oids) > _NAMED else [])])
+        yield (
+            f"What {commits} did to entries is not told ({named}): "
+            f"{path} has more than {LARGEST} bytes before or after."
+        )
 
 
 def _entry_dict(one: Difference) -> dict[str, Any]:

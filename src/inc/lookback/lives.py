@@ -30,7 +30,7 @@ from inc.store import layout
 from inc.store.document import TIMELINE, Document
 from inc.vcs import past
 from inc.vcs.history import OPERATION, CommitInfo
-from inc.vcs.past import EVENT, Changed, Hunk, Patch
+from inc.vcs.past import EVENT, Changed, Hunk, Patch, TooLarge
 from inc.vcs.repository import Repository
 
 ADDED: Final = "added"
@@ -47,12 +47,13 @@ class Step(NamedTuple):
     """A commit, the documents that it changed (below the workspace), and what it did to entries.
 
     `change` of a difference is added, restored, amended, redacted, removed, or moved (from another
-    incident).
+    incident). What it did to a document of which a version is `too_large` to be read is not told.
     """
 
     commit: CommitInfo
     paths: Sequence[str]
     entries: Sequence[Difference]
+    too_large: Sequence[str] = ()
 
     @property
     def operation(self) -> str:
@@ -84,19 +85,25 @@ def steps(documents: Documents, names: Sequence[str]) -> list[Step]:
     )
 
 
-_Told = Sequence[tuple[Patch, Sequence[Difference]]]
+_Told = Sequence[tuple[Patch, Sequence[Difference] | None]]
 
 
 def _step(parents: Sequence[tuple[Changed, _Told]], paths: Sequence[str]) -> Step:
     """A commit; a merge did only what no parent has: the rest was done by the commits below it."""
     first = parents[0][0]
     touched = {patch.path for _, told in parents for patch, _ in told}
-    each = [_moved([one for _, found in told for one in found]) for _, told in parents]
+    untold = {patch.path for _, told in parents for patch, found in told if found is None}
+    each = [_moved([one for _, found in told for one in found or ()]) for _, told in parents]
     own = each[0] if len(each) == max(1, first.parents) else []
     for other in each[1:]:
         outcomes = {(one.entry.id, one.after) for one in other}
         own = [one for one in own if (one.entry.id, one.after) in outcomes]
-    return Step(first.commit, [path for path in paths if path in touched], own)
+    return Step(
+        first.commit,
+        [path for path in paths if path in touched],
+        own,
+        [path for path in paths if path in untold],
+    )
 
 
 def _moved(found: Sequence[Difference]) -> list[Difference]:
@@ -160,8 +167,8 @@ def veiled(found: Sequence[Step], standing: Sequence[Entry]) -> list[Step]:
 # ------------------------------------------------------------------ from lines to entries
 
 
-def _told(repository: Repository, changed: Sequence[Changed]) -> list[Sequence[Difference]]:
-    """What each patch did to entries; a postmortem has none."""
+def _told(repository: Repository, changed: Sequence[Changed]) -> list[Sequence[Difference] | None]:
+    """What each patch did to entries (a postmortem has none); None where that is not to be read."""
     patches = [(patch, one.commit) for one in changed for patch in one.patches]
     found = [_by_lines(*one) for one in patches]
     open_ = [at for at, one in enumerate(found) if one is None]
@@ -171,7 +178,7 @@ def _told(repository: Repository, changed: Sequence[Changed]) -> list[Sequence[D
         held = dict(zip(wanted, past.contents(repository, wanted), strict=True))
         for at in some:
             found[at] = _by_versions(patches[at][0], held)
-    return [one or () for one in found]
+    return found
 
 
 def _by_lines(patch: Patch, commit: CommitInfo) -> Sequence[Difference] | None:
@@ -206,12 +213,18 @@ def _is_quiet(line: str) -> bool:
     return line.startswith(_BOXES) or re.fullmatch(_FIELD, line) is not None
 
 
-def _by_versions(patch: Patch, held: Mapping[str, bytes | None]) -> Sequence[Difference]:
-    """What became of entries between two versions; of one that nobody can read nothing is told."""
-    before, after = (
-        _entries((held.get(oid) or b"").decode("utf-8", "replace") if oid else "", patch.path)
-        for oid in patch[1:3]
-    )
+def _by_versions(
+    patch: Patch, held: Mapping[str, bytes | TooLarge | None]
+) -> Sequence[Difference] | None:
+    """What became of entries between two versions; None where one is too large to be read.
+
+    Of one that nobody can read nothing is told.
+    """
+    versions = [held.get(oid) or b"" for oid in patch[1:3]]
+    texts = [one.decode("utf-8", "replace") for one in versions if isinstance(one, bytes)]
+    if len(texts) < len(versions):
+        return None
+    before, after = (_entries(text, patch.path) for text in texts)
     return () if before is None or after is None else differences(before, after)
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from shlex import quote
 from typing import Final, NamedTuple
 
 from inc.documents import Documents
 from inc.domain.record_time import Commit, Times, record_times
 from inc.durable import in_repository
-from inc.errors import NotFound
+from inc.errors import NotFound, Refused
 from inc.store import layout
 from inc.vcs import past
+from inc.vcs.past import TooLarge
 from inc.vcs.repository import Repository
 
 _MOST_NAMES: Final = 8  # of one document; more are a circle
@@ -45,8 +47,22 @@ class Trail(NamedTuple):
         return self.first is None or self.first.oid in cut
 
     def held(self, oids: Sequence[str]) -> list[bytes | None]:
-        """The document as commits have it."""
-        return past.contents(self.repository, [f"{oid}:{self.path}" for oid in oids])
+        """The document as commits have it; Refused, before it is read, where it is too large."""
+        found: list[bytes | None] = []
+        names = [f"{oid}:{self.path}" for oid in oids]
+        for oid, one in zip(oids, past.contents(self.repository, names), strict=True):
+            if isinstance(one, TooLarge):
+                raise _too_large(self, oid, one.size)
+            found.append(one)
+        return found
+
+
+def _too_large(trail: Trail, oid: str, size: int) -> Refused:
+    return Refused(
+        f"{trail.path} has {size} bytes in {oid[:8]}; {past.LARGEST} are the limit",
+        hint=f"See its bytes: git show {oid[:8]}:{quote(trail.path)} | less\n"
+        f"As it was before: inc asof {oid[:8]}^ {trail.name}",
+    )
 
 
 def trails(

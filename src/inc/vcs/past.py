@@ -33,10 +33,11 @@ _WALK: Final = (
 )
 # Without this git leaves out what a merge threw away; the merge may be the very thing to look for.
 _ALL_OF_IT: Final = ("--full-history", "--simplify-merges")
-# Git compares no lines of what is larger, nor of what is not text: who asks has the two objects.
-_LARGEST_COMPARED: Final = 1 << 20
+LARGEST: Final = 8 << 20
+"""Bytes of the largest file whose content or lines are read, as on the disk."""
+
 _CHANGES: Final = (
-    *("-c", "log.diffMerges=separate", "-c", f"core.bigFileThreshold={_LARGEST_COMPARED}"),
+    *("-c", "log.diffMerges=separate", "-c", f"core.bigFileThreshold={LARGEST}"),
     *(_AS_IT_IS, "log", *_PLAIN),
     *("--patch", "--unified=0", "--inter-hunk-context=0", "--full-index", "--root"),
     *("--no-renames", "--no-relative", "-m"),
@@ -64,7 +65,7 @@ class Patch(NamedTuple):
 class Changed(NamedTuple):
     """A commit compared with one of its parents; a merge stands here once for each that differs.
 
-    A patch has no hunks where the file is large, or no text.
+    Of what is larger than LARGEST, or no text, a patch has the objects and no hunks.
     """
 
     commit: CommitInfo
@@ -128,7 +129,7 @@ class TooLarge(NamedTuple):
 
 
 def contents(
-    repository: Repository, names: Sequence[str], most: int
+    repository: Repository, names: Sequence[str], most: int = LARGEST
 ) -> list[bytes | TooLarge | None]:
     """What objects of at most so many bytes hold, named by id or as COMMIT:PATH.
 
@@ -137,9 +138,7 @@ def contents(
     sizes = _sizes(repository, names) if names else []
     small = [name for name, size in zip(names, sizes, strict=True) if 0 <= size <= most]
     held = _held(repository, small) if small else iter(())
-    return [
-        None if size < 0 else TooLarge(size) if size > most else next(held) for size in sizes
-    ]
+    return [None if size < 0 else TooLarge(size) if size > most else next(held) for size in sizes]
 
 
 def _sizes(repository: Repository, names: Sequence[str]) -> list[int]:

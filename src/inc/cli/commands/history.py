@@ -50,6 +50,8 @@ def command(
     workspace, found = open_incident(reference, incident, as_json=as_json or as_jsonl, itself=True)
     names = workspace.joined(found.id) if entry else [found.id]
     steps = lives.steps(workspace, names)
+    for line in history_views.untold(steps):
+        output.talk(line)
     if not unredacted:
         steps = lives.veiled(steps, standing(workspace, found))
     if entry:
