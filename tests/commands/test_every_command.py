@@ -128,6 +128,12 @@ def test_a_command_line_that_cannot_be_read(args: tuple[str, ...], what: str, cl
     assert re.fullmatch(r"     See: inc.* --help", second)
 
 
+def test_a_text_behind_all_arguments_is_told_where_it_goes(cli: Cli) -> None:
+    ran = cli("severity", "sev1", "all", "it's down", ok=False)
+    assert ran.code == 2
+    assert "     A text goes behind -m: inc severity … -m 'all it'\"'\"'s down'\n" in ran.err
+
+
 def test_a_program_gets_its_errors_in_json(cli: Cli) -> None:
     for args, code in ((("show", "--colour"), 2), (("show", "nosuch"), 3), (("log", "x"), 3)):
         ran = cli(*args, "--json", ok=False)

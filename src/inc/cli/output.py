@@ -72,6 +72,13 @@ def finding(problem: IncError) -> None:
     _complain(problem.what)
 
 
+def tell_unseen(problem: IncError | None) -> bool:
+    """Why incidents that are there are not seen, in one line, if they are not."""
+    if problem:
+        _complain(f"{problem.what}. {problem.hint}")
+    return problem is not None
+
+
 def usage(problem: Any) -> int:
     """A command line that typer cannot read: said shortly, with the way to the help."""
     message = problem.format_message()
@@ -86,7 +93,18 @@ def usage(problem: Any) -> int:
     name = getattr(problem, "option_name", "")
     if getattr(getattr(context, "command", None), "takes_words", False) and name[1:2] != "-":
         hint = f"To leave out a word, put it behind --: {path} -- {name}\n{hint}"
-    return error(UsageError(what, hint=hint), "")
+    return error(UsageError(what, hint=f"{_about_text(message, context)}{hint}"), "")
+
+
+def _about_text(message: str, context: Any) -> str:
+    """Where the text goes that somebody typed behind all arguments of a command; or nothing."""
+    import re
+    import shlex
+
+    extra = re.search(r"unexpected extra argument\S* \((.*)\)", message, re.DOTALL)
+    if extra is None or not any("--message" in one.opts for one in context.command.params):
+        return ""
+    return f"A text goes behind -m: {context.command_path} … -m {shlex.quote(extra[1])}\n"
 
 
 def interrupted(kept: str, code: int, *, recorded: bool) -> int:
