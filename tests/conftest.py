@@ -6,13 +6,16 @@ import io
 import json
 import os
 import random
+import re
+import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +31,7 @@ CONFIG = """\
 [init]
 \tdefaultBranch = main
 """
+OURS = ("GIT_", "INC_", "XDG_")
 SPEAKS_OF_THE_DEVELOPER = (
     *("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "CI"),
     *("EDITOR", "VISUAL", "PAGER", "EMAIL"),
@@ -39,14 +43,32 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="renew golden files and documentation")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Declare the marks of this project that say where a test can run."""
+    config.addinivalue_line("markers", "git(major, minor): it needs what an older git cannot do")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what asks more of git than the oldest one can that we support."""
+    for mark in item.iter_markers("git"):
+        if _git_version() < mark.args:
+            pytest.skip(f"needs git {mark.args[0]}.{mark.args[1]}")
+
+
+@cache
+def _git_version() -> tuple[int, ...]:
+    told = subprocess.run(["git", "--version"], check=True, text=True, stdout=subprocess.PIPE)
+    return tuple(int(number) for number in re.findall(r"\d+", told.stdout)[:2])
+
+
 @pytest.fixture(autouse=True)
 def isolation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Hide the developer's configuration; yields the home folder of the test."""
-    for name in list(os.environ):
-        if name.startswith(("GIT_", "INC_", "XDG_")) or name in SPEAKS_OF_THE_DEVELOPER:
-            monkeypatch.delenv(name)
     home = tmp_path / "home"
     home.mkdir()
+    for name in list(os.environ):
+        if name.startswith(OURS) or name in SPEAKS_OF_THE_DEVELOPER:
+            monkeypatch.delenv(name)
     (home / ".gitconfig").write_text(CONFIG)
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
@@ -61,9 +83,15 @@ def isolation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
 @pytest.fixture
 def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Make an empty git repository and go there."""
-    root = tmp_path / "repo"
-    subprocess.run(["git", "init", "--quiet", str(root)], check=True)
+    root = empty_repository(tmp_path)
     monkeypatch.chdir(root)
+    return root
+
+
+def empty_repository(folder: Path) -> Path:
+    """Make an empty git repository in a folder."""
+    root = folder / "repo"
+    subprocess.run(["git", "init", "--quiet", str(root)], check=True)
     return root
 
 
@@ -166,7 +194,7 @@ class Cli:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.now = datetime(2026, 3, 4, 15, 30, tzinfo=UTC)
-        self._chance = random.Random(1)
+        self.chance = random.Random(1)
 
     def __call__(
         self, *args: str, stdin: str | bytes = b"", ok: bool = True, **environment: str
@@ -187,7 +215,7 @@ class Cli:
 
     def _session(self, args: tuple[str, ...]) -> Session:
         return Session(
-            args, now=self.now, entropy=lambda: self._chance.getrandbits(24), folder=self.folder
+            args, now=self.now, entropy=lambda: self.chance.getrandbits(24), folder=self.folder
         )
 
 
@@ -197,27 +225,80 @@ def _written(stream: io.TextIOWrapper) -> str:
     return stream.read()
 
 
+class Beginnings:
+    """What many tests begin with is made once and copied: ten times as fast as made again."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._made: dict[tuple[tuple[str, ...], ...], Cli] = {}
+        self._empty: dict[str, bytes] = {}
+
+    def begin(self, run: Cli, *commands: tuple[str, ...]) -> Cli:
+        """Run some commands, or copy what they make; not where a test prepared anything."""
+        if not self._is_untouched(run.folder):
+            return _after(run, commands)
+        made = self._made.get(commands)
+        if made is None:
+            folder = self._folder / str(len(self._made))
+            folder.mkdir()
+            made = _after(Cli(empty_repository(folder)), commands)
+            self._made[commands] = made
+        shutil.copytree(made.folder, run.folder, symlinks=True, dirs_exist_ok=True)
+        run.now = made.now
+        run.chance.setstate(made.chance.getstate())
+        # Git noted which files it saw, and these are others.
+        subprocess.run(["git", "update-index", "-q", "--refresh"], cwd=run.folder, check=True)
+        return run
+
+    def _is_untouched(self, root: Path) -> bool:
+        names = {name for name in os.environ if name.startswith(OURS)}
+        if names != {"GIT_CONFIG_NOSYSTEM", "GIT_CONFIG_GLOBAL"}:
+            return False
+        if Path(os.environ["HOME"], ".gitconfig").read_text() != CONFIG:
+            return False
+        self._empty = self._empty or _files(empty_repository(self._folder))
+        return _files(root) == self._empty
+
+
+def _after(run: Cli, commands: Iterable[tuple[str, ...]]) -> Cli:
+    for words in commands:
+        run(*words)
+    return run
+
+
+def _files(root: Path) -> dict[str, bytes]:
+    found = (path for path in root.rglob("*") if path.is_file())
+    return {str(path.relative_to(root)): path.read_bytes() for path in found}
+
+
+@pytest.fixture(scope="session")
+def beginnings(tmp_path_factory: pytest.TempPathFactory) -> Beginnings:
+    """What many tests begin with."""
+    return Beginnings(tmp_path_factory.mktemp("beginnings"))
+
+
+INIT = ("init", "--preset", "ungated")
+DECLARE = ("declare", "Checkout failures", "-s", "sev1")
+
+
 @pytest.fixture
-def cli(repository: Path) -> Cli:
+def cli(repository: Path, beginnings: Beginnings) -> Cli:
     """Run `inc` in this process, in a workspace at the top of `repository` without gates."""
-    run = Cli(repository)
-    run("init", "--preset", "ungated")
-    return run
+    return beginnings.begin(Cli(repository), INIT)
 
 
 @pytest.fixture
-def guided(repository: Path) -> Cli:
+def guided(repository: Path, beginnings: Beginnings) -> Cli:
     """Run `inc` in this process, in a workspace with the default policy, gates and all."""
-    run = Cli(repository)
-    run("init")
-    return run
+    return beginnings.begin(Cli(repository), ("init",))
 
 
 @pytest.fixture
-def declared(cli: Cli) -> Cli:
+def declared(repository: Path, beginnings: Beginnings, request: pytest.FixtureRequest) -> Cli:
     """Run `inc` in this process, with one open incident: Checkout failures, SEV1, at 15:31."""
-    cli("declare", "Checkout failures", "-s", "sev1")
-    return cli
+    if "cli" in request.fixturenames:
+        return _after(request.getfixturevalue("cli"), [DECLARE])
+    return beginnings.begin(Cli(repository), INIT, DECLARE)
 
 
 @pytest.fixture
