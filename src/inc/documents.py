@@ -89,9 +89,10 @@ class Documents:
             return self._the_one_meant()
         if self._is_there(reference):
             return reference
-        return references.choose(
-            reference, layout.incident_ids(self.root), self.aliases(), self.governing
-        )
+        names = list(layout.incident_ids(self.root))
+        if not names:
+            self._refuse_unseen(f"no incident is called '{reference}' here")
+        return references.choose(reference, names, self.aliases(), self.governing)
 
     def governing(self, name: str) -> str:
         """The incident that an incident was merged into, the last of a chain; itself if it was not.
@@ -155,11 +156,22 @@ class Documents:
         if len(still_open) == 1:
             return still_open[0]
         if not still_open:
+            self._refuse_unseen("no incident is open among those that can be seen")
             raise NotFound(
                 "no incident is open",
                 hint="Name one with -i (see: inc list --all), or: inc declare TITLE -s SEV",
             )
         raise references.ambiguous(f"{len(still_open)} incidents could be meant", still_open)
+
+    def unseen(self) -> IncError | None:
+        """Why incidents that are there are not seen; to be asked only where none is found."""
+        from inc.unseen import unseen  # few commands find none
+
+        return unseen(self.root, self.repository)
+
+    def _refuse_unseen(self, what: str) -> None:
+        if problem := self.unseen():
+            raise NotFound(f"{what}: {problem.what}", hint=problem.hint)
 
     def _last_used(self) -> str | None:
         try:

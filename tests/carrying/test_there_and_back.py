@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import importlib
+import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pexpect
 import pytest
 
 if TYPE_CHECKING:
@@ -343,6 +346,7 @@ def test_what_a_killed_one_left_is_swept(alice: Desk, bob: Desk) -> None:
     assert not left.exists() and young.exists()
 
 
+@pytest.mark.git(2, 34)  # keys of ssh
 def test_signed_where_the_person_signs(alice: Desk, bob: Desk, tmp_path: Path) -> None:
     key = tmp_path / "key"
     subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True)
@@ -433,3 +437,37 @@ def test_who_went_back_to_what_was_there_did_something_new(alice: Desk, bob: Des
     assert "a mistake" not in alice.text
     is_proven(alice)
     assert carry(bob, alice).startswith("Nothing new")
+
+
+@pytest.mark.parametrize("point", ["", "forwarding"])
+def test_the_reflog_says_what_moved_the_branch(point: str, alice: Desk, bob: Desk) -> None:
+    bob("log", "one")
+    bob("bundle", "--out", "../carried.bundle")
+    alice("apply", "../carried.bundle", die=point, ok=not point)
+    if point:
+        alice("reconcile", NAME, ok=False)  # whoever takes the lock next ends it
+    moves = alice.git("reflog", "--format=%gs").split("\n")
+    assert f"inc apply {NAME}" in moves[:2] and "inc sync" not in moves
+
+
+def test_it_fits_into_a_terminal(alice: Desk, bob: Desk) -> None:
+    bob.git("config", "user.name", "Bob of the department of payments and refunds")
+    alice.replace("title: Checkout failures", f"title: {'A long one ' * 6}")
+    bob.replace("title: Checkout failures", f"title: {'B long one ' * 6}")
+    bob("update", "--status", "monitoring", "better")
+    alice("update", "--status", "identified", "it is the pool")
+    bob("bundle", "--out", "../carried.bundle")
+    child: Any = pexpect.spawn(
+        sys.executable,
+        ["-m", "inc", "apply", "../carried.bundle"],
+        dimensions=(24, 80),
+        env={**os.environ, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8"},
+        cwd=str(alice.folder),
+        timeout=60,
+    )
+    text = re.sub(r"\x1b\[[0-9;]*m", "", child.read().decode())
+    child.close()
+    assert child.exitstatus == 0, text
+    lines = text.split("\r\n")
+    assert [line for line in lines if len(line) > 80] == []
+    assert "over bob's" in text.replace("\r\n ", "")

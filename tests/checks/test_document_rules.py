@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from inc.checks import fixing, running
+from inc.checks.examined import LARGEST
 from inc.checks.finding import Finding
 from inc.checks.surroundings import Surroundings
 from inc.domain.policy import Policy
@@ -79,10 +80,10 @@ def test_a_symbolic_link_is_told_and_not_followed(tmp_path: Path) -> None:
 
 
 def test_what_is_too_large_is_told_once(tmp_path: Path) -> None:
-    write(tmp_path, "a" * ((1 << 20) + 1))
+    write(tmp_path, "a" * (LARGEST + 1))
     (one,) = running.run(around(tmp_path), codes=[f"INC1{n:02}" for n in range(30)]).findings
     assert one.code == "INC101"
-    assert "1048576 are the limit" in one.message
+    assert f"{LARGEST} are the limit" in one.message
     assert "link" in one.hint
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from inc import sharing
 from inc.checks import counting, places, registry, running
-from inc.checks.examined import Examined
+from inc.checks.examined import LARGEST, Examined
 from inc.checks.finding import Finding, Level, Problem
 from inc.checks.rule import EVERY, Rule
 from inc.checks.surroundings import Surroundings
@@ -82,7 +82,7 @@ def test_no_folders_at_all(tmp_path: Path) -> None:
 
 def test_a_link_is_not_followed_and_a_large_file_not_read(tmp_path: Path) -> None:
     write(tmp_path, "secret.md", "---\nsecret: hunter2\n")
-    write(tmp_path, A, "x" * ((1 << 20) + 1))
+    write(tmp_path, A, "x" * (LARGEST + 1))
     (tmp_path / B).symlink_to(tmp_path / "secret.md")
     found = running.run(around(tmp_path)).findings
     assert [(one.path, one.code) for one in found] == [(A, "INC101"), (B, "INC101")]

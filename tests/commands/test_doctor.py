@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from shlex import quote
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import pexpect
 import pytest
 
 from inc.health import EXAMINATIONS
@@ -312,3 +316,47 @@ def test_the_program_is_named_as_a_shell_reads_it(
     named = str(program).replace("%", "%%")
     assert _driver(git) == f"{quote(named)} merge-driver %O %A %B %P %L"
     assert _findings(declared) == []
+
+
+def test_each_line_of_a_hint_stands_below_what_it_is_for(declared: Cli) -> None:
+    with (declared.folder / "inc.toml").open("a") as file:
+        file.write("[foo]\n")
+    [(_, hint)] = [one for one in _findings(declared) if one[1].startswith("Allowed are:")]
+    assert f"\n         {hint}\n" in declared("doctor", ok=False).out
+    child: Any = pexpect.spawn(
+        sys.executable,
+        ["-m", "inc", "doctor"],
+        dimensions=(24, 80),
+        env={**os.environ, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8"},
+        cwd=str(declared.folder),
+        timeout=60,
+    )
+    lines = re.sub(r"\x1b\[[0-9;]*m", "", child.read().decode()).split("\r\n")
+    first = next(at for at, line in enumerate(lines) if line.startswith("         Allowed are:"))
+    below = [line for line in lines[first:] if line.startswith("         ")]
+    assert len(below) > 2 and max(map(len, lines)) <= 80
+    assert " ".join(line.strip() for line in below[: len(below)]).startswith(hint)
+
+
+@pytest.mark.parametrize(
+    ("version", "found"),
+    [
+        ("2.29.3", [("git 2.29 is older than 2.30", "Install a newer git.")]),
+        ("2.30.0", []),
+        ("3.0", []),
+    ],
+)
+def test_the_oldest_git_that_works(
+    declared: Cli,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    version: str,
+    found: list[tuple[str, str]],
+) -> None:
+    folder, real = tmp_path / "bin", shutil.which("git")
+    folder.mkdir()
+    said = f'[ "$1" = --version ] && echo "git version {version}"'
+    (folder / "git").write_text(f'#!/bin/sh\n{said} || exec {real} "$@"\n')
+    (folder / "git").chmod(0o755)
+    monkeypatch.setenv("PATH", str(folder), prepend=os.pathsep)
+    assert _findings(declared) == found

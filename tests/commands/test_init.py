@@ -24,6 +24,13 @@ FASTER = "Turned on in this clone, so that git is faster: core.untrackedCache"
 GITLAB = [".gitlab-ci.yml", ".gitlab/merge_request_templates/Postmortem.md"]
 
 
+@pytest.fixture(autouse=True)
+def decided(isolation: Path) -> None:
+    """The person has decided about what git has from 2.52 on, so that there is as much to do."""
+    with (isolation / ".gitconfig").open("a") as file:
+        file.write("[commitGraph]\n\tchangedPaths = false\n")
+
+
 def test_a_repository_becomes_a_workspace_in_one_commit(
     inc: Inc, repository: Path, git: Callable[..., str]
 ) -> None:

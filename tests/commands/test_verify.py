@@ -670,6 +670,8 @@ def test_settings_of_the_person_change_nothing(told: Cli, repository: Path, git:
         *(("diff.noprefix", "true"), ("diff.relative", "true"), ("log.diffMerges", "combined")),
         *(("diff.renames", "copies"), ("format.pretty", "oneline"), ("core.quotePath", "true")),
         *(("color.ui", "always"), ("log.decorate", "full"), ("log.date", "relative")),
+        *(("log.abbrevCommit", "true"), ("core.abbrev", "4"), ("log.mailmap", "true")),
+        *(("i18n.logOutputEncoding", "UTF-16"), ("diff.orderFile", "nosuch")),
     ):
         git("config", key, value)
     assert found(told) == ["entry-dropped"]
@@ -703,6 +705,7 @@ def test_a_shallow_clone_says_what_to_fetch(
     assert ran.out.startswith("::error::inc: nothing can be proven here")
 
 
+@pytest.mark.git(2, 36)  # git fetch --refetch
 def test_a_partial_clone_says_what_to_fetch(
     told: Cli, origin: Path, inc: Cli, git: Git, tmp_path: Path
 ) -> None:
@@ -802,6 +805,7 @@ def key(told: Cli, repository: Path, git: Git, isolation: Path) -> Path:
     return path
 
 
+@pytest.mark.git(2, 34)  # keys of ssh
 def test_signatures(told: Cli, key: Path, git: Git, isolation: Path) -> None:
     assert found(told) == []
     assert found(told, "--require-signed") == ["signature-missing"] * 3
@@ -816,6 +820,7 @@ def test_signatures(told: Cli, key: Path, git: Git, isolation: Path) -> None:
     assert one["commit"] == head(git)
 
 
+@pytest.mark.git(2, 34)  # keys of ssh
 def test_a_signature_of_another_commit(told: Cli, key: Path, git: Git, repository: Path) -> None:
     since = head(git)
     git("config", "commit.gpgsign", "true")
@@ -857,6 +862,7 @@ def test_a_tip_that_was_replaced(told: Cli, git: Git) -> None:
     assert found(told) == []
 
 
+@pytest.mark.git(2, 34)  # keys of ssh
 def test_a_checkpoint_with_a_key_is_a_signed_tag(told: Cli, key: Path, git: Git) -> None:
     ran = told("verify", "--checkpoint")
     [tag] = git("tag", "--list", "inc/checkpoint/*").split()

@@ -2,7 +2,7 @@
 
 `at_every_call.py FOLDER NAME FIRST STEP FAULT…`, run under the shim, makes the clone of a row of
 `typed.WRITES` in a new folder, and says what went wrong, a line each; nothing where all was healed.
-Then how many calls there were.
+Then how many calls there were. FIRST 0 is the moment after the last one, when it has answered.
 """
 
 from __future__ import annotations
@@ -115,7 +115,7 @@ def main() -> None:
     room, name, first, step, *faults = sys.argv[1:]
     sweep = Sweep(Path(room), WRITES[name])
     for fault in faults:
-        for number in range(int(first), sweep.calls + 2, int(step)):
+        for number in range(int(first) or sweep.calls + 1, sweep.calls + 2, int(step)):
             for what in sweep.wrong(number, fault):
                 print(f"{name}, {fault} at call {number} of {sweep.calls}: {what}")  # noqa: T201
     print(f"calls: {sweep.calls}")  # noqa: T201

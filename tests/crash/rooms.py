@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-from collections.abc import Iterator
+import importlib
+import sys
 from pathlib import Path
 
 import pytest
 from dying import Clone
 
-
-@pytest.fixture
-def tmp_path(tmp_path: Path) -> Iterator[Path]:
-    """A folder in memory where the system has that: every copy would wait for the disk."""
-    memory = Path("/dev/shm")
-    if not os.access(memory, os.W_OK):
-        yield tmp_path
-        return
-    with tempfile.TemporaryDirectory(dir=memory, prefix="inc-") as folder:
-        yield Path(folder)
+sys.path.insert(0, str(Path(__file__).parents[1]))
+tmp_path = importlib.import_module("in_memory").tmp_path
 
 
 @pytest.fixture

@@ -104,8 +104,10 @@ def renewed(page: str, story: Story) -> str:
 
 @pytest.mark.parametrize("page", PAGES, ids=[path.name for path in PAGES])
 def test_the_commands_of_a_page_print_what_it_shows(
-    page: Path, tmp_path: Path, request: pytest.FixtureRequest
+    page: Path, tmp_path: Path, isolation: Path, request: pytest.FixtureRequest
 ) -> None:
+    with (isolation / ".gitconfig").open("a") as file:
+        file.write("[commitGraph]\n\tchangedPaths = false\n")  # git has it from 2.52 on
     text = page.read_text(encoding="utf-8")
     now = renewed(text, Story(tmp_path))
     if request.config.getoption("--update"):

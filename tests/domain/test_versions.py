@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from inc.domain.timeline import Entry
-from inc.domain.versions import as_note, kept_in, notes_of, version_of
+from inc.domain.versions import as_note, is_redacted, kept_in, notes_of, version_of
 from inc.domain.vocabulary import Kind
 
 AT = datetime(2026, 3, 4, 15, 30, tzinfo=UTC)
@@ -36,3 +36,9 @@ def test_any_other_note_is_what_it_is() -> None:
     assert version_of(note) == ""
     assert kept_in(note) == note
     assert notes_of(note._replace(id=""), [note]) == []
+
+
+def test_which_one_was_redacted() -> None:
+    entry = Entry(AT, Kind.NOTE, "bob", "redacted by @alice", NOTE, "")
+    assert not is_redacted(entry)
+    assert is_redacted(entry._replace(text="[redacted by @alice: a customer]"))

@@ -387,7 +387,8 @@ def test_signing_is_honoured(
 ) -> None:
     signer = tmp_path / "signer"
     signer.write_text(
-        '#!/bin/sh\necho "[GNUPG:] SIG_CREATED " >&2\necho SIGNED-BY-US\ncat >/dev/null\n'
+        '#!/bin/sh\nprintf "[GNUPG:] BEGIN_SIGNING\\n[GNUPG:] SIG_CREATED \\n" >&2\n'
+        "echo SIGNED-BY-US\ncat >/dev/null\n"
     )
     signer.chmod(0o755)
     git("config", "commit.gpgsign", "true")

@@ -215,3 +215,33 @@ def test_a_merge_by_hand_that_loses_no_entry_is_a_warning(two: Cli, git: Git) ->
 
     [found] = [one for one in ran.json["findings"] if one["code"] == "INC407"]
     assert found["level"] == "warning"
+
+
+def test_what_a_rebase_decides_is_told_once(declared: Cli, git: Git) -> None:
+    document = declared.folder / PATH
+
+    def write(old: str, new: str) -> None:
+        before = document.read_text()
+        assert old in before
+        document.write_text(before.replace(old, new))
+        git("commit", "--quiet", "-am", "a summary")
+
+    def rebased() -> list[str]:
+        command = ["git", "rebase", "theirs"]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        return [line for line in done.stderr.split("\n") if "several versions" in line]
+
+    write("## Timeline", "## Summary\n\nSome orders fail.\n\n## Timeline")
+    git("branch", "theirs")
+    write("Some orders fail.", "Most orders fail.")
+    for number in range(3):
+        declared("log", f"note {number}")
+    git("switch", "--quiet", "theirs")
+    write("Some orders fail.", "All orders fail.")
+    git("switch", "--quiet", "main")
+    before = git("rev-parse", "HEAD").strip()
+    assert len(rebased()) == 1
+    assert "All orders fail." in document.read_text()
+    git("reset", "--quiet", "--hard", before)
+    assert len(rebased()) == 1
+    assert list((declared.folder / ".git").glob("**/*told*")) == []

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import importlib
-import os
-import tempfile
-from collections.abc import Iterator
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,17 +14,8 @@ if TYPE_CHECKING:
 
 
 desks = importlib.import_module("desks")
-
-
-@pytest.fixture
-def tmp_path(tmp_path: Path) -> Iterator[Path]:
-    """A folder in memory where the system has that: all of git's files are synced."""
-    memory = Path("/dev/shm")
-    if not os.access(memory, os.W_OK):
-        yield tmp_path
-        return
-    with tempfile.TemporaryDirectory(dir=memory, prefix="inc-") as folder:
-        yield Path(folder)
+sys.path.insert(0, str(Path(__file__).parents[1]))
+tmp_path = importlib.import_module("in_memory").tmp_path
 
 
 @pytest.fixture

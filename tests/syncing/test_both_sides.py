@@ -199,20 +199,15 @@ def test_the_same_incident_declared_twice_is_one(alice: Desk, bob: Desk) -> None
 def test_other_files_are_merged_as_git_does(alice: Desk, bob: Desk) -> None:
     lines = "".join(f"line {number}\n" for number in range(20))
     alice.commit("code.txt", lines)
-    alice.commit("moved.txt", lines)
     alice("sync")
     bob("sync")
     bob.commit("code.txt", lines.replace("line 3\n", "line three\n"))
-    bob.git("mv", "moved.txt", "there.txt")
-    bob.git("commit", "-qm", "moved")
     bob("sync")
     alice.commit("code.txt", lines.replace("line 17\n", "line seventeen\n"))
-    alice.commit("moved.txt", lines.replace("line 5\n", "line five\n"))
     alice("log", "by alice")
     alice("sync")
     code = (alice.folder / "code.txt").read_text()
     assert "line three" in code and "line seventeen" in code
-    assert "line five" in (alice.folder / "there.txt").read_text()
 
 
 def test_a_workspace_below_the_top_of_the_repository(office: Office) -> None:

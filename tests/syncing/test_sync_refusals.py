@@ -395,6 +395,7 @@ def test_hooks_see_and_change_what_they_may(alice: Desk, bob: Desk) -> None:
     assert alice.git("log", "-1", "--format=%B").endswith("Signed-off-by: Alice")
 
 
+@pytest.mark.git(2, 34)  # keys of ssh
 def test_a_merge_is_signed_as_other_commits_are(alice: Desk, bob: Desk) -> None:
     key = alice.folder.parent / "key"
     subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True)

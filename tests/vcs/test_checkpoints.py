@@ -87,6 +87,7 @@ def test_the_branches_that_everybody_builds_on(repository: Path, git: Git, tip: 
     }
 
 
+@pytest.mark.git(2, 34)  # keys of ssh
 def test_git_that_cannot_sign_says_so(repository: Path, git: Git, tip: str) -> None:
     found = Repository.find(repository)
     assert not checkpoints.can_sign(found)

@@ -158,8 +158,10 @@ def test_removed_and_brought_back_keeps_the_first_time(story: Story) -> None:
     assert first_seen(Repository.find(story.root), DOCUMENT) == {A: when(1)}
 
 
-def test_through_a_merge(story: Story) -> None:
+@pytest.mark.parametrize("shown", ["separate", "combined", "dense-combined", "first-parent", "off"])
+def test_through_a_merge(story: Story, shown: str) -> None:
     """Both sides keep their times, and what only the merge wrote has the time of the merge."""
+    story.git("config", "log.diffMerges", shown, cwd=story.root)
     git, root = story.git, story.root
     story.commit(1, entry(1, A))
     git("checkout", "-q", "-b", "bob", cwd=root)

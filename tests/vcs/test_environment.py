@@ -50,6 +50,7 @@ def test_a_surrounding_hook_does_not_turn_git_to_its_own_repository(
 def test_identity_on_the_command_line_of_git_reaches_our_git(
     repository: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("GIT_CONFIG_PARAMETERS", "'user.name'='From The Alias'")
+    # As git 2.30 writes it, which all read.
+    monkeypatch.setenv("GIT_CONFIG_PARAMETERS", "'user.name=From The Alias'")
     done = inc_git(["config", "user.name"], cwd=repository)
     assert done.out == b"From The Alias\n"

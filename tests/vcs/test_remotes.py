@@ -86,6 +86,8 @@ def test_a_push_that_hangs_is_ended(remote: Path, repository: Path, git: Git) ->
 
 
 def test_a_token_is_not_told(repository: Path, git: Git) -> None:
+    if not (Path(git("--exec-path").strip()) / "git-remote-http").exists():
+        pytest.skip("this git was built without HTTP")
     git("commit", "-qm", "x", "--allow-empty")
     git("remote", "add", "origin", "http://alice:ghp_secret@127.0.0.1:1/a/b.git")
     words = remotes.push(Repository.find(repository), "origin", "main")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -23,10 +24,10 @@ def seeded(git: Git) -> str:
 
 
 def as_git_says(folder: Path, git: Git) -> tuple[str, str, str]:
-    arguments = ("rev-parse", "--path-format=absolute")
-    asked = ("--show-toplevel", "--git-dir", "--git-common-dir")
-    worktree, git_dir, common = git(*arguments, *asked, cwd=folder).split("\n")[:3]
-    return worktree, git_dir, common
+    asked = ("--show-toplevel", "--absolute-git-dir", "--git-common-dir")
+    worktree, git_dir, common = git("rev-parse", *asked, cwd=folder).split("\n")[:3]
+    # `--path-format=absolute` came with 2.31; before, a common directory is told from the folder.
+    return worktree, git_dir, str((folder / common).resolve())
 
 
 def found(folder: Path) -> tuple[str, str, str]:
@@ -194,6 +195,22 @@ def test_head_is_asked_of_git_when_the_files_do_not_tell(repository: Path, git: 
     assert inc._head_asked() == Head("refs/heads/main", oid)
     git("checkout", "-q", "--detach")
     assert inc._head_asked() == Head(None, oid)
+
+
+def test_a_branch_that_a_power_cut_emptied(repository: Path, git: Git) -> None:
+    oid = seeded(git)
+    file = repository / ".git/refs/heads/main"
+    file.write_bytes(b"")
+    with pytest.raises(GitRefused, match="is empty, as a power cut leaves it") as refused:
+        Repository.find(repository).head()
+    (command,) = re.findall(r"`(rm [^`]*)`", refused.value.hint)
+    subprocess.run(["sh", "-c", command], cwd=repository, check=True)
+    assert git("rev-parse", "HEAD").strip() == oid
+    file.write_bytes(b"")
+    (repository / ".git/logs/refs/heads/main").unlink()
+    with pytest.raises(GitRefused) as refused:
+        Repository.find(repository).head()
+    assert "COMMIT" in refused.value.hint and "git fsck --lost-found" in refused.value.hint
 
 
 def test_head_of_reftable(tmp_path: Path, repository: Path) -> None:

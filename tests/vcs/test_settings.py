@@ -149,6 +149,7 @@ def test_the_branch_may_decide(
     assert git_settings(inc).author is None
 
 
+@pytest.mark.git(2, 32)
 def test_another_home_is_another_person(
     inc: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -159,6 +160,7 @@ def test_another_home_is_another_person(
     assert git_settings(inc).email == "bob@example.com"
 
 
+@pytest.mark.git(2, 31)
 def test_settings_passed_along_are_used_and_never_written_down(
     inc: Repository, repository: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

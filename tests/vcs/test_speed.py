@@ -16,6 +16,14 @@ Git = Callable[..., str]
 
 CACHE = "core.untrackedCache"
 GRAPH = "a commit-graph with changed paths"
+DECIDED = "[commitGraph]\n\tchangedPaths = false\n"
+
+
+@pytest.fixture(autouse=True)
+def decided(isolation: Path) -> None:
+    """The person has decided about what git has from 2.52 on, so that any lacks as much."""
+    with (isolation / ".gitconfig").open("a") as file:
+        file.write(DECIDED)
 
 
 def lacking(folder: Path) -> list[str]:
@@ -173,7 +181,9 @@ def monitoring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("monitoring")
-def test_a_newer_git_has_more(repository: Path, git: Git) -> None:
+def test_a_newer_git_has_more(repository: Path, git: Git, isolation: Path) -> None:
+    settings = isolation / ".gitconfig"
+    settings.write_text(settings.read_text().removesuffix(DECIDED))
     changed = "commitGraph.changedPaths"
     assert lacking(repository) == [CACHE, changed], "a daemon is not for a few files"
     with (repository / ".git/index").open("wb") as index:

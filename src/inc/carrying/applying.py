@@ -12,10 +12,11 @@ from inc.errors import DocumentRefused, GitRefused, NotFound
 from inc.faults import point
 from inc.interruption import uninterrupted
 from inc.store import files
-from inc.syncing import decisions, news, targets
-from inc.syncing.decisions import Decision
-from inc.syncing.news import News
-from inc.syncing.uniting import United, Uniting
+from inc.uniting import commits, decisions, news
+from inc.uniting.commits import United, Uniting
+from inc.uniting.decisions import Decision
+from inc.uniting.news import News
+from inc.uniting.replaying import Replayed
 from inc.vcs import ancestry, composing, forwarding, houses, memo
 from inc.vcs.staging import staging
 from inc.workspace import Workspace, Writing
@@ -44,24 +45,27 @@ class Applied(NamedTuple):
     swept: Sequence[str]
 
 
-def apply(workspace: Workspace, data: bytes, writing: Writing, *, dry_run: bool) -> Applied:
+def apply(
+    workspace: Workspace, data: bytes, writing: Writing, *, dry_run: bool, is_linear: bool
+) -> Applied:
     """Take in the bytes of a bundle; raises Unfit, LooksSecret or GitRefused, and nothing changed.
 
-    A dry run says what it would bring.
+    A dry run says what it would bring. Where history is to be `linear`, what comes is put on top
+    of what is here, and nothing is joined by a merge.
     """
     with houses.house(workspace.repository) as home:
         parcel = opened(home, data)
         if dry_run:
-            return _Applying(workspace, parcel).tried()
+            return _Applying(workspace, parcel, is_linear=is_linear).tried()
         with workspace.locked(writing) as writer:
-            return _Applying(workspace, parcel).applied(writer)
+            return _Applying(workspace, parcel, is_linear=is_linear).applied(writer)
 
 
 class _Applying:
-    def __init__(self, workspace: Workspace, parcel: Parcel) -> None:
+    def __init__(self, workspace: Workspace, parcel: Parcel, *, is_linear: bool) -> None:
         self._workspace, self._repository = workspace, workspace.repository
-        self._parcel = parcel
-        self._place = targets.place(workspace)
+        self._parcel, self._is_linear = parcel, is_linear
+        self._place = commits.place(workspace)
         self._paths = [f"{self._place.prefix}{path}" for path in parcel.paths]
 
     def tried(self) -> Applied:
@@ -70,7 +74,7 @@ class _Applying:
         graft = self._graft(tip, is_kept=False)
         if not graft.tip:
             return self._told(tip, graft, tip)
-        united = None if self._is_straight(tip, graft) else self._united(tip, graft.tip)
+        united = None if self._is_straight(tip, graft) else self._united(tip, graft)
         after = united and self._joined(tip, graft.tip, united, writer=None)
         return self._told(tip, graft, after or graft.tip, united)
 
@@ -81,8 +85,14 @@ class _Applying:
         graft = self._graft(tip)
         if not graft.tip:
             return self._told(tip, graft, tip, swept=swept)
-        united = None if self._is_straight(tip, graft) else self._united(tip, graft.tip)
-        new = self._joined(tip, graft.tip, united, writer) if united else graft.tip
+        united = None if self._is_straight(tip, graft) else self._united(tip, graft)
+        new = graft.tip
+        if united and self._is_linear:
+            new, graft = self._on_top(tip, graft, united)
+        elif united:
+            new = self._joined(tip, graft.tip, united, writer)
+        if new == tip:
+            return self._told(tip, graft, tip, swept=swept)
         told = self._told(tip, graft, new, united, swept=swept)
         point("grafted")
         self._move(writer, tip, new)
@@ -121,11 +131,13 @@ class _Applying:
 
     def _is_straight(self, tip: str, graft: Graft) -> bool:
         """Whether what comes stands on our tip, so that nothing has to be joined."""
+        if self._is_linear and not graft.is_straight:
+            return False
         return tip in ancestry.merge_bases(self._repository, tip, graft.tip)
 
-    def _united(self, tip: str, other: str) -> United:
-        bases = ancestry.merge_bases(self._repository, tip, other)
-        united = Uniting(self._repository, self._place).united(tip, other, bases)
+    def _united(self, tip: str, graft: Graft) -> United:
+        bases = graft.bases or ancestry.merge_bases(self._repository, tip, graft.tip)
+        united = Uniting(self._repository, self._place).united(tip, graft.tip, bases)
         torn = {path: why for path, why in united.torn.items() if path in self._paths}
         if torn:
             told = "; ".join(f"{path}: {why}" for path, why in list(torn.items())[:_SHOWN])
@@ -135,6 +147,23 @@ class _Applying:
             )
         met = [one for one in united.met if one.path in self._paths]
         return united._replace(met=met)
+
+    def _on_top(self, tip: str, graft: Graft, united: United) -> tuple[str, Graft]:
+        """What comes, one commit after the other on top of ours: the last, and those there are."""
+        made = Replayed(self._repository, self._place, graft.tip, tip, graft.carried)
+        if made.paths or made.torn:
+            told = "; ".join([*made.paths, *(f"{path}: {why}" for path, why in made.torn.items())])
+            raise DocumentRefused(
+                f"a commit of the bundle cannot be put on top of yours: {told}",
+                hint="Nothing was changed. A merge can join them, if you want one here:\n"
+                "  git config inc.sync.linear false\n  inc apply FILE",
+            )
+        if made.made:
+            mine = {path: one for path, one in united.blobs.items() if path in self._paths}
+            made.end_with(mine, "")
+        new = [one._replace(oid=made.made[one.oid]) for one in graft.new if one.oid in made.made]
+        known = graft.known + len(graft.new) - len(new)
+        return made.tip, graft._replace(new=new, known=known)
 
     def _joined(self, tip: str, other: str, united: United, writer: Writer | None) -> str:
         """The commit that joins both; without a writer only the tree that it would have."""
@@ -159,7 +188,12 @@ class _Applying:
             )
         with uninterrupted():
             trouble = forwarding.forward(
-                self._repository, tip, new, writer.lock_fd, writer.patience
+                self._repository,
+                tip,
+                new,
+                writer.lock_fd,
+                writer.patience,
+                reason=f"inc apply {self._parcel.name}",
             )
             if trouble:
                 raise GitRefused(
@@ -185,7 +219,7 @@ class _Applying:
             self._parcel.is_restricted,
             tip,
             new,
-            new if united else "",
+            new if united and not self._is_linear else "",
             graft.new,
             graft.known,
             news.between(self._repository, self._place, tip, new),

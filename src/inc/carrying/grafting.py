@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from inc.carrying import wording
 from inc.carrying.known import Here, versions
 from inc.carrying.opening import Parcel
 from inc.durable import Edit, refuse_credentials
-from inc.syncing.uniting import Place
+from inc.uniting.commits import Place
 from inc.vcs import ancestry, composing, houses
 from inc.vcs.bundles import Unfit
 from inc.vcs.houses import Made
@@ -28,11 +28,22 @@ class Brought(NamedTuple):
 
 
 class Graft(NamedTuple):
-    """The commits that are new here, and the last of them as it was made here ("" for none)."""
+    """The commits that are new here, and the last of them as it was made here ("" for none).
+
+    `carried` are those made for commits that were put on top of ours when they came before;
+    `bases` are the ones of them that the new ones stand on.
+    """
 
     new: Sequence[Brought]
     known: int
     tip: str
+    carried: Collection[str] = ()
+    bases: Sequence[str] = ()
+
+    @property
+    def is_straight(self) -> bool:
+        """Whether nothing in it is a merge."""
+        return all(len(one.step.parents) < 2 for one in self.new)
 
 
 class _Place(NamedTuple):
@@ -52,6 +63,7 @@ class Grafting:
         self._start = here.start
         self._known = here.counterparts(parcel.steps, versions(parcel, self._repository))
         self._new = self._wanted()
+        self._carried = here.carried(self._new)
         self._texts = parcel.texts(list(self._oids()))
 
     @property
@@ -81,11 +93,19 @@ class Grafting:
             number[one.oid] = len(made)
             places.append(spot)
             made.append(self._made(one, spot, committer))
-        if not made:
+        if len(self._carried) == len(made):
             return Graft((), len(self._parcel.steps), "")
         oids = self._written(made, is_kept=is_kept)
-        brought = [Brought(one, oid) for one, oid in zip(self._new, oids, strict=True)]
-        return Graft(brought, len(self._parcel.steps) - len(made), oids[-1])
+        found = {one.oid: Brought(one, oid) for one, oid in zip(self._new, oids, strict=True)}
+        brought = [one for name, one in found.items() if name not in self._carried]
+        below = dict.fromkeys(oid for one in brought for oid in one.step.parents)
+        return Graft(
+            brought,
+            len(self._parcel.steps) - len(brought),
+            oids[-1],
+            {found[name].oid for name in self._carried},
+            [found[name].oid for name in below if name in self._carried],
+        )
 
     def _wanted(self) -> list[Step]:
         """The commits that lead from what is here to the end of the bundle."""

@@ -11,7 +11,7 @@ from inc.checks.registry import RULES
 from inc.checks.surroundings import Surroundings
 from inc.errors import IncError
 from inc.store.document import Document
-from inc.syncing import targets
+from inc.uniting import commits
 from inc.vcs import ancestry
 from inc.workspace import Workspace
 
@@ -56,7 +56,7 @@ def _errors(
 
 
 def _texts(workspace: Workspace, paths: Sequence[str], commit: str) -> dict[str, bytes]:
-    place = targets.place(workspace)
+    place = commits.place(workspace)
     names = {path: f"{commit}:{place.prefix}{path}" for path in paths}
     told = ancestry.contents(workspace.repository, list(names.values()))
     return {path: told[name] for path, name in names.items() if name in told}

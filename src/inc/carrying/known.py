@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from inc.carrying import wording
 from inc.carrying.opening import Files, Parcel
-from inc.syncing.uniting import Place
+from inc.uniting.commits import Place
 from inc.vcs import composing, houses, lineage
 from inc.vcs.lineage import Step
 from inc.vcs.repository import Repository
@@ -36,9 +36,22 @@ class Here:
         for one in steps:
             self._with.setdefault(_version(found[one.oid], place), []).append(one.oid)
             self._for |= dict.fromkeys((*wording.origins(one.message), one.oid), one.oid)
+        self._carried = {
+            (one.author, one.message.rstrip("\n"))
+            for one in steps
+            if any(wording.origins(one.message))
+        }
         self._now = _version(found[tip], place)
         begun = next((one.oid for one in steps if found[one.oid]), None)
         self.start = begun and composing.first_parent(repository, begun) if self._now else tip
+
+    def carried(self, steps: Sequence[Step]) -> set[str]:
+        """Those of a bundle that were put on top of what was here, with versions of their own.
+
+        A commit here says so, with the same words, by the same author at the same time.
+        """
+        words = {one.oid: wording.received(one.message).rstrip("\n") for one in steps}
+        return {one.oid for one in steps if (one.author, words[one.oid]) in self._carried}
 
     def counterparts(
         self, steps: Sequence[Step], versions: Mapping[str, Version]

@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from inc.carrying import wording
 from inc.domain import commit_words
-from inc.domain.hindsight import is_redacted
 from inc.domain.incident import is_closed_word
 from inc.domain.text import REDACTED
 from inc.domain.timeline import Entry
+from inc.domain.versions import is_redacted
 from inc.errors import GitRefused, IncError, Refused, UsageError
 from inc.store import layout
 from inc.store.document import Document

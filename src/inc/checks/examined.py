@@ -38,8 +38,8 @@ _MOST_ROLES: Final = 2_000  # entries that give one; each is compared with all w
 MOST_ITEMS: Final = 5_000
 """Action items of a document that rules look at, of each form."""
 
-LARGEST: Final = 1 << 20
-"""Bytes of a document that rules look at."""
+LARGEST: Final = 2 << 20
+"""Bytes of a document that rules look at: some twenty thousand entries."""
 
 
 class Examined:

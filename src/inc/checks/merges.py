@@ -7,8 +7,9 @@ from typing import Final
 
 from inc.checks import places
 from inc.checks.surroundings import Otherwise
+from inc.domain import versions
 from inc.store.document import Document, split
-from inc.store.three_way import documents, journal
+from inc.store.three_way import documents
 from inc.store.three_way.documents import Unmergeable
 from inc.vcs import ancestry
 from inc.vcs.comparing import answer
@@ -68,6 +69,6 @@ def _compared(held: Mapping[str, bytes], names: list[str], path: str) -> tuple[s
         if entry.id
         and (
             entry.id not in there
-            or (journal.is_redacted(entry) and not journal.is_redacted(there[entry.id]))
+            or (versions.is_redacted(entry) and not versions.is_redacted(there[entry.id]))
         )
     )

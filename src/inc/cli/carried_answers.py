@@ -13,9 +13,9 @@ from inc.carrying.packing import Cargo
 from inc.checks.finding import Finding
 from inc.cli import output, sync_answers
 from inc.cli.session import current
-from inc.domain.text import shortened
+from inc.domain.text import shortened, visible
 from inc.domain.times import iso, of_git
-from inc.syncing.news import News
+from inc.uniting.news import News
 from inc.vcs.lineage import Step
 from inc.workspace import Workspace
 
@@ -94,11 +94,10 @@ def show_applied(
     for line in _summary(done):
         output.say(output.wrapped(line, rest="  "))
     for one in done.brought[:_SHOWN]:
-        output.say(f"  {_commit(one, done.name)}")
+        output.say(output.wrapped(f"  {visible(_commit(one, done.name))}", rest="    "))
     if len(done.brought) > _SHOWN:
         output.say(f"  and {len(done.brought) - _SHOWN} more: inc history {done.name}")
-    for decision in done.decisions:
-        output.say(sync_answers.decision(workspace, decision))
+    sync_answers.say_decisions(workspace, done.decisions)
     for line in _remarks(done, findings, gone):
         output.talk(line)
 

@@ -69,10 +69,11 @@ def show(asked: Asked, wanted: Wanted) -> None:
         total = count(index, chosen) if len(found) == limit and output.is_screen() else 0
         is_broken = not found and bool(index.broken())
     # A reader may take long over it, and nobody could move the index on meanwhile.
+    is_hidden = not found and output.tell_unseen(workspace.unseen())
     if wanted.as_json or wanted.as_jsonl:
         _answer(workspace, found, wanted, held)
     elif not found:
-        _tell_none(query, is_broken=is_broken)
+        _tell_none(query, is_broken=is_broken or is_hidden)
     elif wanted.fields:
         output.table(wanted.fields, _texts(workspace, found, wanted.fields, held))
     else:

@@ -7,7 +7,7 @@ markers. It is no command for people, so it is not in the list; it imports no pa
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -47,7 +47,8 @@ def run(words: Sequence[str]) -> int:
                 ours.write_bytes(data)
         return _line_by_line(base, ours, theirs, words, error)
     with suppress(Exception):  # it is merged, whether or not somebody is told
-        _tell(made, path)
+        for line in _once(list(_notices(made, path))):
+            output.talk(line)
     return MERGED
 
 
@@ -77,12 +78,23 @@ def _line_by_line(
     return CONFLICT
 
 
-def _tell(made: Merged, path: str) -> None:
-    """Say what people should look at; git shows it in the middle of its own talk."""
+def _once(lines: Sequence[str]) -> list[str]:
+    """Those of some lines that nobody was told yet while git goes through a series of commits."""
+    from inc.vcs.series import told_before
+
+    try:
+        told = told_before(Path.cwd(), lines) if lines else set()
+    except Exception:
+        told = set()  # rather twice than not at all
+    return [line for line in lines if line not in told]
+
+
+def _notices(made: Merged, path: str) -> Iterator[str]:
+    """What people should look at; git shows it in the middle of its own talk."""
     name = path.rpartition("/")[2].removesuffix(".md")
     for choice in made.choices:
         others = ", ".join(str(other) for other in choice.others)
-        output.talk(f"inc: {name}: {choice.path} says {choice.value}; the other side: {others}")
+        yield f"inc: {name}: {choice.path} says {choice.value}; the other side: {others}"
     told = (
         (made.versions, "both sides rewrote ^{}: the other version is a note"),
         (made.kept, "one side took out ^{}, the other rewrote it: it stays"),
@@ -90,7 +102,7 @@ def _tell(made: Merged, path: str) -> None:
     )
     for ids, words in told:
         for one in ids:
-            output.talk(f"inc: {name}: {words.format(one)}")
+            yield f"inc: {name}: {words.format(one)}"
     if made.torn:
         passages = "a passage has" if made.torn == 1 else f"{made.torn} passages have"
-        output.talk(f"inc: {name}: {passages} several versions: inc check tells where")
+        yield f"inc: {name}: {passages} several versions: inc check tells where"

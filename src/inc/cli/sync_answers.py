@@ -12,12 +12,12 @@ from inc.cli.session import current
 from inc.domain.text import shortened, visible
 from inc.domain.times import ago, iso, local
 from inc.store import layout
-from inc.syncing import decisions as deciding
 from inc.syncing import refusing
-from inc.syncing.decisions import Decision, Said
-from inc.syncing.news import News
 from inc.syncing.outcome import Synced
 from inc.syncing.standing import Standing
+from inc.uniting import decisions as deciding
+from inc.uniting.decisions import Decision, Said
+from inc.uniting.news import News
 from inc.vcs.ancestry import Alone
 from inc.vcs.exchange import Target
 from inc.workspace import Workspace
@@ -33,7 +33,7 @@ def show(workspace: Workspace, synced: Synced, delivery: Delivery | None) -> Non
         output.as_json(_as_dict(synced, delivery))
         return
     _say_wrapped(_summary(synced))
-    say_decisions(workspace, synced)
+    say_decisions(workspace, synced.decisions)
     for path in synced.swept:
         output.talk(f"{path} was edited by hand; that was committed first.")
     if synced.left:
@@ -43,10 +43,10 @@ def show(workspace: Workspace, synced: Synced, delivery: Delivery | None) -> Non
 
 
 def say_decisions(
-    workspace: Workspace, synced: Synced, say: Callable[[str], None] | None = None
+    workspace: Workspace, decisions: Sequence[Decision], say: Callable[[str], None] | None = None
 ) -> None:
     """What was decided where both sides spoke of one thing, a line each."""
-    for one in synced.decisions:
+    for one in decisions:
         (say or _say_wrapped)(decision(workspace, one))
 
 

@@ -58,10 +58,11 @@ def synced(wishes: Wishes, purpose: str = "inc sync") -> tuple[Workspace, Synced
 def standing_of(remote: str) -> tuple[Workspace, Target, Standing]:
     """What is on one side only, by the last look."""
     from inc.syncing import standing, targets
+    from inc.uniting import commits
 
     workspace = here()
     target = targets.target(workspace, remote)
-    place = targets.place(workspace)
+    place = commits.place(workspace)
     return workspace, target, standing.standing(workspace.repository, place, target)
 
 
@@ -110,6 +111,6 @@ def _after_write(session: Session) -> None:
     else:
         from inc.cli import sync_answers
 
-        sync_answers.say_decisions(workspace, done, output.talk)
+        sync_answers.say_decisions(workspace, done.decisions, output.talk)
         if done.left:
             output.talk(f"Sent, and not everything is here yet: {done.left}. Later: inc sync")

@@ -13,8 +13,8 @@ from typing import Any, Final, NamedTuple
 from inc.domain.incident import Incident
 from inc.domain.operations.correct import stands_in
 from inc.domain.tasks import Tasks
-from inc.domain.text import REDACTED
 from inc.domain.timeline import TIME_FIELDS, Entry
+from inc.domain.versions import is_redacted
 
 VEIL: Final = "[redacted since]"
 """What stands in place of words that were redacted later."""
@@ -77,11 +77,6 @@ def _change(was: Entry | None, now: Entry | None) -> str:
     if now is None:
         return REMOVED
     return REDACTED_SINCE if is_redacted(now) and not is_redacted(was) else AMENDED
-
-
-def is_redacted(entry: Entry) -> bool:
-    """Whether the words of an entry were taken out of it."""
-    return REDACTED in entry.text
 
 
 def changed_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[FieldChange]:

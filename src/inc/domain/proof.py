@@ -36,10 +36,11 @@ class Trouble(StrEnum):
     UNREADABLE = "document-unreadable"
     STATE = "state-not-in-timeline"
     SIGNATURE = "signature-missing"
+    BY_HAND = "stated-by-hand"
     CLOCK = "clock-ahead"
 
 
-WARNINGS: Final = frozenset({Trouble.CLOCK})
+WARNINGS: Final = frozenset({Trouble.BY_HAND, Trouble.CLOCK})
 """What is told and disproves nothing."""
 
 

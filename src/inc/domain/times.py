@@ -78,8 +78,11 @@ def read_iso(text: str) -> datetime | None:
 
 
 def of_git(seconds: str) -> datetime:
-    """The instant that git writes as seconds since 1970; for later ones the last there is."""
-    return datetime.fromtimestamp(min(int(seconds), _LAST_SECOND), UTC)
+    """The instant that git writes as seconds since 1970; for later ones the last there is.
+
+    Of a commit that says to be written in UTF-16 git reads nothing: that was in 1970.
+    """
+    return datetime.fromtimestamp(min(int(seconds or 0), _LAST_SECOND), UTC)
 
 
 def _read_lenient(text: str) -> datetime | None:

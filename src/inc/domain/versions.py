@@ -1,15 +1,24 @@
-"""Other versions of an entry: where two people rewrote one, a merge keeps the other as a note."""
+"""Versions of an entry: one that was redacted, and one that a merge keeps as a note.
+
+Where two people rewrote an entry, one of both stands, and the note has the other.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Final
 
+from inc.domain.text import REDACTED
 from inc.domain.timeline import Entry
 from inc.domain.vocabulary import Kind
 
 VERSION_OF: Final = "another version of ^"
 """How the note begins that keeps what the other side made of an entry."""
+
+
+def is_redacted(entry: Entry) -> bool:
+    """Whether the words of an entry were taken out of it."""
+    return REDACTED in entry.text
 
 
 def version_of(entry: Entry) -> str:

@@ -18,12 +18,12 @@ from inc.domain.hindsight import (
     VEIL,
     Difference,
     differences,
-    is_redacted,
     redacted_since,
     taken_out,
     veiled_entry,
 )
 from inc.domain.timeline import Entry
+from inc.domain.versions import is_redacted
 from inc.durable import in_repository
 from inc.errors import IncError
 from inc.store import layout

@@ -15,12 +15,13 @@ from inc.durable import Writer
 from inc.errors import IncError
 from inc.faults import point
 from inc.interruption import uninterrupted
-from inc.syncing import decisions, outcome, refusing, seen, standing, sweeping, targets
+from inc.syncing import outcome, refusing, standing, sweeping, targets
 from inc.syncing.outcome import Step, Synced
 from inc.syncing.patience import Patience
-from inc.syncing.replaying import Replayed
-from inc.syncing.uniting import Uniting
-from inc.vcs import ancestry, composing, exchange, forwarding, joining
+from inc.uniting import commits, decisions
+from inc.uniting.commits import Uniting
+from inc.uniting.replaying import Replayed, refuse_by_hook
+from inc.vcs import ancestry, composing, exchange, forwarding, joining, seen
 from inc.vcs.exchange import Answer, Line, Outcome, Target
 from inc.vcs.lock import of_file
 from inc.vcs.staging import staging
@@ -57,7 +58,7 @@ class Engine:
     ) -> None:
         self.workspace, self.wishes, self.now = workspace, wishes, now
         self.repository = workspace.repository
-        self.place = targets.place(workspace)
+        self.place = commits.place(workspace)
         self._writing = writing
         self._patience = Patience(wishes.within, wishes.tries)
         self._line = Line(self.repository, is_asking=wishes.is_asking)
@@ -209,6 +210,7 @@ class Engine:
         return Step(own, up, new, new, united.met)
 
     def _replayed(self, target: Target, own: str, up: str) -> Step:
+        refuse_by_hook(self.repository, up)
         made = Replayed(self.repository, self.place, own, up)
         bases = ancestry.merge_bases(self.repository, own, up)
         united = Uniting(self.repository, self.place).united(own, up, bases)
@@ -257,7 +259,12 @@ class Engine:
             return "something was recorded here meanwhile"
         with uninterrupted():
             return forwarding.forward(
-                self.repository, step.own, step.new, writer.lock_fd, writer.patience
+                self.repository,
+                step.own,
+                step.new,
+                writer.lock_fd,
+                writer.patience,
+                reason="inc sync",
             )
 
     # ------------------------------------------------------------------ time, and others

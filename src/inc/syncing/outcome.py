@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from inc.syncing import decisions, news, standing
-from inc.syncing.decisions import Decision
-from inc.syncing.news import News
-from inc.syncing.uniting import Met, Place
+from inc.syncing import standing
+from inc.uniting import decisions, news
+from inc.uniting.commits import Met, Place
+from inc.uniting.decisions import Decision
+from inc.uniting.news import News
 from inc.vcs import ancestry
 from inc.vcs.ancestry import Alone
 from inc.vcs.exchange import Target

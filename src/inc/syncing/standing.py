@@ -8,9 +8,8 @@ from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
 from inc.store import layout
-from inc.syncing import seen
-from inc.syncing.uniting import Place
-from inc.vcs import ancestry, exchange, refs
+from inc.uniting.commits import Place
+from inc.vcs import ancestry, exchange, refs, seen
 from inc.vcs.ancestry import Alone
 from inc.vcs.exchange import Target
 from inc.vcs.repository import Repository

@@ -7,7 +7,7 @@ from contextlib import suppress
 from inc.durable import Edit, Writer
 from inc.errors import DocumentRefused, NotFound
 from inc.store import files
-from inc.syncing.uniting import Place
+from inc.uniting.commits import Place
 from inc.vcs.process import git
 
 

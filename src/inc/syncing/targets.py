@@ -6,18 +6,11 @@ from collections.abc import Sequence
 
 from inc.errors import IncError
 from inc.syncing import refusing
-from inc.syncing.uniting import Place
 from inc.vcs import branches, exchange, remotes
 from inc.vcs.exchange import Target
 from inc.vcs.process import git
 from inc.vcs.repository import Repository
 from inc.workspace import Workspace
-
-
-def place(workspace: Workspace) -> Place:
-    """Where the documents of a workspace stand in its repository."""
-    top = workspace.root.relative_to(workspace.repository.worktree).as_posix()
-    return Place("" if top == "." else f"{top}/")
 
 
 def target(workspace: Workspace, named: str = "") -> Target:

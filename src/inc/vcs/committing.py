@@ -12,6 +12,7 @@ from typing import IO, Final, NamedTuple
 
 from inc.errors import DiskRefused, GitRefused, IncError
 from inc.faults import point
+from inc.vcs.lasting import durably, sync, sync_branch
 from inc.vcs.lock import jitter
 from inc.vcs.memo import path_states
 from inc.vcs.process import Completed, git
@@ -20,9 +21,8 @@ from inc.vcs.repository import Repository
 
 _SHORTEST, _LONGEST = 0.005, 0.250
 _SLACK: Final = 65_536
-# A commit is on the disk when it is acknowledged; and no child of git outlives it to tidy up.
+# No child of git outlives a commit to tidy up.
 _CONFIG: Final = (
-    *("-c", "core.fsync=all"),
     *("-c", "maintenance.auto=false"),
     *("-c", "i18n.commitEncoding=utf-8"),
 )
@@ -63,14 +63,18 @@ def commit(
 def unstage(repository: Repository, paths: Sequence[str]) -> None:
     """Make the staging area hold these paths as HEAD does; never fails."""
     with suppress(IncError):
-        arguments = [*_CONFIG, "reset", "--quiet", "--", *paths]
+        arguments = [*durably(repository), *_CONFIG, "reset", "--quiet", "--", *paths]
         git(arguments, cwd=repository.worktree, write=True)
 
 
 def read_head(repository: Repository) -> None:
     """Make the staging area anew, of what HEAD has; never fails."""
     with suppress(IncError):
-        git([*_CONFIG, "read-tree", "HEAD"], cwd=repository.worktree, write=True)
+        git(
+            [*durably(repository), *_CONFIG, "read-tree", "HEAD"],
+            cwd=repository.worktree,
+            write=True,
+        )
 
 
 def landed(
@@ -150,12 +154,12 @@ class _Attempt(NamedTuple):
         if self.new:
             self._announce_new()
         literal = [f":(literal){path}" for path in self.paths]
-        done = self._patiently([*_CONFIG, *_ARGUMENTS, *literal], message=self.message)
+        done = self._patiently([*_ARGUMENTS, *literal], message=self.message)
         return self._made() if done.code == 0 else self._made_nevertheless(done)
 
     def _announce_new(self) -> None:
         """Tell git about the new paths: a commit of named paths takes only those it knows."""
-        done = self._patiently([*_CONFIG, "add", "--intent-to-add", "--", *self.new])
+        done = self._patiently(["add", "--intent-to-add", "--", *self.new])
         if done.code != 0:
             raise refusal(self.repository, done, self.new)
         point("announced")
@@ -177,7 +181,7 @@ class _Attempt(NamedTuple):
         oid = landed(self.repository, self.before, self.message)
         if oid:
             # HEAD is new and the staging area old: the next commit would take our change back.
-            self._patiently([*_CONFIG, "reset", "--quiet", "--", *self.paths])
+            self._patiently(["reset", "--quiet", "--", *self.paths])
             return oid
         if sees_no_change(done):
             oid = self._made_by_another()
@@ -208,9 +212,10 @@ class _Attempt(NamedTuple):
     def _patiently(self, arguments: Sequence[str], *, message: str | None = None) -> Completed:
         """Run git, again and again while other programs hold its locks and the time is not over."""
         began, tries = time.monotonic(), 0
+        settings = (*durably(self.repository), *_CONFIG)
         while True:
             done = git(
-                arguments,
+                [*settings, *arguments],
                 cwd=self.repository.worktree,
                 stdin=message,
                 write=True,
@@ -236,7 +241,7 @@ class _Attempt(NamedTuple):
                 return
             announced = [path for path, letters in states.items() if letters[0] == " "]
             if announced:
-                self._patiently([*_CONFIG, "reset", "--quiet", "--", *announced])
+                self._patiently(["reset", "--quiet", "--", *announced])
 
     def _forget_without_head(self) -> None:
         """The same where git cannot read HEAD: damage, or objects of another clone that is gone."""
@@ -244,13 +249,9 @@ class _Attempt(NamedTuple):
         announced = git(asked, cwd=self.repository.worktree).out.split(b"\0")[:-1]
         if announced:
             named = [os.fsdecode(path) for path in announced]
-            self._patiently([*_CONFIG, "update-index", "--force-remove", "--", *named])
+            self._patiently(["update-index", "--force-remove", "--", *named])
 
     def _sync_index(self) -> None:
+        sync_branch(self.repository)
         # `core.fsync=all` leaves out the staging area that a commit of named paths writes.
-        with suppress(OSError):
-            descriptor = os.open(self.repository.git_dir / "index", os.O_RDONLY | os.O_CLOEXEC)
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
+        sync(self.repository.git_dir / "index")

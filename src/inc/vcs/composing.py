@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from inc.errors import GitRefused
 from inc.vcs.asking import version
-from inc.vcs.exchange import DURABLE
+from inc.vcs.lasting import many_durably
 from inc.vcs.process import Completed, git
 from inc.vcs.refusals import last_words, refusal
 from inc.vcs.repository import Repository
@@ -59,8 +59,9 @@ def commit_tree(
     """Make a commit, signed where the person signs theirs, and return its id."""
     named = [word for parent in parents for word in ("-p", parent)]
     sign = ["-S"] if _is_signing(repository) else []
+    settings = [*many_durably(repository), "-c", "i18n.commitEncoding=utf-8"]
     done = git(
-        [*DURABLE, "-c", "i18n.commitEncoding=utf-8", "commit-tree", *sign, *named, tree],
+        [*settings, "commit-tree", *sign, *named, tree],
         cwd=repository.worktree,
         stdin=message,
         write=True,

@@ -9,6 +9,7 @@ from enum import Enum
 from typing import Final, NamedTuple
 
 from inc.vcs import branches, remotes
+from inc.vcs.lasting import many_durably
 from inc.vcs.process import TIMED_OUT, Completed, git
 from inc.vcs.refusals import last_words
 from inc.vcs.repository import Repository
@@ -105,7 +106,7 @@ class Line:
 
     def _run(self, arguments: Sequence[str], within: float, *, hooks: bool = False) -> Completed:
         return git(
-            [*DURABLE, *_QUIET, *arguments],
+            [*many_durably(self.repository), *_QUIET, *arguments],
             cwd=self.repository.worktree,
             write=True,
             hooks=hooks,

@@ -24,7 +24,7 @@ from inc.vcs.refusals import is_lock_contention, last_words
 from inc.vcs.repository import Repository
 
 _SHORTEST, _LONGEST = 0.005, 0.250
-_REASON: Final = "inc sync"
+_LATER: Final = "inc, as it was begun before"
 
 
 def in_the_way(repository: Repository, old: str, new: str) -> list[str]:
@@ -44,16 +44,18 @@ def in_the_way(repository: Repository, old: str, new: str) -> list[str]:
     return sorted(dirty | there)
 
 
-def forward(repository: Repository, old: str, new: str, lock_fd: int, patience: float) -> str:
+def forward(
+    repository: Repository, old: str, new: str, lock_fd: int, patience: float, *, reason: str
+) -> str:
     """Move the branch that is checked out from one commit to another; nothing once it is there.
 
-    Else why not, and all is as it was. Who calls holds the lock.
+    Else why not, and all is as it was. Who calls holds the lock. The reflog has the reason.
     """
     note = repository.forward_note
     note.parent.mkdir(exist_ok=True)
-    note.write_text(f"{old} {new}\n")
+    note.write_text(f"{old} {new} {reason}\n")
     point("forwarding")
-    trouble = _forwarded(repository, old, new, lock_fd, patience)
+    trouble = _forwarded(repository, old, new, lock_fd, patience, reason)
     point("forwarded")
     note.unlink(missing_ok=True)
     if not trouble:
@@ -65,21 +67,24 @@ def settle(repository: Repository, lock_fd: int, patience: float) -> None:
     """Move on where somebody was killed while moving on; else be where one was before."""
     note = repository.forward_note
     try:
-        old, new = note.read_text().split()
+        old, new, *words = note.read_text().split()
         since = note.stat().st_mtime
     except (OSError, ValueError):
         note.unlink(missing_ok=True)
         return
+    reason = " ".join(words) or _LATER
     if repository.head().oid == old:
         stale.clear(repository, since)
-        if _forwarded(repository, old, new, lock_fd, patience):
+        if _forwarded(repository, old, new, lock_fd, patience, reason):
             with suppress(IncError):
                 cut_off.take_back(repository, new, lock_fd)
-            _forwarded(repository, old, new, lock_fd, patience)
+            _forwarded(repository, old, new, lock_fd, patience, reason)
     note.unlink(missing_ok=True)
 
 
-def _forwarded(repository: Repository, old: str, new: str, lock_fd: int, patience: float) -> str:
+def _forwarded(
+    repository: Repository, old: str, new: str, lock_fd: int, patience: float, reason: str
+) -> str:
     def run(arguments: Sequence[str]) -> Completed:
         return _patiently(repository, [*DURABLE, *arguments], lock_fd, patience)
 
@@ -88,7 +93,7 @@ def _forwarded(repository: Repository, old: str, new: str, lock_fd: int, patienc
     if moved.code != 0:
         return last_words(moved) or "git read-tree failed"
     point("files-forwarded")
-    made = run(["update-ref", "-m", _REASON, "HEAD", new, old])
+    made = run(["update-ref", "-m", reason, "HEAD", new, old])
     if made.code != 0:
         run(["read-tree", "-m", "-u", new, old])  # somebody has committed at this very moment
         return last_words(made) or "git update-ref failed"

@@ -134,7 +134,9 @@ def _log(
     try:
         with Repo(repository.worktree) as repo:
             repo.git.update_environment(GIT_LITERAL_PATHSPECS="1", GIT_OPTIONAL_LOCKS="0")
-            return str(repo.git.log(*options, "--end-of-options", oid, "--", *paths))
+            # A setting of the person can make `-m` mean something else, from git 2.32 on.
+            run = repo.git(c="log.diffMerges=separate")
+            return str(run.log(*options, "--end-of-options", oid, "--", *paths))
     except GitError as error:
         said = error.stderr if isinstance(error, GitCommandError) else str(error)
         words = said.strip().removeprefix("stderr: '").removesuffix("'")

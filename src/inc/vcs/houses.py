@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from inc.errors import DiskRefused, GitRefused
-from inc.vcs.exchange import DURABLE
+from inc.vcs.lasting import many_durably
 from inc.vcs.lineage import Person
 from inc.vcs.process import Completed, git
 from inc.vcs.refusals import refusal
@@ -83,7 +83,9 @@ class House(NamedTuple):
         more: Mapping[str, str] | None = None,
     ) -> Completed:
         """Run git in it, with no settings but its own."""
-        alone = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+        # Before 2.32 git knows no GIT_CONFIG_GLOBAL, and looks into the homes.
+        homes = dict.fromkeys(("HOME", "XDG_CONFIG_HOME"), str(self.repository.worktree))
+        alone = homes | {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
         return git(
             arguments,
             cwd=self.repository.worktree,
@@ -100,7 +102,7 @@ class House(NamedTuple):
         there = {"GIT_OBJECT_DIRECTORY": str(self.of.common_dir / "objects")}
         marks = self.repository.worktree / "marks"
         done = self.run(
-            [*DURABLE, "fast-import", *_QUIETLY, f"--export-marks={marks}"],
+            [*many_durably(self.of), "fast-import", *_QUIETLY, f"--export-marks={marks}"],
             stdin=b"".join(_stream(ref, commits)),
             more=there if objects_of_person else None,
         )

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from contextlib import suppress
+from datetime import datetime
 from typing import Final, NamedTuple
 
+from inc.domain.times import of_git
 from inc.errors import GitRefused, UsageError
 from inc.vcs.comparing import FILES
 from inc.vcs.repository import Repository
@@ -21,13 +23,15 @@ _RAW: Final = (
     *("--ignore-submodules=all", "--no-relative"),
 )
 _PLAIN: Final = (
-    *("--encoding=UTF-8", "--no-show-signature", "--no-color", "--no-notes", "--no-mailmap"),
+    *("--encoding=none", "--no-show-signature", "--no-color", "--no-notes", "--no-mailmap"),
     *("--no-decorate", "--no-follow"),
 )
+# No encoding: git would write all of a commit anew, and one in UTF-7 can hold line ends that way.
 _WALK: Final = ("log", *_RAW, *_PLAIN, "--pretty=raw", "--topo-order", "--reverse")
 _ALL_MERGES: Final = ("--full-history", "--parents")
 _EDGES: Final = ("diff-tree", "--stdin", "-r", "-m", *_RAW, "--format=%H %P")
 _COMMITTER: Final = re.compile(rb"\ncommitter [^\n]*> (-?\d+) [^\n]*\n")
+_ENCODING: Final = re.compile(rb"\nencoding ([^\n]*)\n")
 _AUTHOR: Final = re.compile(rb"\nauthor ([^\n]*?) ?<[^\n]*\n")
 
 
@@ -74,7 +78,7 @@ def commits(
             if head:
                 yield _commit(head, changes)
             head, changes = field, []
-            mark = field.rfind(b"\n:")
+            mark = field.rfind(b"\n:", field.find(b"\n\n"))  # not in a header that looks like it
             if mark >= 0:
                 head, field = field[:mark], field[mark + 1 :]
         if field.startswith(b":"):
@@ -135,11 +139,21 @@ def _commit(head: bytes, changes: Sequence[Change]) -> Commit:
         oid,
         parents,
         int(made[1]) if made else 0,
-        author[1].decode("utf-8", "replace") if author else "",
+        _readable(author[1], facts) if author else "",
         message,
         b"\ngpgsig" in facts,
         changes,
     )
+
+
+def _readable(text: bytes, facts: bytes) -> str:
+    """A name as it was written, be it from before everybody wrote UTF-8."""
+    with suppress(UnicodeDecodeError):
+        return text.decode()
+    stated = _ENCODING.search(facts + b"\n")
+    with suppress(ValueError, LookupError):
+        return text.decode(stated[1].decode("ascii", "replace") if stated else "latin-1")
+    return text.decode("utf-8", "replace")
 
 
 def message(commit: Commit) -> str:
@@ -177,14 +191,17 @@ def is_partial(repository: Repository) -> bool:
 
 def files_of(repository: Repository, revision: str, folder: str) -> Mapping[str, str]:
     """The objects of the files that a commit has below a folder, by path."""
+    return dict(listed(repository, revision, folder))
+
+
+def listed(repository: Repository, revision: str, folder: str) -> Iterator[tuple[str, str]]:
+    """The paths and the objects of those files; a tree that somebody forged has one twice."""
     arguments = ["ls-tree", "-r", "-z", "--full-tree", revision, "--", folder]
-    found = {}
     for field in fields(repository, arguments):
         facts, _, path = field.partition(b"\t")
         mode, _, oid = facts.decode("ascii", "replace").split(" ")
         if mode in FILES:
-            found[path.decode("utf-8", "surrogateescape")] = oid
-    return found
+            yield path.decode("utf-8", "surrogateescape"), oid
 
 
 class Maker(NamedTuple):
@@ -200,14 +217,12 @@ def makers(repository: Repository, oids: Iterable[str]) -> dict[str, Maker]:
     wanted = list(dict.fromkeys(oids))
     if not wanted:
         return {}
-    form = "--format=%H%x00%an%x00%ct%x00%s%x00"
-    arguments = ["log", *_PLAIN, "--no-walk=unsorted", "--stdin", form]
+    arguments = ["log", "-z", *_PLAIN, "--no-walk=unsorted", "--stdin", "--pretty=raw"]
     told = fields(repository, arguments, [f"{oid}\n".encode() for oid in wanted])
-    texts = (field.decode("utf-8", "replace").strip("\n") for field in told)
-    records = zip(*[texts] * 4, strict=False)
+    found = (_commit(head, ()) for head in told if head.startswith(b"commit "))
     return {
-        oid: Maker(author, datetime.fromtimestamp(int(seconds), UTC), subject)
-        for oid, author, seconds, subject in records
+        one.oid: Maker(one.author, of_git(str(one.seconds)), message(one).split("\n", 1)[0])
+        for one in found
     }
 
 
@@ -239,6 +254,19 @@ def commit_named(repository: Repository, revision: str) -> str:
             hint="Name a commit, a tag or a branch: inc verify --since v1.0",
         )
     return found[0]
+
+
+def merge_bases(repository: Repository, one: str, other: str) -> Sequence[str]:
+    """The best common ancestors of two commits; none where there are none."""
+    with suppress(GitRefused):
+        return b"".join(fields(repository, ["merge-base", "--all", one, other])).decode().split()
+    return ()
+
+
+def is_bent(repository: Repository) -> bool:
+    """Whether something stands in the place of other objects here: for git, not for this module."""
+    told = fields(repository, ["for-each-ref", "--count=1", "--format=%(refname)", "refs/replace/"])
+    return any(told) or (repository.common_dir / "info" / "grafts").exists()
 
 
 def is_behind(repository: Repository, older: str, newer: str) -> bool:

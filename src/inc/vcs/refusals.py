@@ -37,6 +37,12 @@ _KNOWN: Final = (
         "`git config --global user.email YOU@EXAMPLE.COM` tell it",
     ),
     (
+        r"unsupported value for gpg\.format",
+        "this git cannot sign that way",
+        "with keys of SSH git signs from 2.34 on (`git --version`): install a newer one, or change "
+        "how you sign: `git config --show-origin gpg.format`",
+    ),
+    (
         r"failed to sign|cannot run gpg|signingkey|[Ll]oad (?:public )?key|No private key",
         "the commit could not be signed",
         "mend the signing (`git config --show-origin --get-regexp 'gpg|sign'` shows how it is set "

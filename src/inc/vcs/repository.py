@@ -16,6 +16,7 @@ from inc.vcs.refs import Head, read_head
 
 _CORE: Final = r"(?im)^\s*(bare|worktree)[ \t]*(?:=[ \t]*(.*?))?[ \t]*$"
 _TRUE: Final = frozenset({"", "true", "yes", "on", "1"})
+_REFS: Final = "refs/"
 
 # A rebase stops in the middle of a cherry-pick of its own, so it is looked for first.
 _MARKS: Final = (
@@ -81,7 +82,21 @@ class Repository(NamedTuple):
         unborn = git(["symbolic-ref", "--quiet", "HEAD"], cwd=self.worktree)
         if unborn.code == 0:
             return Head(unborn.out.decode().strip(), None)
-        raise GitRefused(f"git does not know what is checked out: {both.err.strip()}")
+        raise self._unreadable(both.err)
+
+    def _unreadable(self, said: str) -> GitRefused:
+        """Why HEAD is of no use; before git 2.36 a power cut can empty the file of a branch."""
+        ref = (_first_line(self.git_dir / "HEAD") or "").removeprefix("ref:").strip()
+        file = self.common_dir / ref
+        if ref.startswith(_REFS) and _first_line(file) == "":
+            last = _last_line(self.common_dir / "logs" / ref) or ""
+            oid = next(iter(last.split(" ")[1:2]), "COMMIT")
+            return GitRefused(
+                f"{file} is empty, as a power cut leaves it",
+                hint=f"`rm {file}; git update-ref {ref} {oid}` brings the branch back"
+                + ("" if last else "; `git fsck --lost-found` names the commit"),
+            )
+        return GitRefused(f"git does not know what is checked out: {said.strip()}")
 
     def operation_in_progress(self) -> str | None:
         """Return `rebase`, `am`, `merge`, `cherry-pick` or `revert` when one is unfinished."""

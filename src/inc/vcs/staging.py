@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from inc.errors import DiskRefused, GitRefused
-from inc.vcs.exchange import DURABLE
+from inc.vcs.lasting import many_durably
 from inc.vcs.process import Completed, git
 from inc.vcs.repository import Repository
 from inc.vcs.trees import Blob
 
 _STAGES: Final = ("1", "2", "3")
+_PLAIN: Final = ("-c", "core.splitIndex=false", "-c", "core.fsmonitor=false")
 
 
 class Staging(NamedTuple):
@@ -62,7 +63,7 @@ class Staging(NamedTuple):
 
     def _done(self, arguments: Sequence[str], stdin: bytes | None = None) -> Completed:
         done = git(
-            [*DURABLE, "-c", "core.splitIndex=false", "-c", "core.fsmonitor=false", *arguments],
+            [*many_durably(self.repository), *_PLAIN, *arguments],
             cwd=self.repository.worktree,
             stdin=stdin,
             write=True,
@@ -101,7 +102,7 @@ def written(repository: Repository, texts: Mapping[str, bytes]) -> dict[str, str
                 path.write_bytes(data)
             named = "".join(f"{path}\n" for path in paths)
             done = git(
-                [*DURABLE, "hash-object", "-w", "--no-filters", "--stdin-paths"],
+                [*many_durably(repository), "hash-object", "-w", "--no-filters", "--stdin-paths"],
                 cwd=repository.worktree,
                 stdin=named,
                 write=True,

@@ -24,6 +24,7 @@ TRUE_TO_HISTORY: Final = (
     *("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"),
     *("-c", "safe.bareRepository=explicit", "-c", "log.showSignature=false"),
     *("-c", "core.commitGraph=false", "-c", "protocol.allow=never"),
+    *("-c", "i18n.logOutputEncoding=UTF-8", "-c", f"diff.orderFile={os.devnull}"),
 )
 """No program of the repository is run, no cache is believed, and nothing is fetched."""
 
@@ -134,7 +135,7 @@ class Batch:
             head = self._child.stdout.readline().split()
             if not head:
                 raise _refused(self._said)
-            if len(head) != 3:
+            if len(head) != 3 or head[2] == b"missing":  # the name of a path can have a space
                 yield name, "", None
                 continue
             content = self._child.stdout.read(int(head[2]))

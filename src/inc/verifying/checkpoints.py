@@ -12,11 +12,11 @@ from inc.domain.proof import Finding, Trouble
 from inc.domain.times import iso
 from inc.errors import UsageError
 from inc.store import layout
-from inc.syncing.seen import last as last_synced
 from inc.vcs import branches, checkpoints, proving
 from inc.vcs.checkpoints import Checkpoint
 from inc.vcs.exchange import Target
 from inc.vcs.repository import Repository
+from inc.vcs.seen import last as last_synced
 from inc.vcs.versions import Versions
 from inc.verifying.versions import is_incident
 from inc.workspace import Workspace

@@ -51,8 +51,12 @@ class Loss(NamedTuple):
 class Judge:
     """Judges the commits in the order in which they were made."""
 
-    def __init__(self, repository: Repository, history: History, folder: str) -> None:
+    def __init__(
+        self, repository: Repository, history: History, folder: str, is_part: bool = False
+    ) -> None:
+        """`is_part` where commits are left out that came before a certain one."""
         self._repository = repository
+        self._is_part = is_part
         self._history = history
         self._folder = folder
         self.alterations = Alterations()
@@ -86,7 +90,10 @@ class Judge:
         self, words: Words, versions: Sequence[Version], undone: Sequence[Version]
     ) -> Iterator[Loss]:
         step = Step(words.operations, words.incidents, words.entries, versions, undone, True)
-        amendments = Amendments([step], {one.was: one.before for one in versions})
+        before = {one.was: one.before for one in versions}
+        amendments = Amendments([step], before)
+        # Who says that an entry was amended has not said that it is gone.
+        dropping = Amendments([step._replace(entries=words.dropped)], before)
         after = {one.now: one.after for one in versions}
 
         def now_in(path: str) -> Said:
@@ -97,8 +104,9 @@ class Judge:
             for _, entry in gone(was.entries, now.entries):
                 key = key_of(entry)
                 left = now.state(key) - was.state(key) or GONE
-                is_lawful = amendments.excuse(one.now, key, left) or (
-                    left == GONE and amendments.is_elsewhere(one.now, key, now_in)
+                said = dropping if left == GONE else amendments
+                is_lawful = said.excuse(one.now, key, left) or (
+                    left == GONE and said.is_elsewhere(one.now, key, now_in)
                 )
                 form = next((two for two in now.entries if two.id and two.id == entry.id), None)
                 yield Loss(one, entry, key, left, None if left == GONE else form, is_lawful)
@@ -136,6 +144,8 @@ class Judge:
             for loss in self._losses(words, versions, ()):
                 if self._is_of_another_side(loss, parent, others):
                     continue
+                if self._is_part and self._is_from_before(loss, parent, others):
+                    continue
                 if loss.is_lawful:
                     self._count(words, loss)
                 found.append((self._finding(commit.oid, loss, versions, " in a merge"), loss))
@@ -149,6 +159,22 @@ class Judge:
         return bool(self.alterations.of(what)) and any(
             self.alterations.explain(what, loss.left, self._brought(parent, one)) for one in others
         )
+
+    def _is_from_before(self, loss: Loss, parent: str, others: Sequence[str]) -> bool:
+        """Whether another side has it so, and this one has it as it was when both parted.
+
+        Then that side did it: in a commit that is judged, or in one that is left out.
+        """
+        path, key = loss.version.was, loss.key
+        was = Said(loss.version.before, path).state(key)
+        now = Said(loss.version.after, path).state(key)
+        said = self._history.library.said_in
+        for other in others:
+            bases = proving.merge_bases(self._repository, parent, other)
+            as_then = bool(bases) and all(said(base, path).state(key) == was for base in bases)
+            if as_then and said(other, path).state(key) == now:
+                return True
+        return False
 
     def _brought(self, parent: str, other: str) -> frozenset[int]:
         """The commits that one side of a merge has and another has not."""

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
 from typing import Final, NamedTuple
 
 from inc.domain.proof import Finding, Proof, Trouble, worst_first
+from inc.domain.times import of_git
 from inc.errors import UsageError
 from inc.store import layout
-from inc.syncing.uniting import Place
+from inc.uniting.commits import Place
 from inc.vcs import proving
 from inc.vcs.proving import Change, Commit
 from inc.vcs.versions import Versions
 from inc.verifying import ids_and_times, state
+from inc.verifying.by_hand import Fronts
 from inc.verifying.judging import Judge
 from inc.verifying.merges import Merges
+from inc.verifying.older import Older
 from inc.verifying.reading import History
 from inc.verifying.versions import Library, is_incident
 from inc.workspace import Workspace
@@ -65,7 +69,7 @@ def verify(workspace: Workspace, scope: Scope, now: datetime, tell: Callable[[in
     with Versions(repository) as versions:
         run = _Run(workspace, scope, prefix, versions)
         run.read(since, tell)
-        findings = [*run.judged(), *run.looked_up(head), *run.state(head, now)]
+        findings = [*run.judged(), *run.looked_up(head), *run.standing(head, now)]
         findings += run.unsigned() if scope.is_signed else ()
         return run.answer(findings)
 
@@ -88,6 +92,15 @@ def _refuse_holes(workspace: Workspace, since: str) -> None:
         )
 
 
+def _doubled(head: str, paths: Sequence[str]) -> Iterator[Finding]:
+    """The documents that a commit has twice: nobody knows which of the two git will show."""
+    for path, count in Counter(paths).items():
+        if count > 1:
+            what = "the commit has several files of that name, which git never makes"
+            hint = "See what is wrong with the objects: git fsck --full; compare with another clone"
+            yield Finding(Trouble.UNREADABLE, head, path, "", what, hint)
+
+
 class _Run:
     """What one run knows."""
 
@@ -101,7 +114,7 @@ class _Run:
         self._only = scope.incident and layout.incident_path(scope.incident)
         self._library = Library(versions, prefix)
         self._history = History(self._library)
-        self._judge = Judge(self._repository, self._history, self._folder)
+        self._judge = Judge(self._repository, self._history, self._folder, bool(scope.since))
         self._remade = Merges(self._repository, Place(prefix), versions)
         self._made: list[int] = []
         self._merges = 0
@@ -153,14 +166,26 @@ class _Run:
         yield from ids_and_times.absent(self._history)
         yield from ids_and_times.impossible(self._history, self._made)
 
-    def state(self, head: str, now: datetime) -> Iterator[Finding]:
-        """Where the front matter at HEAD says otherwise than the entries."""
-        held = proving.files_of(self._repository, head, self._folder)
-        below = {path.removeprefix(self._prefix): oid for path, oid in held.items()}
-        own = {path: oid for path, oid in below.items() if is_incident(path)}
-        if self._only:
-            own = {path: oid for path, oid in own.items() if path == self._only}
-        yield from state.disagreements(self._workspace, now, head, own, self._versions)
+    def standing(self, head: str, now: datetime) -> Iterator[Finding]:
+        """Where documents at HEAD say otherwise than the entries, or what no entry says."""
+        held = list(proving.listed(self._repository, head, self._folder))
+        below = [(path.removeprefix(self._prefix), oid) for path, oid in held]
+        mine = [(path, oid) for path, oid in below if is_incident(path)]
+        own = dict(mine) if not self._only else {k: v for k, v in mine if k == self._only}
+        yield from _doubled(head, [path for path, _ in mine if path in own])
+        first, fronts = self._history.ids.first, Fronts(self._history)
+        wanted = first if self._scope.since else ()
+        older = Older(self._history)
+        for one in state.standings(self._workspace, now, own, self._versions, wanted):
+            for wrong in one.wrong:
+                by = (wrong.field and fronts.maker(wrong.field)) or head
+                yield Finding(wrong.trouble, by, one.path, "", wrong.what, wrong.hint)
+            for field in one.unsaid:
+                yield from fronts.told(field)
+            older.add(one)
+        yield from older.reused()
+        lost = self._versions.missing | self._versions.too_large
+        self._library.illegible |= {path for path, oid in own.items() if oid in lost}
 
     def unsigned(self) -> Iterator[Finding]:
         """The commits that changed incidents and have no good signature."""
@@ -191,6 +216,6 @@ class _Run:
             len(history.touching),
             self._merges,
             history.signed,
-            datetime.fromtimestamp(history.first, UTC) if history.first else None,
+            of_git(str(history.first)) if history.first else None,
             dict(self._judge.corrections),
         )

@@ -12,17 +12,22 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final, NamedTuple
 
+from inc.domain import commit_words
 from inc.domain.identifiers import ENTRY_ID
 from inc.domain.proof import Bounds, Graph, Ids, Kin, Seen, is_ahead_of_itself
 from inc.domain.times import iso, read_iso
 from inc.store import entries
 from inc.store.additions import Added
 from inc.store.amending import gone
-from inc.vcs.proving import Change, Commit
+from inc.vcs.proving import Change, Commit, message
 from inc.verifying.versions import Library, name_of, paired
 
 _AT_ONCE: Final = 200  # commits whose contents are asked for together
 _NAMED: Final = re.compile(rb"(?m)^[ \t]+Inc-Event: (%s)[ \t]*$" % ENTRY_ID.encode())
+_EDITING: Final = re.compile(rb"Inc-Operation[ \t]*:[ \t]*(?:edit|check-fix|merge)\b")
+_EDITED: Final = frozenset({"edit", "check-fix", "merge"})
+"""Commands that may set a field of which no entry speaks."""
+
 _MERGE: Final = re.compile(rb"(?m)^[ \t]+Incident: (\S+)[ \t]*$")
 
 
@@ -34,6 +39,20 @@ class Late(NamedTuple):
     path: str
     before: str
     after: str
+
+
+class Front(NamedTuple):
+    """A commit that made another front matter of a document, or a new document.
+
+    `is_said` where it says that somebody edited the incident by a command.
+    """
+
+    commit: int
+    path: str
+    before: str
+    after: str
+    is_merge: bool
+    is_said: bool
 
 
 class History:
@@ -50,6 +69,7 @@ class History:
         """Commits after which an entry is not as it was before, without the contents."""
         self.merges: list[Commit] = []
         self.late: list[Late] = []
+        self.fronts: list[Front] = []
         self.absent: list[tuple[Commit, str]] = []
         """Commits with an entry that they say they recorded, and that may not be there."""
         self.touching: list[str] = []
@@ -82,6 +102,7 @@ class History:
         if not changes:
             return
         self._note(commit, changes)
+        self._note_fronts(number, commit, changes)
         brought, is_suspect = self._brought(number, changes, Bounds.of(commit.seconds))
         named = [name.decode() for name in _NAMED.findall(commit.message)]
         for name in named:
@@ -96,6 +117,7 @@ class History:
         """Note the entries that only a merge brought; returns what else it may have changed."""
         number, bounds = self.graph.number(merge.oid), Bounds.of(merge.seconds)
         assert number is not None
+        self._note_fronts(number, merge, changes)
         rest = []
         for change in changes:
             added = self.library.added(change)
@@ -116,6 +138,16 @@ class History:
         self.signed += commit.is_signed
         self.first = min(self.first or commit.seconds, commit.seconds)
         self.names.update(name_of(one.path) for one in changes if one.after)
+
+    def _note_fronts(self, number: int, commit: Commit, changes: Sequence[Change]) -> None:
+        changed = [one for one in changes if self.library.has_other_front(one)]
+        if not changed:
+            return
+        is_merge, edited = len(commit.parents) > 1, _edited(commit)
+        self.fronts += (
+            Front(number, *one, is_merge, bool(edited) and name_of(one.path) in edited)
+            for one in changed
+        )
 
     def _brought(
         self, number: int, changes: Sequence[Change], bounds: Bounds
@@ -172,3 +204,11 @@ class History:
         for merge in self.merges:
             for parent in dict.fromkeys(merge.parents):
                 yield merge.oid, parent
+
+
+def _edited(commit: Commit) -> frozenset[str]:
+    """The incidents that a commit says it edited by a command."""
+    if not _EDITING.search(commit.message):
+        return frozenset()
+    words = commit_words.read(message(commit))
+    return words.incidents if _EDITED & words.operations else frozenset()

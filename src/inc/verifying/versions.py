@@ -31,6 +31,12 @@ def name_of(path: str) -> str:
     return path.rpartition("/")[2].removesuffix(".md")
 
 
+def front_of(data: bytes) -> bytes:
+    """The front matter of a document as it stands there, up to its last line; all, if none ends."""
+    end = data.find(b"\n---", 3)
+    return data[:end] if end >= 0 else data
+
+
 class Library:
     """The incidents of a workspace, as they were in any commit.
 
@@ -65,6 +71,15 @@ class Library:
             return additions.first_version(after)
         return additions.added(self._versions.content(change.before), after)
 
+    def has_other_front(self, change: Change) -> bool:
+        """Whether a change made anything of the front matter, be it by a new document."""
+        before, after = (self._versions.content(oid) for oid in (change.before, change.after))
+        return bool(change.after) and (not change.before or front_of(before) != front_of(after))
+
+    def content(self, oid: str) -> bytes:
+        """The bytes of a version."""
+        return self._versions.content(oid)
+
     def has(self, change: Change, name: str) -> bool:
         """Whether an id stands anywhere in a document after a change."""
         return f"^{name}".encode() in self._versions.content(change.after)
@@ -79,7 +94,10 @@ class Library:
         return self._said[key]
 
     def said_in(self, commit: str, path: str) -> Said:
-        """What a commit has at a path."""
+        """What a commit has at a path; nothing where git cannot be asked for it by that name."""
+        if not f"{self._prefix}{path}".isprintable():
+            self.illegible.add(path)
+            return Said(b"", path)
         return self.said(path, f"{commit}:{self._prefix}{path}")
 
     def version(self, was: Change, now: Change) -> Version:

@@ -1,7 +1,7 @@
 """A document that cannot be read.
 
 What: the file is no UTF-8 text, has conflict markers or a line that is left of them, is a symbolic
-link or larger than 1 MiB; or its front matter is not closed, is not plain YAML, or (in an incident
+link or larger than 2 MiB; or its front matter is not closed, is not plain YAML, or (in an incident
 or a postmortem) is missing. The place of the first thing that is wrong is named.
 
 Why: a document that nobody can read is missing from every list, and no other rule can look at it.

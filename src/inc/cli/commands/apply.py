@@ -9,6 +9,7 @@ import typer
 from inc.carrying import applying, judged
 from inc.checks.surroundings import Surroundings
 from inc.cli import carried_answers
+from inc.cli.here import is_wanted
 from inc.cli.options import DryRun
 from inc.cli.reading import Json
 from inc.cli.session import current
@@ -43,7 +44,10 @@ def command(
     session.as_json, session.dry_run = as_json, dry_run
     workspace = here()
     data = _read_stream() if file == _STREAM else _read(session.start / file)
-    done = applying.apply(workspace, data, writing("inc apply"), dry_run=dry_run)
+    is_linear = is_wanted(workspace, "linear")
+    done = applying.apply(
+        workspace, data, writing("inc apply"), dry_run=dry_run, is_linear=is_linear
+    )
     session.incident = done.name
     around = Surroundings(workspace.root, usable_policy(workspace), session.now)
     versions = done.paths, done.before, done.commit

@@ -10,6 +10,7 @@ from inc.cli.keeping import folders
 from inc.cli.progress import progress
 from inc.cli.reading import Json, open_workspace
 from inc.cli.session import current
+from inc.domain.text import visible
 from inc.workspace import Writing
 
 
@@ -86,6 +87,11 @@ def _say(results: list[tuple[str, tuple[list[health.Ailment], list[str]]]]) -> N
         for what in mended:
             output.say(f"       mended: {what}")
         for ailment in found:
-            output.say(f"       {ailment.what}")
-            if ailment.hint:
-                output.say(f"         {ailment.hint}")
+            _say_below(" " * 7, ailment.what)
+            _say_below(" " * 9, ailment.hint)
+
+
+def _say_below(margin: str, text: str) -> None:
+    """A text whose every line stands behind a margin."""
+    for line in text.split("\n") if text else ():
+        output.say(output.wrapped(margin + visible(line), rest=margin))

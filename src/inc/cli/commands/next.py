@@ -46,6 +46,8 @@ def command(
     if not quiet:
         _remind_of_unsent(workspace)
     found = owed(workspace, one_of(reference, incident))
+    if not found:
+        output.tell_unseen(workspace.unseen())
     due = sorted((one for one in found if one.nudge.since <= now), key=_urgency)
     if quiet:
         due = [one for one in due if one.nudge.is_overdue(now)]

@@ -10,8 +10,8 @@ from typing import Final, NamedTuple
 
 from inc.domain import versions
 from inc.domain.identifiers import ALPHABET
-from inc.domain.text import REDACTED
 from inc.domain.timeline import Entry
+from inc.domain.versions import is_redacted
 from inc.store import entries
 from inc.store.document import Document
 from inc.store.entries import Placed
@@ -192,11 +192,6 @@ def _united(
                 other = _other_version(line)
                 extra[other.entry.id, 0] = other
     return winner
-
-
-def is_redacted(entry: Entry) -> bool:
-    """Whether the words of an entry were taken out of it."""
-    return REDACTED in entry.text
 
 
 def _other_version(line: Line) -> Line:

@@ -1,11 +1,11 @@
-"""Our commits made anew on top of those of others, for branches that demand a straight history."""
+"""Commits of one side made anew on top of the other, for branches that want a straight history."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from inc.errors import GitRefused
-from inc.syncing.uniting import Place, Uniting
+from inc.uniting.commits import Place, Uniting
 from inc.vcs import ancestry, composing, joining
 from inc.vcs.composing import commit_tree, first_parent, tree_of
 from inc.vcs.refusals import last_words
@@ -15,20 +15,28 @@ from inc.vcs.trees import Blob
 
 
 class Replayed:
-    """The commits of ours, one after the other on top of another commit.
+    """The commits that one side has alone, one after the other on top of another commit.
 
-    `tip` is the last of them; `paths` and `torn` are what cannot be merged.
+    `tip` is the last of them, `made` has each with what it is now; `paths` and `torn` are what
+    cannot be merged. Those in `without` are there already, by other commits.
     """
 
-    def __init__(self, repository: Repository, place: Place, own: str, other: str) -> None:
+    def __init__(
+        self,
+        repository: Repository,
+        place: Place,
+        own: str,
+        other: str,
+        without: Collection[str] = (),
+    ) -> None:
         self._repository, self._place = repository, place
         self.tip = other
+        self.made: dict[str, str] = {}
         self._last: tuple[str, Mapping[str, str]] | None = None
         self.paths: Sequence[str] = ()
         self.torn: dict[str, str] = {}
-        self._refuse_by_hook(other)
         for commit in ancestry.revisions(repository, own, other):
-            if not self._add(commit):
+            if commit not in without and not self._add(commit):
                 break
 
     def end_with(self, blobs: Mapping[str, Blob | None], message: str) -> None:
@@ -46,15 +54,9 @@ class Replayed:
         parent, author = self._last or (self.tip, None)
         words = composing.words_of(repository, self.tip) if self._last else None
         message = words.message if words else message
-        self.tip = commit_tree(repository, tree, [parent], message, author)
-
-    def _refuse_by_hook(self, other: str) -> None:
-        done = composing.run_hook(self._repository, "pre-rebase", (other,))
-        if done and done.code != 0:
-            raise GitRefused(
-                f"the hook pre-rebase refuses it: {last_words(done)}",
-                hint="Nothing was changed. Mend what the hook asks for, then: inc sync",
-            )
+        last = commit_tree(repository, tree, [parent], message, author)
+        self.made = {was: last if now == self.tip else now for was, now in self.made.items()}
+        self.tip = last
 
     def _add(self, commit: str) -> bool:
         """Put a commit on top, with its author and words; one that changes nothing is left out."""
@@ -73,4 +75,15 @@ class Replayed:
             author, message = composing.words_of(repository, commit)
             self._last = self.tip, author
             self.tip = commit_tree(repository, tree, [self.tip], message, author)
+            self.made[commit] = self.tip
         return True
+
+
+def refuse_by_hook(repository: Repository, other: str) -> None:
+    """Raise GitRefused where the hook pre-rebase does not let commits be made anew on another."""
+    done = composing.run_hook(repository, "pre-rebase", (other,))
+    if done and done.code != 0:
+        raise GitRefused(
+            f"the hook pre-rebase refuses it: {last_words(done)}",
+            hint="Nothing was changed. Mend what the hook asks for, then: inc sync",
+        )

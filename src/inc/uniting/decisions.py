@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 from inc.domain.timeline import Entry, Path, fold
 from inc.store.document import Document
 from inc.store.three_way.header import spoken_of
-from inc.syncing.uniting import Met
+from inc.uniting.commits import Met
 
 BY_ENTRIES: Final = "later-entry"
 """The later of two entries decides, as it does everywhere in the record."""

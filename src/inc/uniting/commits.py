@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Final, NamedTuple
 
+from inc.documents import Documents
 from inc.store import layout
 from inc.store.three_way import documents
 from inc.store.three_way.documents import Merged, Unmergeable
@@ -40,6 +41,12 @@ class Place(NamedTuple):
     def inner(self, path: str) -> str:
         """A path as the workspace names it."""
         return path.removeprefix(self.prefix)
+
+
+def place(workspace: Documents) -> Place:
+    """Where the documents of a workspace stand in its repository."""
+    top = workspace.root.relative_to(workspace.repository.worktree).as_posix()
+    return Place("" if top == "." else f"{top}/")
 
 
 class Met(NamedTuple):

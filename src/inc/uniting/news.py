@@ -10,7 +10,7 @@ from inc.domain.timeline import Entry
 from inc.errors import IncError
 from inc.store import layout
 from inc.store.document import Document
-from inc.syncing.uniting import Place
+from inc.uniting.commits import Place
 from inc.vcs import ancestry
 from inc.vcs.repository import Repository
 
