@@ -158,7 +158,8 @@ class _Packing:
         if len(told) < len(found.sizes):
             raise GitRefused(
                 "some versions of the documents are not in this clone",
-                hint="It is a partial one; fetch what is missing: git fetch --refetch",
+                hint="It is a partial one; fetch what is missing: git fetch --refetch "
+                "(a git before 2.36 needs a new clone)",
             )
         return dict(told)
 

@@ -14,9 +14,6 @@ from inc.vcs.process import TIMED_OUT, Completed, git
 from inc.vcs.refusals import last_words
 from inc.vcs.repository import Repository
 
-DURABLE: Final = ("-c", "core.fsync=all", "-c", "core.fsyncMethod=batch")
-"""Settings by which what git writes is on the disk when it says so, at little cost."""
-
 _QUIET: Final = ("-c", "gc.auto=0", "-c", "maintenance.auto=false", "-c", "advice.detachedHead=0")
 _ABSENT: Final = r"couldn't find remote ref|remote branch .* not found"
 _DENIED: Final = (

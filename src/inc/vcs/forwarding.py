@@ -17,7 +17,7 @@ from inc.faults import point
 from inc.vcs import cut_off, stale
 from inc.vcs.ancestry import pairs
 from inc.vcs.composing import run_hook
-from inc.vcs.exchange import DURABLE
+from inc.vcs.lasting import many_durably, sync_branch
 from inc.vcs.lock import jitter
 from inc.vcs.process import Completed, git
 from inc.vcs.refusals import is_lock_contention, last_words
@@ -85,8 +85,10 @@ def settle(repository: Repository, lock_fd: int, patience: float) -> None:
 def _forwarded(
     repository: Repository, old: str, new: str, lock_fd: int, patience: float, reason: str
 ) -> str:
+    durable = many_durably(repository)
+
     def run(arguments: Sequence[str]) -> Completed:
-        return _patiently(repository, [*DURABLE, *arguments], lock_fd, patience)
+        return _patiently(repository, [*durable, *arguments], lock_fd, patience)
 
     run(["update-index", "-q", "--refresh"])
     moved = run(["read-tree", "-m", "-u", old, new])
@@ -97,6 +99,7 @@ def _forwarded(
     if made.code != 0:
         run(["read-tree", "-m", "-u", new, old])  # somebody has committed at this very moment
         return last_words(made) or "git update-ref failed"
+    sync_branch(repository)
     return ""
 
 

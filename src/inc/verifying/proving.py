@@ -33,7 +33,7 @@ _WHOLE: Final = (
 )
 _FILLED: Final = (
     "Fetch what was left out: git config --unset remote.origin.partialclonefilter, "
-    "then: git fetch --refetch"
+    "then: git fetch --refetch (a git before 2.36 needs a new clone)"
 )
 _SIGNATURES: Final = {
     "N": "has no signature",
