@@ -48,7 +48,7 @@ def killed_again_and_again(
     """Notes of which some are killed; returns what was acknowledged."""
     acknowledged = []
     for turn in range(turns):
-        text = f"{name} note {turn}"
+        text = f"{name} note {turn}."  # no text is part of another one
         ended = clone.run("log", "-i", "checkout", text, live=chance.uniform(0.001, longest))
         clone.age()
         if ended.code == 0:
