@@ -10,7 +10,8 @@
 
 `finds` names the lines, one `finds:` a finding. `-- base:PATH --` is a document, or `inc.toml`, as
 the base has it, and `new: PATH` a document that the base does not have. `amended: PATH ID` is an
-entry that one commit of `inc amend` changed since, or of the command that `command:` names.
+entry that one commit of `inc amend` changed since, or of the command that `command:` names;
+`dropped: PATH ID` one that this commit took out.
 `merged: PATH COMMIT IDS` is what a merge made otherwise, and the entries that it lost.
 `touched: PATH TIME` is when a commit changed a runbook last. `{{jwt}}` stands for a credential of
 that kind, made up in each run, and `{{jwt:fingerprint}}` for what it is known by: no scanner of a
@@ -120,7 +121,8 @@ def _base(archive: Archive) -> Base | None:
 
 def _steps(archive: Archive) -> list[Step]:
     """The commit that made the base what is there now, where the header speaks of one."""
-    amended = [line.split() for line in archive.all("amended")]
+    dropped = [line.split() for line in archive.all("dropped")]
+    amended = [*(line.split() for line in archive.all("amended")), *dropped]
     operations = archive.all("command") or ["amend"] * bool(amended)
     paths = {*archive.files, *archive.base} - {FILE}
     versions = [
@@ -134,7 +136,8 @@ def _steps(archive: Archive) -> list[Step]:
     ]
     incidents = {Path(path).stem for path, _ in amended}
     entries = {name for _, name in amended}
-    return [Step(operations, incidents, entries, versions)] if operations else []
+    gone = {name for _, name in dropped}
+    return [Step(operations, incidents, entries, gone, versions)] if operations else []
 
 
 def _settings(archive: Archive) -> Settings | None:

@@ -12,7 +12,7 @@ from urllib.parse import unquote_to_bytes
 import jsonschema
 import junitparser
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -219,6 +219,7 @@ def test_a_long_table_is_cut_and_says_so() -> None:
 # ------------------------------------------------------------------ SARIF
 
 
+@settings(deadline=None)
 @given(ANY)
 def test_sarif_is_as_the_standard_says(facts: Told) -> None:
     log = json.loads(FORMATS["sarif"](facts))

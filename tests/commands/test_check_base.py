@@ -67,6 +67,20 @@ def test_trailers_in_another_commit_excuse_nothing(
     assert found(branch) == ["INC403"]
 
 
+def test_who_says_that_an_entry_was_amended_has_not_said_that_it_is_gone(
+    branch: Cli, repository: Path, git: Git
+) -> None:
+    name = entry_id(repository, TEXT)
+    document = repository / f"incidents/2026/03/{NAME}.md"
+    lines = document.read_text().split("\n")
+    document.write_text("\n".join(line for line in lines if name not in line))
+    said = f"Incident: {NAME}\nInc-Operation: edit\nInc-Amended: {name}"
+    git("commit", "-qam", f"tidy\n\n{said}")
+    assert found(branch) == ["INC403"]
+    git("commit", "-q", "--amend", "-m", f"tidy\n\n{said}\nInc-Dropped: {name}")
+    assert found(branch) == []
+
+
 def test_trailers_of_another_command_or_entry_excuse_nothing(
     branch: Cli, repository: Path, git: Git
 ) -> None:

@@ -117,4 +117,12 @@ def _matters(one: steps.Step) -> bool:
 
 def _step(one: steps.Step, versions: Sequence[Version], undone: Sequence[Version]) -> Step:
     words = commit_words.read(one.message)
-    return Step(words.operations, words.incidents, words.entries, versions, undone, one.is_first)
+    return Step(
+        words.operations,
+        words.incidents,
+        words.entries,
+        words.dropped,
+        versions,
+        undone,
+        one.is_first,
+    )

@@ -44,22 +44,28 @@ class Version(NamedTuple):
 class Step(NamedTuple):
     """A commit of the branch: what its message says, what it did, and what it took back.
 
-    `is_first` where it stands on a commit that is not of the branch.
+    `entries` are all that it names, `dropped` those that it says are gone. `is_first` where it
+    stands on a commit that is not of the branch.
     """
 
     operations: Collection[str]
     incidents: Collection[str]
     entries: Collection[str]
+    dropped: Collection[str]
     versions: Sequence[Version]
     undone: Sequence[Version] = ()
     is_first: bool = False
 
-    def names(self, path: str, key: Key) -> bool:
-        """Whether it says that it rewrites an entry of a document."""
+    def names(self, path: str, key: Key, *, is_gone: bool) -> bool:
+        """Whether it says that it rewrites an entry of a document, or takes it out.
+
+        Who says that an entry was amended has not said that it is gone.
+        """
         if _name(path) not in self.incidents:
             return False
         if isinstance(key, str):
-            return key in self.entries and not _REPLACING.isdisjoint(self.operations)
+            named = self.dropped if is_gone else self.entries
+            return key in named and not _REPLACING.isdisjoint(self.operations)
         return not _WITHOUT_ID.isdisjoint(self.operations)
 
 
@@ -212,7 +218,9 @@ class Amendments:
                 continue
             if not (step.is_first or before <= base.state(key) | excused[here]):
                 continue  # somebody had changed it by hand
-            if step.names(version.was, key) or self._is_undone(step, version, key, before, after):
+            if step.names(version.was, key, is_gone=after == GONE) or self._is_undone(
+                step, version, key, before, after
+            ):
                 excused[there] |= after - before or GONE
             elif after == GONE and "merge" in step.operations:
                 self._move(step, version, key, excused)

@@ -89,11 +89,9 @@ class Judge:
     def _losses(
         self, words: Words, versions: Sequence[Version], undone: Sequence[Version]
     ) -> Iterator[Loss]:
-        step = Step(words.operations, words.incidents, words.entries, versions, undone, True)
-        before = {one.was: one.before for one in versions}
-        amendments = Amendments([step], before)
-        # Who says that an entry was amended has not said that it is gone.
-        dropping = Amendments([step._replace(entries=words.dropped)], before)
+        named = (words.incidents, words.entries, words.dropped)
+        step = Step(words.operations, *named, versions, undone, True)
+        amendments = Amendments([step], {one.was: one.before for one in versions})
         after = {one.now: one.after for one in versions}
 
         def now_in(path: str) -> Said:
@@ -104,9 +102,8 @@ class Judge:
             for _, entry in gone(was.entries, now.entries):
                 key = key_of(entry)
                 left = now.state(key) - was.state(key) or GONE
-                said = dropping if left == GONE else amendments
-                is_lawful = said.excuse(one.now, key, left) or (
-                    left == GONE and said.is_elsewhere(one.now, key, now_in)
+                is_lawful = amendments.excuse(one.now, key, left) or (
+                    left == GONE and amendments.is_elsewhere(one.now, key, now_in)
                 )
                 form = next((two for two in now.entries if two.id and two.id == entry.id), None)
                 yield Loss(one, entry, key, left, None if left == GONE else form, is_lawful)
