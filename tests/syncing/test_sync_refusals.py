@@ -23,6 +23,29 @@ ONLY_HERE = (
 )
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        ("---", "-x-", ":1: there is no front matter"),
+        ("\n---\n", "\n-x-\n", "is not closed"),
+        ("\ntitle: ", "\ntitle: [", "a `[` is not closed"),
+    ],
+)
+def test_a_document_that_was_edited_by_half_is_not_sent(
+    alice: Desk, old: str, new: str, what: str
+) -> None:
+    alice("log", "a note")
+    whole = alice.text
+    alice.document.write_text(whole.replace(old, new, 1))
+    before = alice.state()
+    said = alice("sync", ok=False)
+    assert said.code == 1
+    assert what in said.err and f"git restore {DOCUMENT}" in said.err
+    assert alice.state() == before
+    alice.document.write_text(whole)
+    assert alice("sync").out == "Synced with origin/main: 1 commit sent\n"
+
+
 # ------------------------------------------------------------------ the remote
 
 

@@ -421,6 +421,8 @@ def test_one_incident_declared_twice_without_a_base_has_the_entries_of_both() ->
         BASE.replace("---\n\n## Summary", "## Summary"),
         BASE.replace("## Summary", "<<<<<<< HEAD\n## Summary\n=======\n>>>>>>> other"),
         BASE.replace(HEAD, "---\n{id: x}\n---\n"),
+        BASE.replace("---", "-x-", 1),
+        BASE.replace(HEAD, ""),
     ],
 )
 def test_a_document_that_does_not_parse_is_refused(broken: str) -> None:

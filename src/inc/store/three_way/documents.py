@@ -146,6 +146,8 @@ def _contradictions(one: _Version, other: _Version) -> list[Choice]:
 
 
 def _merged(base: _Version, sides: Sequence[_Version], path: str) -> Merged:
+    if len({one.has_fences for one in (base, *sides)}) > 1 and base.has_fences:
+        raise Unmergeable("one side has no front matter any more")
     fates = journal.united(base.journal, [one.journal for one in sides])
     entries = [line.entry for line in fates.entries.values()]
     united = header.united(
