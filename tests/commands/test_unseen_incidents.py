@@ -44,6 +44,18 @@ def test_who_sees_none_says_that_they_are_left_out(sparse: Cli, command: str) ->
     assert f"inc: {LEFT_OUT}" in ran.err.split("\n")
 
 
+def test_a_check_that_sees_nothing_is_not_green(sparse: Cli) -> None:
+    ran = sparse("check", ok=False)
+    assert (ran.code, ran.out) == (3, "")
+    assert "outside of the sparse checkout" in ran.err
+
+
+def test_a_search_that_sees_nothing_says_so(sparse: Cli) -> None:
+    ran = sparse("search", "failures", ok=False)
+    assert ran.code == 1
+    assert f"inc: {LEFT_OUT}" in ran.err.split("\n")
+
+
 @pytest.mark.parametrize("command", ["list --json", "list --jsonl", "next --json"])
 def test_a_program_is_told_too(sparse: Cli, command: str) -> None:
     ran = sparse(*command.split())

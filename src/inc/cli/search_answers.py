@@ -121,6 +121,7 @@ def _by_words(search: Search, query: Query, workspace: Workspace) -> int:
     if search.as_json or search.as_jsonl:
         return _to_program(search, query, hits, len(numbers))
     if not numbers:
+        output.tell_unseen(workspace.unseen())
         raise Refused(f"nothing was found for: {query}", hint=reason)
     place = search_views.Place.of(workspace.root, current().start)
     search_views.show(hits, place)

@@ -132,6 +132,8 @@ def _checked(
     meant = checking.examination(workspace, paths, base, codes)
     with progress("Checking documents", before_output=True) as tell:
         report = running.run(meant.around, meant.paths, codes, tell=tell)
+    if not (report.paths or paths or base) and (problem := workspace.unseen()):
+        raise problem  # a check that saw nothing has not found it good
     if fix:
         edits = fixing.mended(meant.around, report.findings, codes)
         report = _changed(workspace, meant, codes, edits, "fix") or report
