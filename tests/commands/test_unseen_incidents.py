@@ -50,6 +50,12 @@ def test_a_check_that_sees_nothing_is_not_green(sparse: Cli) -> None:
     assert "outside of the sparse checkout" in ran.err
 
 
+def test_what_is_only_not_on_the_disk_was_not_removed(sparse: Cli) -> None:
+    ran = sparse("asof", "HEAD", "2026-03-04-checkout-failures")
+    assert "Checkout failures" in ran.out
+    assert "removed" not in ran.out + ran.err
+
+
 def test_a_search_that_sees_nothing_says_so(sparse: Cli) -> None:
     ran = sparse("search", "failures", ok=False)
     assert ran.code == 1
