@@ -36,7 +36,7 @@ _FILLED: Final = (
     "then: git fetch --refetch (a git before 2.36 needs a new clone)"
 )
 _SIGNATURES: Final = {
-    "N": "has no signature",
+    "N": "has no signature that git can check here",
     "B": "has a bad signature: it is not the commit that was signed",
     "U": "is signed with a key that nobody here vouches for",
     "E": "is signed with a key that is not known here",
@@ -195,6 +195,10 @@ class _Run:
                 what = f"the commit {_SIGNATURES.get(letter, f'has a signature in state {letter}')}"
                 by = f" ({signer})" if signer else ""
                 hint = f"See: git verify-commit {oid[:12]}. To sign: git config commit.gpgsign true"
+                if letter == "N":
+                    hint += (
+                        ". Keys of SSH are known by the file that gpg.ssh.allowedSignersFile names"
+                    )
                 yield Finding(Trouble.SIGNATURE, oid, "", "", what + by, hint)
 
     def answer(self, findings: Sequence[Finding]) -> Proof:
