@@ -274,6 +274,21 @@ def test_edits_by_hand_and_what_is_staged_stay(alice: Desk, bob: Desk) -> None:
     assert alice.git("status", "--porcelain").split("\n") == [" M inc.toml", "A  notes.txt"]
 
 
+def test_what_was_edited_by_half_is_not_committed(alice: Desk, bob: Desk) -> None:
+    bob("log", "one")
+    bob("bundle", "--out", "../carried.bundle")
+    whole = alice.text
+    alice.replace("\n---\n", "\n-x-\n")
+    before = alice.state()
+    ran = alice("apply", "../carried.bundle", ok=False)
+    assert ran.code == 1
+    assert "is not closed" in ran.err and f"git restore {DOCUMENT}" in ran.err
+    assert alice.state() == before
+    alice.document.write_text(whole)
+    alice("apply", "../carried.bundle")
+    assert "— one ^" in alice.text
+
+
 def test_a_file_in_the_way_is_not_touched(office: Any, alice: Desk, bob: Desk) -> None:
     bob("log", "one")
     bob("bundle", "--out", "../carried.bundle")

@@ -46,6 +46,15 @@ def test_a_document_that_was_edited_by_half_is_not_sent(
     assert alice("sync").out == "Synced with origin/main: 1 commit sent\n"
 
 
+def test_what_is_no_document_may_have_any_form(alice: Desk) -> None:
+    readme = alice.folder / "incidents" / "README.md"
+    readme.write_text("# Incidents\n")
+    alice.git("add", "--force", str(readme))
+    alice.git("commit", "-qm", "readme")
+    readme.write_text("---\nno front matter\n")
+    assert "2 commits sent" in alice("sync").out
+
+
 # ------------------------------------------------------------------ the remote
 
 

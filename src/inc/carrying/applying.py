@@ -7,12 +7,11 @@ from typing import NamedTuple
 
 from inc.carrying.grafting import Brought, Graft, Grafting
 from inc.carrying.opening import Parcel, opened
-from inc.durable import Edit, Writer
-from inc.errors import DocumentRefused, GitRefused, NotFound
+from inc.durable import Writer
+from inc.errors import DocumentRefused, GitRefused
 from inc.faults import point
 from inc.interruption import uninterrupted
-from inc.store import files
-from inc.uniting import commits, decisions, news
+from inc.uniting import commits, decisions, news, sweeping
 from inc.uniting.commits import United, Uniting
 from inc.uniting.decisions import Decision
 from inc.uniting.news import News
@@ -111,18 +110,9 @@ class _Applying:
     def _swept(self, writer: Writer) -> list[str]:
         """Commit what hands changed in the documents that come, each as a commit of its own."""
         states = memo.path_states(self._repository, self._paths)
-        found = []
-        for path, letters in states.items():
-            inner = self._place.inner(path)
-            if letters == "??":
-                continue  # nobody has recorded it: it stays, and is in the way
-            try:
-                data = files.read(writer.root, inner)
-            except NotFound:
-                continue
-            if writer.commit_as_found(Edit(inner, data, data)):
-                found.append(inner)
-        return found
+        # What nobody has recorded stays, and is in the way.
+        known = (path for path, letters in states.items() if letters != "??")
+        return sweeping.swept(writer, [self._place.inner(path) for path in known])
 
     def _graft(self, tip: str, *, is_kept: bool = True) -> Graft:
         grafting = Grafting(self._workspace, self._place, self._parcel, tip)

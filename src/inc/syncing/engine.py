@@ -15,10 +15,10 @@ from inc.durable import Writer
 from inc.errors import IncError
 from inc.faults import point
 from inc.interruption import uninterrupted
-from inc.syncing import outcome, refusing, standing, sweeping, targets
+from inc.syncing import outcome, refusing, standing, targets
 from inc.syncing.outcome import Step, Synced
 from inc.syncing.patience import Patience
-from inc.uniting import commits, decisions
+from inc.uniting import commits, decisions, sweeping
 from inc.uniting.commits import Uniting
 from inc.uniting.replaying import Replayed, refuse_by_hook
 from inc.vcs import ancestry, composing, exchange, forwarding, joining, seen
@@ -163,7 +163,7 @@ class Engine:
         with self.workspace.locked(self._writing) as writer:
             self._own(target, up)
             if not self.wishes.is_dry:
-                self._swept += sweeping.swept(writer, self.place)
+                self._swept += sweeping.swept(writer, sweeping.edited(self.repository, self.place))
             step = self._step(writer, target, up)
             self._refuse_in_the_way(target, step)
             if self.wishes.is_dry or step.new != step.up:
