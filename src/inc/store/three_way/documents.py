@@ -133,6 +133,7 @@ def _in_common(one: _Version, other: _Version) -> _Version:
     """The base of two versions that have none: the units of text that both have."""
     return one._replace(
         header=Header({}),
+        has_fences=one.has_fences and other.has_fences,
         before=hunks.common(one.before, other.before),
         journal=journal.in_common(one.journal, other.journal),
         after=hunks.common(one.after, other.after),
@@ -146,7 +147,7 @@ def _contradictions(one: _Version, other: _Version) -> list[Choice]:
 
 
 def _merged(base: _Version, sides: Sequence[_Version], path: str) -> Merged:
-    if len({one.has_fences for one in (base, *sides)}) > 1 and base.has_fences:
+    if base.has_fences and not all(one.has_fences for one in sides):
         raise Unmergeable("one side has no front matter any more")
     fates = journal.united(base.journal, [one.journal for one in sides])
     entries = [line.entry for line in fates.entries.values()]
