@@ -43,11 +43,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="renew golden files and documentation")
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Declare the marks of this project that say where a test can run."""
-    config.addinivalue_line("markers", "git(major, minor): it needs what an older git cannot do")
-
-
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip what asks more of git than the oldest one can that we support."""
     for mark in item.iter_markers("git"):
