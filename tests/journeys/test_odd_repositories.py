@@ -517,7 +517,7 @@ ROWS: Sequence[Row] = (
     Row(
         "sparse checkout without the incidents", sparse("--cone", "runbooks"), NOT_FOUND,
         KEPT if GIT >= (2, 34) else RECORDED,  # an older git takes what it does not check out
-        EXPLAINS, words="outside of the sparse checkout", hint="git sparse-checkout add",
+        EXPLAINS, 3, "outside of the sparse checkout", "git sparse-checkout add",
     ),
     Row("partial clone", cloned("--filter=blob:none")),
     Row("partial clone, origin gone", cloned("--filter=blob:none", is_alone=True)),
