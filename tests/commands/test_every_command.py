@@ -128,10 +128,21 @@ def test_a_command_line_that_cannot_be_read(args: tuple[str, ...], what: str, cl
     assert re.fullmatch(r"     See: inc.* --help", second)
 
 
-def test_a_text_behind_all_arguments_is_told_where_it_goes(cli: Cli) -> None:
-    ran = cli("severity", "sev1", "all", "it's down", ok=False)
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        (("severity", "sev1", "all", "it's down"), "inc severity sev1 -m 'all it'\"'\"'s down'"),
+        (("severity", "2", "only EU", "-i", "x"), "inc severity 2 -i x -m 'only EU'"),
+        (("severity", "2", "x", "-i", "x"), "inc severity 2 -i x -m x"),
+        (("severity", "2", "--dry-run", "only EU"), "inc severity … -m 'only EU'"),
+    ],
+)
+def test_a_text_behind_all_arguments_is_told_where_it_goes(
+    line: tuple[str, ...], meant: str, cli: Cli
+) -> None:
+    ran = cli(*line, ok=False)
     assert ran.code == 2
-    assert "     A text goes behind -m: inc severity … -m 'all it'\"'\"'s down'\n" in ran.err
+    assert f"     A text goes behind -m: {meant}\n" in ran.err
 
 
 def test_a_program_gets_its_errors_in_json(cli: Cli) -> None:

@@ -104,7 +104,21 @@ def _about_text(message: str, context: Any) -> str:
     extra = re.search(r"unexpected extra argument\S* \((.*)\)", message, re.DOTALL)
     if extra is None or not any("--message" in one.opts for one in context.command.params):
         return ""
-    return f"A text goes behind -m: {context.command_path} … -m {shlex.quote(extra[1])}\n"
+    words = _without(current().argv, extra[1])
+    meant = f"inc {shlex.join(words)}" if words else f"{context.command_path} …"
+    return f"A text goes behind -m: {meant} -m {shlex.quote(extra[1])}\n"
+
+
+def _without(words: Sequence[str], extra: str) -> list[str]:
+    """A command line without its last words, told as one; nothing where that is unsure."""
+    kept: list[str] = []
+    for before, word in zip(("", *words[:-1])[::-1], words[::-1], strict=True):
+        is_value = before.startswith("-")
+        if not is_value and (extra == word or extra.endswith(f" {word}")):
+            extra = extra.removesuffix(word).removesuffix(" ")
+        else:
+            kept.insert(0, word)
+    return [] if extra else kept
 
 
 def interrupted(kept: str, code: int, *, recorded: bool) -> int:
