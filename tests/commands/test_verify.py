@@ -12,65 +12,29 @@ from typing import Any
 
 import pytest
 
-Cli = Callable[..., Any]
-Git = Callable[..., str]
-NAME = "2026-03-04-checkout-failures"
-INCIDENT = f"incidents/2026/03/{NAME}.md"
-OTHER_NAME = "2026-03-04-payments-fail"
-OTHER = f"incidents/2026/03/{OTHER_NAME}.md"
-TEXT = "restarted the pods"
-
-
-def found(inc: Cli, *args: str) -> list[str]:
-    """What is found, in short."""
-    ran = inc("verify", "--json", *args, ok=False)
-    assert ran.code in (0, 1), ran
-    assert (ran.code == 0) is ran.json["proven"]
-    return [one["finding"] for one in ran.json["findings"]]
-
-
-def the_one(inc: Cli, *args: str) -> dict[str, Any]:
-    """The only finding."""
-    ran = inc("verify", "--json", *args, ok=False)
-    [one] = ran.json["findings"]
-    assert ran.code == (1 if one["level"] == "error" else 0)
-    return dict(one)
-
-
-def entry_id(root: Path, words: str, path: str = INCIDENT) -> str:
-    lines = (root / path).read_text().split("\n")
-    return next(line for line in lines if words in line).rpartition("^")[2]
-
-
-def line_with(root: Path, words: str, path: str = INCIDENT) -> str:
-    return next(line for line in (root / path).read_text().split("\n") if words in line)
-
-
-def rewrite(root: Path, old: str, new: str, path: str = INCIDENT) -> None:
-    file = root / path
-    text = file.read_text()
-    assert old in text
-    file.write_text(text.replace(old, new))
-
-
-def head(git: Git) -> str:
-    return git("rev-parse", "HEAD").strip()
-
-
-def commit(git: Git, message: str = "tidy") -> str:
-    git("add", "-A")
-    git("commit", "-qm", message)
-    return head(git)
+from proven import (
+    INCIDENT,
+    NAME,
+    OTHER,
+    OTHER_NAME,
+    TEXT,
+    Cli,
+    Git,
+    commit,
+    entry_id,
+    found,
+    head,
+    line_with,
+    rewrite,
+    the_one,
+    with_two_notes,
+)
 
 
 @pytest.fixture
 def told(declared: Any) -> Cli:
-    """An incident with three entries."""
-    drop = ["git", "config", "--remove-section", "merge.inc"]  # people resolve what git cannot
-    subprocess.run(drop, cwd=declared.folder, check=True)
-    declared("log", "-i", NAME, "the pool is full")
-    declared("log", "-i", NAME, TEXT)
-    return declared  # type: ignore[no-any-return]
+    """An incident with three entries, and a git without our merge driver."""
+    return with_two_notes(declared)
 
 
 @pytest.fixture

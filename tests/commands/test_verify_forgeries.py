@@ -12,59 +12,28 @@ from typing import Any
 
 import pytest
 
-Cli = Callable[..., Any]
-Git = Callable[..., str]
-NAME = "2026-03-04-checkout-failures"
-INCIDENT = f"incidents/2026/03/{NAME}.md"
-OTHER_NAME = "2026-03-04-payments-fail"
-OTHER = f"incidents/2026/03/{OTHER_NAME}.md"
-TEXT = "restarted the pods"
-POOL = "the pool is full"
+from proven import (
+    INCIDENT,
+    NAME,
+    OTHER,
+    OTHER_NAME,
+    POOL,
+    TEXT,
+    Cli,
+    Git,
+    answer,
+    commit,
+    drop,
+    found,
+    head,
+    line_with,
+    rewrite,
+    the_one,
+    with_two_notes,
+)
+
 NOTHING = "0" * 40
 LIKE_A_CHANGE = f":100644 100644 {NOTHING} {NOTHING} M"
-
-
-def answer(inc: Cli, *args: str) -> Any:
-    """What is told, as JSON."""
-    ran = inc("verify", "--json", *args, ok=False)
-    assert ran.code in (0, 1, 2), ran
-    return ran.json
-
-
-def found(inc: Cli, *args: str) -> list[str]:
-    """What is found, in short."""
-    return [one["finding"] for one in answer(inc, *args)["findings"]]
-
-
-def the_one(inc: Cli, *args: str) -> dict[str, Any]:
-    """The only finding."""
-    [one] = answer(inc, *args)["findings"]
-    return dict(one)
-
-
-def line_with(root: Path, words: str, path: str = INCIDENT) -> str:
-    return next(line for line in (root / path).read_text().split("\n") if words in line)
-
-
-def rewrite(root: Path, old: str, new: str, path: str = INCIDENT) -> None:
-    file = root / path
-    text = file.read_text()
-    assert old in text
-    file.write_text(text.replace(old, new, 1))
-
-
-def drop(root: Path, words: str) -> None:
-    rewrite(root, f"{line_with(root, words)}\n", "")
-
-
-def head(git: Git) -> str:
-    return git("rev-parse", "HEAD").strip()
-
-
-def commit(git: Git, message: str = "tidy") -> str:
-    git("add", "-A")
-    git("commit", "-qm", message)
-    return head(git)
 
 
 def raw_commit(git: Git, tree: str, parents: list[str], headers: str = "", body: str = "x") -> str:
@@ -78,11 +47,7 @@ def raw_commit(git: Git, tree: str, parents: list[str], headers: str = "", body:
 @pytest.fixture
 def told(declared: Any) -> Cli:
     """An incident with three entries, and a git without our merge driver."""
-    drop = ["git", "config", "--remove-section", "merge.inc"]
-    subprocess.run(drop, cwd=declared.folder, check=True)
-    declared("log", "-i", NAME, POOL)
-    declared("log", "-i", NAME, TEXT)
-    return declared  # type: ignore[no-any-return]
+    return with_two_notes(declared)
 
 
 # ------------------------------------------------------------------ what git is made to say
@@ -472,13 +437,17 @@ def test_an_import_that_is_deleted_and_comes_back_otherwise(
     assert sorted(found(imported)) == ["entry-dropped", "stated-by-hand"]
 
 
-def test_branches_that_import_and_are_merged(imported: Cli, repository: Path, git: Git) -> None:
+def test_branches_that_import_another_severity_and_are_merged(
+    imported: Cli, repository: Path, git: Git
+) -> None:
     git("switch", "-qc", "side", "HEAD^")
     (repository / OTHER).write_text(IMPORTED.format(name=OTHER_NAME).replace("SEV3", "SEV2"))
     commit(git, "imported here too")
     git("switch", "-q", "main")
     git("merge", "-q", "-X", "theirs", "-m", "merged", "side")
-    assert found(imported) == []
+    one = the_one(imported)
+    assert (one["level"], one["commit"]) == ("warning", git("rev-parse", "side").strip())
+    assert one["what"] == "severity says SEV2 by hand, and no entry says so"
 
 
 def test_an_edit_in_the_editor_says_so(

@@ -36,11 +36,20 @@ class Trouble(StrEnum):
     UNREADABLE = "document-unreadable"
     STATE = "state-not-in-timeline"
     SIGNATURE = "signature-missing"
+    FORCED = "remote-rewritten"
     BY_HAND = "stated-by-hand"
+    SPACED = "white-space-changed"
+    ORDER = "out-of-order"
+    HIDDEN = "entry-hidden"
     CLOCK = "clock-ahead"
 
 
-WARNINGS: Final = frozenset({Trouble.BY_HAND, Trouble.CLOCK})
+WARNINGS: Final = frozenset(
+    {
+        *(Trouble.FORCED, Trouble.BY_HAND, Trouble.SPACED, Trouble.ORDER),
+        *(Trouble.HIDDEN, Trouble.CLOCK),
+    }
+)
 """What is told and disproves nothing."""
 
 

@@ -136,7 +136,8 @@ class Fronts:
         if not fronts or (len(fronts) == 1 and not fronts[0].before):
             return  # it says what it said when it came
         steps = self._steps(incident)
-        if any(origin.means.get(one.field) == one.means for origin in self._origins(steps)):
+        begun = {origin.means.get(one.field) for origin in self._origins(steps)}
+        if begun == {one.means}:
             return
         made = [step for step in steps if step.makes(one)]
         if not made or any(_is_said(step, one) for step in made):

@@ -18,11 +18,12 @@ from inc.vcs.exchange import Target
 from inc.vcs.repository import Repository
 from inc.vcs.seen import last as last_synced
 from inc.vcs.versions import Versions
+from inc.verifying import left_behind
 from inc.verifying.versions import is_incident
 from inc.workspace import Workspace
 
 _PUBLISHED: Final = "([0-9a-f]{40}|[0-9a-f]{64}):([0-9a-f]{64})"
-_ACCEPTED: Final = "accepted:"  # before the ref, for a tip of the last sync that may be gone
+_ACCEPTED: Final = "accepted:"  # before the ref of a last sync, or a tip, that may be gone
 _KEEP_BOTH: Final = (
     "Ask who rewrote it; keep what was there: git branch before-rewrite {was}. "
     "If it was on purpose: inc verify --accept-rewrite"
@@ -41,20 +42,30 @@ def rewritings(workspace: Workspace) -> Iterator[Finding]:
     """The checkpoints and the remotes' tips on which nothing stands any more."""
     repository = workspace.repository
     now = checkpoints.main_lines(repository)
+    known = _accepted(repository)
     for ref, was in _before(repository, now):
         tip = now[ref]
         if checkpoints.is_rewritten(repository, was, tip):
+            known.add(was)
             branch = ref.removeprefix("refs/remotes/")
             what = f"the history of {branch} was rewritten: it had {was}, and {tip} does not"
+            what += f"; {left_behind.in_words(workspace, was, tip)}"
             hint = _KEEP_BOTH.format(was=was[:12])
             yield Finding(Trouble.HISTORY, tip, "", "", what, hint, was, tip)
-    known: set[str] = set()
+    yield from left_behind.rewritings(workspace, now, known)
+    tips: set[str] = set()
     for one in [*checkpoints.tags(repository), *checkpoints.kept(repository)]:
-        if one.tip in known:
+        if one.tip in tips:
             continue
-        known.add(one.tip)
+        tips.add(one.tip)
         if checkpoints.lost(repository, one.tip, one.branch):
             yield _lost(workspace, one)
+
+
+def _accepted(repository: Repository) -> set[str]:
+    """The tips that remotes had, and of which somebody said that it is well that they are gone."""
+    noted = checkpoints.seen(repository).items()
+    return {tip for name, tip in noted if name.startswith(_ACCEPTED)}
 
 
 def _before(repository: Repository, now: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -125,6 +136,7 @@ def accept(workspace: Workspace) -> int:
     """Take the history as it is now; returns how many checkpoints of this clone were forgotten."""
     saw(workspace)
     _forget_synced(workspace.repository)
+    _forget_moves(workspace)
     all_kept = checkpoints.kept(workspace.repository)
     left = [
         one for one in all_kept if not checkpoints.lost(workspace.repository, one.tip, one.branch)
@@ -143,6 +155,15 @@ def _forget_synced(repository: Repository) -> None:
         if checkpoints.is_rewritten(repository, was, now[ref])
     }
     checkpoints.saw(repository, checkpoints.seen(repository) | gone)
+
+
+def _forget_moves(workspace: Workspace) -> None:
+    """Note the rewritings that the reflogs tell of."""
+    repository = workspace.repository
+    tips = checkpoints.main_lines(repository).items()
+    moved = [move.was for ref, tip in tips for move in left_behind.forced(workspace, ref, tip)]
+    taken = {f"{_ACCEPTED}{was}": was for was in moved}
+    checkpoints.saw(repository, checkpoints.seen(repository) | taken)
 
 
 def make(workspace: Workspace, now: datetime) -> Made:

@@ -31,6 +31,7 @@ from inc.store.amending import (
 from inc.vcs import proving
 from inc.vcs.proving import Change, Commit
 from inc.vcs.repository import Repository
+from inc.verifying.quiet import Quiet
 from inc.verifying.reading import History
 from inc.verifying.versions import name_of, paired
 
@@ -61,6 +62,9 @@ class Judge:
         self._folder = folder
         self.alterations = Alterations()
         self.corrections: Counter[str] = Counter()
+        self.quiet = Quiet()
+        self.dropped: dict[Finding, Loss] = {}
+        """What was lost where a finding says that an entry was dropped."""
         self._sides: tuple[int | None, int | None] = (None, None)
         self._window: frozenset[int] = frozenset()  # what one of them has, asked for again
 
@@ -73,6 +77,7 @@ class Judge:
         assert number is not None
         self._history.library.load(commit.changes)
         versions = self._versions(commit.changes)
+        self.quiet.ordinary(commit.oid, words, versions)
         undone = self._undone(words, commit, number, versions) if words.undoes else ()
         for loss in self._losses(words, versions, undone):
             self._note(number, loss)
@@ -134,9 +139,11 @@ class Judge:
         number = self._history.graph.number(commit.oid)
         assert number is not None
         found: list[tuple[Finding, Loss]] = []
+        by_side: list[list[Version]] = []
         for parent, changes in sides:
             self._history.library.load(changes)
             versions = self._versions(changes)
+            by_side.append(versions)
             others = [one for one in commit.parents if one != parent]
             for loss in self._losses(words, versions, ()):
                 if self._is_of_another_side(loss, parent, others):
@@ -146,6 +153,8 @@ class Judge:
                 if loss.is_lawful:
                     self._count(words, loss)
                 found.append((self._finding(commit.oid, loss, versions, " in a merge"), loss))
+        if len(by_side) == len(dict.fromkeys(commit.parents)):  # or it is as one of them has it
+            self.quiet.merge(commit.oid, words, by_side)
         for _, loss in found:
             self._note(number, loss)
         return [finding for finding, loss in found if not loss.is_lawful]
@@ -246,7 +255,9 @@ class Judge:
             return Finding(Trouble.MOVED, commit, path, which, what, see, was)
         what = f"the entry was dropped{where}"
         hint = f"Put the line back by hand (inc edit {name}); {see[0].lower()}{see[1:]}"
-        return Finding(Trouble.DROPPED, commit, path, which, what, hint, was)
+        finding = Finding(Trouble.DROPPED, commit, path, which, what, hint, was)
+        self.dropped[finding] = loss
+        return finding
 
 
 def _too_late(commit: Commit, loss: Loss) -> Iterator[Finding]:

@@ -13,17 +13,19 @@ from inc.domain.proof import Finding, Proof, Trouble, worst_first
 from inc.domain.times import of_git
 from inc.errors import UsageError
 from inc.store import layout
+from inc.store.amending import Said
 from inc.uniting.commits import Place
 from inc.vcs import proving
 from inc.vcs.proving import Change, Commit
 from inc.vcs.versions import Versions
-from inc.verifying import ids_and_times, state
+from inc.verifying import ids_and_times, mended, state
 from inc.verifying.by_hand import Fronts
+from inc.verifying.commanded import Commanded
 from inc.verifying.judging import Judge
 from inc.verifying.merges import Merges
 from inc.verifying.older import Older
 from inc.verifying.reading import History
-from inc.verifying.versions import Library, is_incident
+from inc.verifying.versions import Library, is_incident, name_of
 from inc.workspace import Workspace
 
 _WHOLE: Final = (
@@ -69,7 +71,7 @@ def verify(workspace: Workspace, scope: Scope, now: datetime, tell: Callable[[in
     with Versions(repository) as versions:
         run = _Run(workspace, scope, prefix, versions)
         run.read(since, tell)
-        findings = [*run.judged(), *run.looked_up(head), *run.standing(head, now)]
+        findings = [*run.settled(head), *run.looked_up(head), *run.standing(head, now)]
         findings += run.unsigned() if scope.is_signed else ()
         return run.answer(findings)
 
@@ -130,7 +132,26 @@ class _Run:
             self._made.append(commit.seconds)
             yield commit
 
-    def judged(self) -> Iterator[Finding]:
+    def settled(self, head: str) -> Iterator[Finding]:
+        """What commits did, by what of it lasts at HEAD."""
+        found = list(self._judged())
+        history, judge = self._history, self._judge
+        own = {history.renamed.eldest(name_of(path)): path for path, _ in self._held(head)}
+
+        def standing(eldest: str) -> Said | None:
+            path = own.get(eldest)
+            return self._library.said_in(head, path) if path else None
+
+        yield from mended.settled(history, judge, standing, found)
+        yield from judge.quiet.told(history.renamed, standing)
+
+    def _held(self, head: str) -> list[tuple[str, str]]:
+        """The paths, below the workspace, and the objects of the incidents that a commit has."""
+        held = proving.listed(self._repository, head, self._folder)
+        below = ((path.removeprefix(self._prefix), oid) for path, oid in held)
+        return [(path, oid) for path, oid in below if is_incident(path)]
+
+    def _judged(self) -> Iterator[Finding]:
         """What commits did to entries without saying so; those with one parent first."""
         for commit in self._history.suspects:
             yield from self._judge.ordinary(commit)
@@ -168,20 +189,19 @@ class _Run:
 
     def standing(self, head: str, now: datetime) -> Iterator[Finding]:
         """Where documents at HEAD say otherwise than the entries, or what no entry says."""
-        held = list(proving.listed(self._repository, head, self._folder))
-        below = [(path.removeprefix(self._prefix), oid) for path, oid in held]
-        mine = [(path, oid) for path, oid in below if is_incident(path)]
+        mine = self._held(head)
         own = dict(mine) if not self._only else {k: v for k, v in mine if k == self._only}
         yield from _doubled(head, [path for path, _ in mine if path in own])
         first, fronts = self._history.ids.first, Fronts(self._history)
         wanted = first if self._scope.since else ()
-        older = Older(self._history)
+        older, commanded = Older(self._history), Commanded(self._history)
         for one in state.standings(self._workspace, now, own, self._versions, wanted):
             for wrong in one.wrong:
                 by = (wrong.field and fronts.maker(wrong.field)) or head
                 yield Finding(wrong.trouble, by, one.path, "", wrong.what, wrong.hint)
             for field in one.unsaid:
                 yield from fronts.told(field)
+            yield from commanded.told(one.path, own[one.path])
             older.add(one)
         yield from older.reused()
         lost = self._versions.missing | self._versions.too_large

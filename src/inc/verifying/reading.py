@@ -20,6 +20,8 @@ from inc.store import entries
 from inc.store.additions import Added
 from inc.store.amending import gone
 from inc.vcs.proving import Change, Commit, message
+from inc.verifying.commanded import Touched, touched
+from inc.verifying.quiet import is_altered
 from inc.verifying.versions import Library, name_of, paired
 
 _AT_ONCE: Final = 200  # commits whose contents are asked for together
@@ -70,6 +72,7 @@ class History:
         self.merges: list[Commit] = []
         self.late: list[Late] = []
         self.fronts: list[Front] = []
+        self.touched: list[Touched] = []
         self.absent: list[tuple[Commit, str]] = []
         """Commits with an entry that they say they recorded, and that may not be there."""
         self.touching: list[str] = []
@@ -143,6 +146,7 @@ class History:
         changed = [one for one in changes if self.library.has_other_front(one)]
         if not changed:
             return
+        self.touched += touched(self.library, number, commit, changed)
         is_merge, edited = len(commit.parents) > 1, _edited(commit)
         self.fronts += (
             Front(number, *one, is_merge, bool(edited) and name_of(one.path) in edited)
@@ -174,7 +178,7 @@ class History:
     def _compare(
         self, number: int, old: Change, new: Change, bounds: Bounds, brought: set[str]
     ) -> bool:
-        """Read both versions; tells whether an entry is not as it was."""
+        """Read both versions; tells whether an entry is not as it was, or not where it was."""
         was = self.library.said(old.path, old.before)
         now = self.library.said(new.path, new.after)
         if old.path != new.path:
@@ -188,7 +192,8 @@ class History:
                 lines = "".join(entries.write(entry, "\n")).encode()
                 brought.add(entry.id)
                 self.add(number, new, Added(entry.id, iso(entry.at), lines), bounds)
-        return next(gone(was.entries, now.entries), None) is not None
+        is_gone = next(gone(was.entries, now.entries), None) is not None
+        return is_gone or is_altered(was.entries, now.entries)
 
     def add(self, number: int, change: Change, one: Added, bounds: Bounds) -> None:
         """Note an entry that a commit brought, and whether its times have to be looked at."""

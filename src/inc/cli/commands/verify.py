@@ -113,7 +113,7 @@ def _answer(workspace: Workspace, scope: Scope, published: str | None) -> Answer
     rewritten = list(checkpoints.rewritings(workspace))
     if published is not None:
         rewritten += checkpoints.published(workspace, published)
-    if not rewritten:
+    if not any(one.is_error for one in rewritten):
         checkpoints.saw(workspace)
     unsigned = checkpoints.unsigned(workspace) if scope.is_signed else ()
     found = worst_first([*rewritten, *proof.findings, *unsigned])
