@@ -46,6 +46,27 @@ def test_a_document_that_was_edited_by_half_is_not_sent(
     assert alice("sync").out == "Synced with origin/main: 1 commit sent\n"
 
 
+def test_a_dry_run_refuses_what_the_sync_would(alice: Desk) -> None:
+    alice("log", "a note")
+    alice.document.write_text(alice.text.replace("---", "-x-", 1))
+    before = alice.state()
+    dry, real = (alice("sync", *words, ok=False) for words in (["--dry-run"], []))
+    assert dry.code == 1 and "there is no front matter" in dry.err and dry.err == real.err
+    assert alice.state() == before
+
+
+def test_a_dry_run_says_what_would_be_committed_first(alice: Desk) -> None:
+    alice.replace("title: Checkout failures", "title: Checkout fails")
+    before = alice.state()
+    said = alice("sync", "--dry-run")
+    assert said.out == "A sync with origin/main: 1 commit would be sent\n"
+    assert said.err == f"{DOCUMENT} was edited by hand; that would be committed first.\n"
+    told = alice("sync", "--dry-run", "--json").json
+    assert told["edited_by_hand"] == [DOCUMENT] and told["sent"]["incidents"] == [NAME]
+    assert alice.state() == before
+    assert alice("sync").out == "Synced with origin/main: 1 commit sent\n"
+
+
 def test_what_is_no_document_may_have_any_form(alice: Desk) -> None:
     readme = alice.folder / "incidents" / "README.md"
     readme.write_text("# Incidents\n")
@@ -117,6 +138,22 @@ def test_a_server_that_declines_is_offered_a_branch(
     assert "by bob" in alice.text
     again = alice("log", "more") and alice("sync", "--branch", "incidents-2026-03-04")
     assert "sent as origin/incidents-2026-03-04" in again.out
+
+
+def test_a_server_that_takes_no_branch_either(office: Office, alice: Desk) -> None:
+    office.hook("pre-receive", 'echo "no incidents on this server" >&2; exit 1')
+    alice("log", "a note")
+    said = alice("sync", "--branch", "from-alice", ok=False)
+    assert said.code == 6
+    first = said.err.splitlines()[0]
+    assert first.startswith("inc: origin does not take it as from-alice: ")
+    assert first.endswith("; no incidents on this server")
+    assert "Ask whoever looks after origin, or hand it over in a file:\n" in said.err
+    assert "Again: inc sync --branch from-alice\n" in said.err
+    assert "incidents-2026" not in said.err and "git push" not in said.err
+    step = next(line.split() for line in said.err.splitlines() if "inc bundle" in line)
+    alice(*step[1:])
+    assert (alice.folder / f"{NAME}.bundle").exists()
 
 
 def test_a_branch_that_is_taken_by_other_commits(office: Office, alice: Desk, bob: Desk) -> None:
@@ -246,11 +283,66 @@ def test_what_is_not_committed_is_not_overwritten(office: Office, alice: Desk, b
     said = alice("sync", ok=False)
     assert said.code == 1
     assert "would change what you have not committed: new.txt" in said.err
-    assert "git stash" in said.err
     assert (alice.state(), office.tip) == (before, tip)
     (alice.folder / "new.txt").unlink()
     alice("sync")
     assert (alice.folder / "new.txt").read_text() == "by bob\n"
+
+
+def test_what_the_refusal_says_to_type_keeps_both(alice: Desk, bob: Desk) -> None:
+    """New, staged, ignored, deleted and edited files are in the way, and so is a document."""
+    for path in ("gone.txt", "edited.txt"):
+        bob.commit(path, "1\n2\n3\n4\n5\n")
+    bob("sync")
+    alice("sync")
+    paths = ("a b/new.txt", "staged.txt", "ignored.txt", "gone.txt", "runbooks/pool.md")
+    for path in paths:
+        bob.commit(path, "by bob\n")
+    bob.commit("edited.txt", "1\n2\n3\n4\nbob\n")
+    bob("sync")
+    alice.write(".git/info/exclude", "ignored.txt\n")
+    new = [path for path in paths if path != "gone.txt"]
+    for path in new:
+        alice.write(path, "by alice\n")
+    alice.git("add", "staged.txt")
+    (alice.folder / "gone.txt").unlink()
+    alice.write("edited.txt", "alice\n2\n3\n4\n5\n")
+    lines = alice("sync", ok=False).err.splitlines()
+    steps = [line.strip() for line in lines[2:]]
+    assert steps[-2:] == ["inc sync", "git stash pop"]
+    for step in steps:
+        if step == "inc sync":
+            alice("sync")
+        else:
+            subprocess.run(step, shell=True, check=True, cwd=alice.folder, capture_output=True)
+    assert [(alice.folder / path).read_text() for path in paths] == ["by bob\n"] * 5
+    assert [(alice.folder / f"{path}.mine").read_text() for path in new] == ["by alice\n"] * 4
+    assert (alice.folder / "edited.txt").read_text() == "alice\n2\n3\n4\nbob\n"
+
+
+def test_a_file_where_a_folder_comes(office: Office, alice: Desk, bob: Desk) -> None:
+    bob.commit("notes/one.txt", "by bob\n")
+    bob("sync")
+    alice.write("notes", "by alice\n")
+    tip = office.tip
+    alice("log", "by alice")
+    said = alice("sync", ok=False)
+    assert "would change what you have not committed: notes\n" in said.err
+    assert "  mv notes notes.mine\n" in said.err and office.tip == tip
+    subprocess.run("mv notes notes.mine", shell=True, check=True, cwd=alice.folder)
+    alice("sync")
+    assert (alice.folder / "notes/one.txt").read_text() == "by bob\n"
+
+
+def test_many_files_in_the_way_are_not_all_listed(alice: Desk, bob: Desk) -> None:
+    for number in range(7):
+        bob.write(f"{number}.txt", "by bob\n")
+        alice.write(f"{number}.txt", "by alice\n")
+    bob.git("add", ".")
+    bob.git("commit", "-qm", "seven")
+    bob("sync")
+    said = alice("sync", ok=False).err
+    assert said.count("  mv ") == 5 and "(and so with 2 more)" in said and "stash" not in said
 
 
 def test_a_document_that_was_deleted_and_not_committed(alice: Desk, bob: Desk) -> None:

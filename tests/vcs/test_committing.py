@@ -306,7 +306,20 @@ def test_a_path_outside_of_the_sparse_checkout(record: Commit, git: Git, reposit
     git("sparse-checkout", "set", "--cone", "elsewhere")
     write(repository, "runbooks/new.md", "new\n")
     refused = refused_without_trace(lambda: record("runbooks/new.md", new=["runbooks/new.md"]), git)
-    assert "sparse" in refused.what
+    assert refused.what == "runbooks/new.md is outside of the sparse checkout"
+    assert refused.hint == "Have it here: git sparse-checkout add runbooks"
+
+
+@pytest.mark.git(2, 35)  # older ones take it
+def test_the_folder_that_is_to_be_added_is_not_that_of_a_month(
+    record: Commit, git: Git, repository: Path
+) -> None:
+    git("sparse-checkout", "set", "--cone", "elsewhere")
+    path = "a b/incidents/2026/03/2026-03-04-new.md"
+    write(repository, path, "new\n")
+    refused = refused_without_trace(lambda: record(path, new=[path]), git)
+    assert refused.what == f"{path} is outside of the sparse checkout"
+    assert refused.hint == "Have it here: git sparse-checkout add 'a b/incidents'"
 
 
 def test_a_path_that_git_was_told_to_skip(record: Commit, git: Git, repository: Path) -> None:

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from inc.cli import output
 from inc.cli.delivering import Delivery
 from inc.cli.session import current
 from inc.domain.text import shortened, visible
-from inc.domain.times import ago, iso, local
+from inc.domain.times import iso, local
 from inc.store import layout
-from inc.syncing import refusing
 from inc.syncing.outcome import Synced
-from inc.syncing.standing import Standing
 from inc.uniting import decisions as deciding
 from inc.uniting.decisions import Decision, Said
 from inc.uniting.news import News
 from inc.vcs.ancestry import Alone
-from inc.vcs.exchange import Target
 from inc.workspace import Workspace
 
 _SHOWN: Final = 3
@@ -32,12 +28,14 @@ def show(workspace: Workspace, synced: Synced, delivery: Delivery | None) -> Non
     if current().as_json:
         output.as_json(_as_dict(synced, delivery))
         return
-    _say_wrapped(_summary(synced))
+    say_wrapped(_summary(synced))
     say_decisions(workspace, synced.decisions)
+    first = "would be" if current().dry_run else "was"
     for path in synced.swept:
-        output.talk(f"{path} was edited by hand; that was committed first.")
+        output.talk(f"{path} was edited by hand; that {first} committed first.")
     if synced.left:
-        output.talk(f"The files here are not all moved on yet: {synced.left}. Again: inc sync")
+        why = synced.left.rstrip(".")
+        output.talk(f"The files here are not all moved on yet: {why}. Again: inc sync")
     if delivery:
         _say_delivery(synced, delivery)
 
@@ -47,10 +45,11 @@ def say_decisions(
 ) -> None:
     """What was decided where both sides spoke of one thing, a line each."""
     for one in decisions:
-        (say or _say_wrapped)(decision(workspace, one))
+        (say or say_wrapped)(decision(workspace, one))
 
 
-def _say_wrapped(line: str) -> None:
+def say_wrapped(line: str) -> None:
+    """A line of the result, set in where it goes on."""
     output.say(output.wrapped(visible(line), rest="  "))
 
 
@@ -67,15 +66,16 @@ def _summary(synced: Synced) -> str:
     if sent:
         to = "" if synced.sent_to == synced.target else f" as {synced.sent_to.name}"
         new = " (a new branch there)" if synced.is_new_branch and not to else ""
-        parts.append(f"{_commits(sent)} {'would be ' if is_dry else ''}sent{to}{new}")
+        parts.append(f"{commits(sent)} {'would be ' if is_dry else ''}sent{to}{new}")
     if received:
-        said = f"{received if sent else _commits(received)}"
+        said = f"{received if sent else commits(received)}"
         parts.append(f"{said} {'would be ' if is_dry else ''}received{_news(synced.news)}")
     begin = "A sync" if is_dry else "Synced"
     return f"{begin} with {where}: {', '.join(parts)}"
 
 
-def _commits(count: int) -> str:
+def commits(count: int) -> str:
+    """So many commits."""
     return "1 commit" if count == 1 else f"{count} commits"
 
 
@@ -143,53 +143,6 @@ def _say_delivery(synced: Synced, delivery: Delivery) -> None:
         output.talk(delivery.trouble)
 
 
-# ------------------------------------------------------------------ what is on one side only
-
-
-def show_standing(workspace: Workspace, target: Target, found: Standing) -> None:
-    """The answer of `inc sync --status`."""
-    if current().as_json:
-        output.as_json(
-            {
-                "remote": target.remote,
-                "branch": target.branch,
-                "unsent": _alone(found.unsent),
-                "incidents": list(found.incidents),
-                "elsewhere": found.elsewhere,
-                "unreceived": _alone(found.unreceived),
-                "looked_at": iso(found.looked) if found.looked else None,
-            }
-        )
-        return
-    for line in _standing(workspace, target, found):
-        _say_wrapped(line)
-    if found.unsent.commits or found.unreceived.commits:
-        output.talk("Next: inc sync")
-
-
-def _standing(workspace: Workspace, target: Target, found: Standing) -> Iterator[str]:
-    if found.unsent.commits:
-        since = refusing.moment(found.unsent.since, workspace.shown_zone)
-        of = f" ({', '.join(found.incidents[:_SHOWN])})" if found.incidents else ""
-        more = f" and {len(found.incidents) - _SHOWN} more" if len(found.incidents) > _SHOWN else ""
-        of = of[:-1] + more + ")" if more else of
-        yield f"Only on this machine: {_commits(found.unsent.commits)}{of}, since {since}"
-    if found.unreceived.commits:
-        yield f"At {target.name} and not here yet: {_commits(found.unreceived.commits)}"
-    if found.elsewhere:
-        yield f"Sent to {target.remote}, and not in {target.name}: {_commits(found.elsewhere)}"
-    if not (found.unsent.commits or found.unreceived.commits or found.elsewhere):
-        yield f"Nothing is on one side only, here or at {target.name}."
-    if found.looked is None:
-        yield f"{target.remote} was never asked from here."
-    else:
-        yield f"{target.remote} was asked last {_age(found.looked, current().now)}"
-
-
-def _age(moment: datetime, now: datetime) -> str:
-    return ago(min(moment, now), now)
-
-
 # ------------------------------------------------------------------ for programs
 
 
@@ -202,9 +155,9 @@ def _as_dict(synced: Synced, delivery: Delivery | None) -> dict[str, Any]:
         "sent_to": synced.sent_to.branch,
         "commit": synced.commit,
         "merge": synced.merge if not current().dry_run else None,
-        "sent": {**_alone(synced.sent), "incidents": list(synced.incidents)},
+        "sent": {**alone(synced.sent), "incidents": list(synced.incidents)},
         "received": {
-            **_alone(synced.received),
+            **alone(synced.received),
             "documents": [
                 {
                     "path": one.path,
@@ -225,7 +178,8 @@ def _as_dict(synced: Synced, delivery: Delivery | None) -> dict[str, Any]:
     }
 
 
-def _alone(found: Alone) -> dict[str, Any]:
+def alone(found: Alone) -> dict[str, Any]:
+    """What is on one side only, for programs."""
     return {"commits": found.commits, "since": iso(found.since) if found.since else None}
 
 

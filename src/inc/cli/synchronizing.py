@@ -16,8 +16,6 @@ if TYPE_CHECKING:  # a write that syncs nothing needs none of them
     from inc.cli.delivering import Delivery
     from inc.syncing.engine import Wishes
     from inc.syncing.outcome import Synced
-    from inc.syncing.standing import Standing
-    from inc.vcs.exchange import Target
     from inc.workspace import Workspace
 
 WITHIN: Final = 5.0
@@ -53,17 +51,6 @@ def synced(wishes: Wishes, purpose: str = "inc sync") -> tuple[Workspace, Synced
     workspace = here()
     wishes = wishes._replace(is_linear=is_wanted(workspace, "linear"))
     return workspace, Engine(workspace, wishes, writing(purpose), current().now).run()
-
-
-def standing_of(remote: str) -> tuple[Workspace, Target, Standing]:
-    """What is on one side only, by the last look."""
-    from inc.syncing import standing, targets
-    from inc.uniting import commits
-
-    workspace = here()
-    target = targets.target(workspace, remote)
-    place = commits.place(workspace)
-    return workspace, target, standing.standing(workspace.repository, place, target)
 
 
 def proposed(workspace: Workspace, synced: Synced) -> Delivery | None:

@@ -7,7 +7,7 @@ thrown away, so a sync leaves one merge commit at most.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from typing import Final, NamedTuple
 
@@ -15,13 +15,13 @@ from inc.durable import Writer
 from inc.errors import IncError
 from inc.faults import point
 from inc.interruption import uninterrupted
-from inc.syncing import outcome, refusing, standing, targets
+from inc.syncing import failing, outcome, refusing, rewriting, standing, targets
 from inc.syncing.outcome import Step, Synced
 from inc.syncing.patience import Patience
 from inc.uniting import commits, decisions, sweeping
 from inc.uniting.commits import Uniting
 from inc.uniting.replaying import Replayed, refuse_by_hook
-from inc.vcs import ancestry, composing, exchange, forwarding, joining, seen
+from inc.vcs import ancestry, composing, exchange, forwarding, joining, memo, seen
 from inc.vcs.exchange import Answer, Line, Outcome, Target
 from inc.vcs.lock import of_file
 from inc.vcs.staging import staging
@@ -69,8 +69,10 @@ class Engine:
         self.repository.refuse_unsafe_state(detached_ok=False)
         target = targets.target(self.workspace, self.wishes.remote)
         sent_to = target._replace(branch=self.wishes.branch or target.branch)
-        with self._alone():
+        with self._alone(), self._told_of(target):
             step, left = self._sent(target, sent_to)
+        if self.wishes.is_dry:
+            step = outcome.with_edits(step, self.place, self._swept, self.now)
         return outcome.told(
             self.repository,
             self.place,
@@ -99,14 +101,14 @@ class Engine:
                 self._note(sent_to, step.new)
                 return step, self._landed(step)
             if answer.outcome is not Outcome.RACE:
-                raise self._undelivered(target, answer)
+                raise self._undelivered(target, answer, sent_to)
             if sent_to != target:
                 raise refusing.taken(target, sent_to.branch, answer)
             self._wait(target, answer)
 
     def _looked(self, target: Target) -> str | None:
         """What the remote has now; Refused where it was rewritten since this clone looked."""
-        was = self._seen(target)
+        was = rewriting.known(self.repository, target)
         answer = self._line.fetch(target, self._patience.left)
         while answer.outcome is Outcome.RACE:
             self._wait(target, answer)
@@ -114,33 +116,16 @@ class Engine:
         if answer.outcome not in (Outcome.DONE, Outcome.ABSENT):
             raise self._undelivered(target, answer)
         up = exchange.tip(self.repository, target) if answer.outcome is Outcome.DONE else None
-        if was and not self._holds(up, was) and not self._is_decided(up, was):
+        if self.wishes.accepts_rewrite:
+            was = None
+        if was and rewriting.is_rewritten(self.repository, was, up):
+            rewriting.remember(self.repository, target, was, self.now)
             raise refusing.rewritten(target, was, up)
         if up:
             self._reach(target, up)
             if not self.wishes.is_dry:
                 seen.note(self.repository, target, up, self.now)
         return up
-
-    def _seen(self, target: Target) -> str | None:
-        """What the remote had when this clone was synced last, or else fetched."""
-        noted = seen.last(self.repository, target)
-        return noted.commit if noted else exchange.tip(self.repository, target)
-
-    def _holds(self, up: str | None, commit: str) -> bool:
-        """Whether what the remote had is in what it has; true where nobody can tell any more."""
-        if up == commit or not ancestry.is_here(self.repository, commit):
-            return True
-        return up is not None and commit in ancestry.merge_bases(self.repository, up, commit)
-
-    def _is_decided(self, up: str | None, was: str) -> bool:
-        """Whether a rewrite was meant: somebody said so, or has taken what the remote has now."""
-        own = self.repository.head().oid
-        if self.wishes.accepts_rewrite or not (own and up):
-            return self.wishes.accepts_rewrite
-        if was in ancestry.merge_bases(self.repository, own, was):
-            return False
-        return not {own, up}.isdisjoint(ancestry.merge_bases(self.repository, own, up))
 
     def _reach(self, target: Target, up: str) -> None:
         """Have enough of the history of a shallow clone to see what both sides have in common."""
@@ -162,13 +147,20 @@ class Engine:
         """What is to be sent; where nothing is, the branch is moved on at once."""
         with self.workspace.locked(self._writing) as writer:
             self._own(target, up)
-            if not self.wishes.is_dry:
-                self._swept += sweeping.swept(writer, sweeping.edited(self.repository, self.place))
+            self._sweep(writer)
             step = self._step(writer, target, up)
             self._refuse_in_the_way(target, step)
             if self.wishes.is_dry or step.new != step.up:
                 return step, ""
             return step, self._moved(writer, step)
+
+    def _sweep(self, writer: Writer) -> None:
+        """Commit what hands edited in documents; for a dry run, say which that would be."""
+        paths = sweeping.edited(self.repository, self.place)
+        if self.wishes.is_dry:
+            self._swept = [one.path for one in sweeping.found(writer.root, paths)]
+        else:
+            self._swept += sweeping.swept(writer, paths)
 
     def _own(self, target: Target, up: str | None) -> str:
         """What is checked out; raises GitRefused where nothing was ever committed."""
@@ -227,7 +219,8 @@ class Engine:
             if self.wishes.is_dry:
                 paths = [path for path in paths if not self.place.is_document(path)]
             if paths:
-                raise refusing.in_the_way(target, paths)
+                states = memo.path_states(self.repository, paths)
+                raise refusing.in_the_way(target, {path: states.get(path, "") for path in paths})
 
     def _pushed(self, target: Target, commit: str) -> Answer:
         answer = self._line.push(target, commit, self._patience.left)
@@ -289,10 +282,24 @@ class Engine:
         seen.note(self.repository, target, commit, self.now)
         targets.remember(self.repository, target, commit)
 
-    def _undelivered(self, target: Target, answer: Answer) -> IncError:
+    @contextmanager
+    def _told_of(self, target: Target) -> Iterator[None]:
+        """Remember a failure, and let its hints name the remote that was named."""
+        with ExitStack() as stack:
+            if not self.wishes.is_dry:
+                stack.enter_context(failing.remembered(self.repository, target, self.now))
+            try:
+                yield
+            except IncError as error:
+                error.hint = refusing.with_remote(error.hint, self.wishes.remote)
+                raise
+
+    def _undelivered(
+        self, target: Target, answer: Answer, sent_to: Target | None = None
+    ) -> IncError:
         found = standing.standing(self.repository, self.place, target)
-        since = refusing.moment(found.unsent.since, self.workspace.shown_zone)
-        return refusing.undelivered(target, answer, refusing.only_here(found, since), self.now)
+        zone = self.workspace.shown_zone
+        return refusing.undelivered(target, sent_to or target, answer, found, self.now, zone)
 
 
 def _message(target: Target, decided: Sequence[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from inc.syncing import standing
@@ -57,6 +58,13 @@ def counted(repository: Repository, place: Place, target: Target, step: Step) ->
     paths = ancestry.touched(repository, step.own, without, place.folders)
     sent = ancestry.alone(repository, step.own, without)
     return step._replace(sent=sent, incidents=standing.incidents(place, paths))
+
+
+def with_edits(step: Step, place: Place, swept: Sequence[str], now: datetime) -> Step:
+    """The step of a dry run with the commits that edits by hand would be, one a document."""
+    sent = Alone(step.sent.commits + len(swept), step.sent.since or (now if swept else None))
+    named = standing.incidents(place, [f"{place.prefix}{path}" for path in swept])
+    return step._replace(sent=sent, incidents=sorted({*step.incidents, *named}))
 
 
 def told(

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
 from shlex import quote
+from typing import Final
 
 from inc.domain.times import local
 from inc.errors import GitRefused, NotDelivered, Refused, UsageError
+from inc.syncing.failing import Declined, Gone, Rewritten, Unreached
 from inc.syncing.standing import Standing
 from inc.vcs.exchange import Answer, Outcome, Target
+
+_GUESSES: Final = (
+    r"fatal: Could not read from remote|Please make sure you have|and the repository exists"
+)
+"""What git adds to the reason when it was not let in, or nobody answered."""
 
 _SHOWN = 5
 _LAST_LINES = 3
@@ -55,31 +63,59 @@ def unborn(branch: str, target: Target, *, is_there: bool) -> GitRefused:
     return GitRefused(what, hint="Commit something first: inc init, or inc declare")
 
 
-def undelivered(target: Target, answer: Answer, kept: str, now: datetime) -> NotDelivered:
-    """The remote did not answer, or did not take it. `kept` says what is on this machine only."""
-    branch = f"incidents-{now:%Y-%m-%d}"
-    words = _in_a_line(answer.words)
+def undelivered(
+    target: Target, sent_to: Target, answer: Answer, found: Standing, now: datetime, zone: tzinfo
+) -> NotDelivered:
+    """The remote did not answer, or did not take it."""
+    words, again, make = _in_a_line(answer.words), "Again: inc sync", NotDelivered
     if answer.outcome is Outcome.DENIED:
+        make = Unreached
         what = f"{target.remote} does not let you in: {words}"
         more = f"Look at the name, the key or the token: git fetch {target.remote}"
     elif answer.outcome is Outcome.HELD:
         what = f"the hook pre-push does not send it: {words}"
         more = "Mend what the hook asks for."
+    elif answer.outcome is Outcome.DECLINED and sent_to != target:
+        what = f"{target.remote} does not take it as {sent_to.branch}: {words}"
+        more = _handed_over(target, found)
+        again = f"Again: inc sync --branch {quote(sent_to.branch)}"
     elif answer.outcome is Outcome.DECLINED:
+        make = Declined
         what = f"{target.remote} does not take it into {target.branch}: {words}"
-        more = (
-            "Send it as a branch, for a pull request:\n"
-            f"  inc sync --branch {branch}\n"
-            f"or with git alone:\n"
-            f"  git push {quote(target.remote)} HEAD:refs/heads/{branch}"
-        )
+        more = _as_a_branch(target, now)
     elif answer.outcome is Outcome.RACE:
         what = f"others sent to {target.name} all the time; it did not get a turn"
         more = ""
     else:
+        make = Unreached
         what = f"{target.remote} cannot be reached: {words}"
         more = ""
-    return NotDelivered(what, hint="\n".join(filter(None, [kept, more, "Again: inc sync"])))
+    kept = only_here(target, found, zone)
+    return make(what, hint="\n".join(filter(None, [kept, more, again])))
+
+
+def _as_a_branch(target: Target, now: datetime) -> str:
+    branch = proposed(now)
+    return (
+        "Send it as a branch, for a pull request:\n"
+        f"  inc sync --branch {branch}\n"
+        f"or with git alone:\n"
+        f"  git push {quote(target.remote)} HEAD:refs/heads/{branch}"
+    )
+
+
+def proposed(now: datetime) -> str:
+    """The name of a branch for what another one does not take."""
+    return f"incidents-{now:%Y-%m-%d}"
+
+
+def _handed_over(target: Target, found: Standing) -> str:
+    """What is left where a remote takes no branch at all."""
+    ask = f"Ask whoever looks after {target.remote}"
+    if not found.missed:
+        return f"{ask}."
+    ways = [f"  inc bundle {quote(name)}" for name in found.missed[:_SHOWN]]
+    return "\n".join([f"{ask}, or hand it over in a file:", *ways])
 
 
 def taken(target: Target, branch: str, answer: Answer) -> Refused:
@@ -94,8 +130,8 @@ def rewritten(target: Target, was: str, now: str | None) -> Refused:
     """The remote has not what it had when this clone looked last."""
     if now is None:
         what = f"{target.remote} has no branch {target.branch} any more; it was at {was[:8]}"
-        return Refused(what, hint="Send what you have, as it was: inc sync --accept-rewrite")
-    return Refused(
+        return Gone(what, hint="Send what you have, as it was: inc sync --accept-rewrite")
+    return Rewritten(
         f"{target.name} was rewritten: it was at {was[:8]} when this clone was synced, and that "
         f"is not in {now[:8]}, which it is at now",
         hint="Nothing was changed, and what you have is whole.\n"
@@ -134,25 +170,83 @@ def met(target: Target, paths: Sequence[str], torn: Mapping[str, str]) -> Refuse
     )
 
 
-def in_the_way(target: Target, paths: Sequence[str]) -> Refused:
-    """What came would change files that the person has changed and not committed."""
+def in_the_way(target: Target, states: Mapping[str, str]) -> Refused:
+    """What came would change files that the person has changed and not committed.
+
+    `states` has the two letters of git for each of them, and nothing for one that git ignores.
+    """
     return Refused(
-        f"what comes from {target.name} would change what you have not committed: {_listed(paths)}",
-        hint="Nothing was changed or sent. Commit it, or put it aside:\n"
-        "  git stash --include-untracked\n  inc sync\n  git stash pop",
+        f"what comes from {target.name} would change what you have not committed: "
+        f"{_listed(list(states))}",
+        hint="\n".join(["Nothing was changed or sent. Put it aside:", *_aside(states)]),
     )
 
 
-def only_here(found: Standing, when: str) -> str:
-    """What is not yet off this machine, in a sentence; `when` is since when."""
-    count = found.unsent.commits
-    if not count:
-        return "All that is recorded here is there already, as far as this clone knows."
+def _aside(states: Mapping[str, str]) -> Iterator[str]:
+    """What to type, in this order: a new file stays under another name, and so do edits of old."""
+    new = [path for path, state in states.items() if state in ("", "??") or state[0] == "A"]
+    gone = [path for path, state in states.items() if state in (" D", "D ")]
+    edited = [path for path in states if path not in (*new, *gone)]
+    for path in new[:_SHOWN]:
+        move = "git mv" if states[path][:1] == "A" else "mv"
+        yield f"  {move} {quote(path)} {quote(f'{path}.mine')}"
+    if len(new) > _SHOWN:
+        yield f"  (and so with {len(new) - _SHOWN} more)"
+    if gone:
+        yield f"  git restore --staged --worktree {_quoted(gone)}"
+    if edited:
+        yield f"  git stash push -- {_quoted(edited)}"
+    yield "  inc sync"
+    if edited:
+        yield "  git stash pop"
+
+
+def _quoted(paths: Sequence[str]) -> str:
+    return " ".join(map(quote, paths))
+
+
+def only_here(target: Target, found: Standing, zone: tzinfo) -> str:
+    """What is not yet off this machine, or not yet at a remote, in a sentence."""
+    lost = "Nothing is lost:"
+    if found.unsent.commits:
+        since = moment(found.unsent.since, zone)
+        since = f", since {since}" if since else ""
+        return f"{lost} {_recorded(found.unsent.commits, found.incidents)}, " + (
+            f"and not yet off this machine{since}."
+        )
+    if found.missing.commits:
+        others = " and ".join(one.remote for one in found.held if one.remote != target.remote)
+        return f"{lost} {_recorded(found.missing.commits, found.missed)}, " + (
+            f"and at {others}; not yet at {target.remote}."
+        )
+    return "All that is recorded here is there already, as far as this clone knows."
+
+
+def _recorded(count: int, incidents: Sequence[str]) -> str:
     commits = "1 commit is" if count == 1 else f"{count} commits are"
-    number = len(found.incidents)
+    number = len(incidents)
     of = "" if not number else f" (of {number} incident{'s' if number > 1 else ''})"
-    since = f", since {when}" if when else ""
-    return f"Nothing is lost: {commits} recorded here{of}, and not yet off this machine{since}."
+    return f"{commits} recorded here{of}"
+
+
+def next_step(found: Standing, now: datetime, remote: str = "") -> str:
+    """What to type to have both sides the same; nothing where they are.
+
+    `remote` is the one that was named, where it is not meant by itself.
+    """
+    is_owed = found.missing.commits or found.unreceived.commits
+    if found.rewrite or found.is_gone:
+        command = "inc sync --accept-rewrite"
+    elif is_owed and found.failure and found.failure.kind == Declined.kind:
+        command = f"inc sync --branch {proposed(now)}"
+    else:
+        command = "inc sync" if is_owed or found.failure else ""
+    return with_remote(command, remote)
+
+
+def with_remote(text: str, remote: str) -> str:
+    """A text whose commands name a remote, where somebody named one."""
+    return text.replace("inc sync", f"inc sync --remote {quote(remote)}") if remote else text
 
 
 def moment(at: datetime | None, zone: tzinfo) -> str:
@@ -164,6 +258,7 @@ def _in_a_line(words: str) -> str:
     """The first and the last that git said, which is what became of it and why."""
     lines = [line.removeprefix("remote:").strip() for line in words.split("\n")]
     told = list(dict.fromkeys(filter(None, lines)))
+    told = [line for line in told if not re.match(_GUESSES, line)] or told
     return "; ".join([*told[:1], *told[1:][-_LAST_LINES:]])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
+from pathlib import Path
 from shlex import quote
 
 from inc.durable import Edit, Writer
@@ -21,14 +22,19 @@ def swept(writer: Writer, paths: Iterable[str]) -> list[str]:
     One that was deleted, or is no document any more, is left: what comes may be in its way. Raises
     Refused, before anything is committed, where one of them cannot be read.
     """
+    return [edit.path for edit in found(writer.root, paths) if writer.commit_as_found(edit)]
+
+
+def found(root: Path, paths: Iterable[str]) -> list[Edit]:
+    """What `swept` would commit, and nothing is committed; raises Refused as it does."""
     edits = []
     for path in paths:
         with suppress(NotFound, DocumentRefused):
-            data = files.read(writer.root, path)
+            data = files.read(root, path)
             edits.append(Edit(path, data, data))
     for edit in edits:
         _refuse_unreadable(edit)
-    return [edit.path for edit in edits if writer.commit_as_found(edit)]
+    return edits
 
 
 def _refuse_unreadable(edit: Edit) -> None:

@@ -10,6 +10,7 @@ import os
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path, PurePosixPath
 from typing import Final
 
 from inc.errors import IncError
@@ -28,7 +29,10 @@ _LATER: Final = "inc, as it was begun before"
 
 
 def in_the_way(repository: Repository, old: str, new: str) -> list[str]:
-    """The paths that moving on would change, and that the person has changed meanwhile."""
+    """The paths that moving on would change, and that the person has changed meanwhile.
+
+    One of a file that stands where a folder comes is among them.
+    """
     found = pairs(repository, old, new, ())
     wanted = {one.path for one in found}
     if not wanted:
@@ -36,12 +40,15 @@ def in_the_way(repository: Repository, old: str, new: str) -> list[str]:
     arguments = ["status", "--porcelain", "-z", "--no-renames", "--untracked-files=no"]
     told = git(arguments, cwd=repository.worktree).out.decode("utf-8", "surrogateescape")
     dirty = wanted & {record[3:] for record in told.split("\0") if record}
-    there = {
-        one.path
-        for one in found
-        if one.own is None and os.path.lexists(repository.worktree / one.path)
-    }
-    return sorted(dirty | there)
+    new = [one.path for one in found if one.own is None]
+    there = {path for path in new if os.path.lexists(repository.worktree / path)}
+    folders = {parent.as_posix() for path in new for parent in PurePosixPath(path).parents}
+    files = {one for one in folders - wanted if _is_no_folder(repository.worktree / one)}
+    return sorted(dirty | there | files)
+
+
+def _is_no_folder(path: Path) -> bool:
+    return os.path.lexists(path) and (path.is_symlink() or not path.is_dir())
 
 
 def forward(

@@ -19,6 +19,7 @@ _LAST_CHARACTERS: Final = 2000
 # Patterns are compiled by their first use: most commands never need them.
 _COLOUR: Final = r"\x1b\[[0-9;]*[A-Za-z]"
 _CONTROL: Final = r"[\x00-\x08\x0b-\x1f\x7f-\x9f]"
+_SPARSE: Final = r"outside of your sparse-checkout|skip-worktree"
 _LOCK_FILE: Final = r"'([^'\n]+\.lock)': File exists"
 _RACE: Final = r"is at [0-9a-f]+ but expected|reference already exists"
 _NOTHING: Final = rb"(?m)^(?:nothing to commit|nothing added to commit|no changes added)"
@@ -59,11 +60,6 @@ _KNOWN: Final = (
         "`git check-ignore -v PATH` names the rule; take it out or move the documents",
     ),
     (
-        r"outside of your sparse-checkout|skip-worktree",
-        "the path is outside of the sparse checkout",
-        "`git sparse-checkout add FOLDER` brings the folder in",
-    ),
-    (
         r"dubious ownership",
         "the repository belongs to somebody else",
         "if you trust it: `git config --global --add safe.directory FOLDER`",
@@ -99,6 +95,8 @@ def refusal(repository: Repository, done: Completed, paths: Sequence[str]) -> No
         return DiskRefused(
             f"git cannot write: {words}", hint="`df -h .` shows how full the disk is"
         )
+    if re.search(_SPARSE, done.err):
+        return _left_out(done, paths)
     for pattern, what, hint in _KNOWN:
         if re.search(pattern, done.err):
             return GitRefused(_sentence(what, words), hint=hint)
@@ -149,6 +147,20 @@ def _no_change(paths: Sequence[str]) -> GitRefused:
         hint="`git ls-files -v PATH` shows S when git was told not to look at it; "
         "`git update-index --no-skip-worktree PATH` ends that. Where `git config core.fsmonitor` "
         "names a program, that may not have told git: `git config core.fsmonitor false`",
+    )
+
+
+def _left_out(done: Completed, paths: Sequence[str]) -> GitRefused:
+    """Git lists them below a paragraph of its own; people are told their folder, not the month."""
+    from shlex import quote
+
+    listed = {line.removeprefix(":(literal)") for line in done.err.split("\n")}
+    outside = [path for path in paths if path in listed] or paths
+    folders = dict.fromkeys(re.sub(r"(?:/[0-9]+)*/[^/]*\Z", "", path) for path in outside)
+    are = "is" if len(outside) == 1 else "are"
+    return GitRefused(
+        f"{', '.join(outside)} {are} outside of the sparse checkout",
+        hint=f"Have it here: git sparse-checkout add {' '.join(map(quote, folders))}",
     )
 
 

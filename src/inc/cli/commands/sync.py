@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from inc.cli import sync_answers, synchronizing
+from inc.cli import sync_answers, sync_standing, synchronizing
+from inc.cli.here import here
 from inc.cli.options import DryRun
 from inc.cli.reading import Json
 from inc.cli.session import current
@@ -43,7 +44,7 @@ def command(
     session = current()
     session.as_json, session.dry_run = as_json, dry_run
     if status:
-        sync_answers.show_standing(*synchronizing.standing_of(remote))
+        sync_standing.show(here(), remote)
         return
     session.is_write = session.is_wordless = True
     wishes = synchronizing.wishes(remote, branch, accepts_rewrite=accept_rewrite)
