@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final, Protocol
 
 from inc.domain import references
@@ -32,6 +33,8 @@ class Documents:
 
     lookup: Lookup | None = None
     """Is asked where there are many documents."""
+    elsewhere: Mapping[str, bytes] = MappingProxyType({})
+    """Incidents that are not on the disk and are read all the same, by id, the newest first."""
 
     def __init__(self, root: Path, repository: Repository) -> None:
         self.root = root
@@ -43,10 +46,19 @@ class Documents:
     def document(self, name: str) -> Document:
         """The document of an incident; DocumentRefused where it cannot be read safely."""
         path = layout.incident_path(name)
-        data, last = files.read(self.root, path), self._parsed
+        data, last = self._data(name), self._parsed
         if last is None or (last[0], last[1].path) != (data, path):
             self._parsed = last = data, Document.parse(data, path)
         return last[1]
+
+    def _data(self, name: str) -> bytes:
+        try:
+            return files.read(self.root, layout.incident_path(name))
+        except NotFound:
+            data = self.elsewhere.get(name)
+            if data is None:
+                raise
+            return data
 
     def postmortem(self, name: str) -> Document:
         """The document of the postmortem of an incident; NotFound where none has been begun."""
@@ -74,8 +86,10 @@ class Documents:
         """The ids of the incidents that are not resolved or closed, the newest first."""
         names = list(layout.incident_ids(self.root))
         if self.lookup and len(names) > _MANY:
-            return self.lookup.open_ids()
-        return [name for name in names if self._is_open(name)]
+            found = self.lookup.open_ids()
+        else:
+            found = [name for name in names if self._is_open(name)]
+        return sorted([*found, *filter(self._is_open, self.elsewhere)], reverse=True)
 
     def _is_open(self, name: str) -> bool:
         try:
@@ -89,7 +103,7 @@ class Documents:
             return self._the_one_meant()
         if self._is_there(reference):
             return reference
-        names = list(layout.incident_ids(self.root))
+        names = [*layout.incident_ids(self.root), *self.elsewhere]
         if not names:
             self._refuse_unseen(f"no incident is called '{reference}' here")
         return references.choose(reference, names, self.aliases(), self.governing)
@@ -112,7 +126,7 @@ class Documents:
     def _merged_into(self, name: str) -> str:
         """The incident that a document points to; nothing for one that was not merged."""
         try:
-            data = files.read(self.root, layout.incident_path(name))
+            data = self._data(name)
             if b"\nmerged_into:" not in data:
                 return ""
             target = str(self.incident(name).fields.get("merged_into") or "")
@@ -135,10 +149,10 @@ class Documents:
         names = list(layout.incident_ids(self.root))
         if self.lookup and len(names) > _MANY:
             yield from self.lookup.aliases()
-            return
-        for name in names:
+            names = []
+        for name in (*names, *self.elsewhere):
             with suppress(IncError):
-                data = files.read(self.root, layout.incident_path(name))
+                data = self._data(name)
                 if b"\naliases:" in data:
                     found = incident_of(name, Document.parse(data, name)).list_of("aliases")
                     yield from ((alias, name) for alias in found)
@@ -163,11 +177,15 @@ class Documents:
             )
         raise references.ambiguous(f"{len(still_open)} incidents could be meant", still_open)
 
-    def unseen(self) -> IncError | None:
-        """Why incidents that are there are not seen; to be asked only where none is found."""
-        from inc.unseen import unseen  # few commands find none
+    def unseen(self, *folders: str) -> IncError | None:
+        """Why documents that are there are not seen: incidents, unless folders are named."""
+        folders = folders or (layout.INCIDENTS,)
+        is_linked = any((self.root / folder).is_symlink() for folder in folders)
+        if not (is_linked or self.repository.may_be_sparse()):
+            return None
+        from inc.unseen import unseen  # nearly always all are seen
 
-        return unseen(self.root, self.repository)
+        return unseen(self.root, self.repository, folders)
 
     def _refuse_unseen(self, what: str) -> None:
         if problem := self.unseen():
@@ -181,7 +199,8 @@ class Documents:
         return name if self._is_there(name) else None
 
     def _is_there(self, name: str) -> bool:
-        return layout.is_id(name) and name in layout.Taken(self.root)
+        is_on_disk = layout.is_id(name) and name in layout.Taken(self.root)
+        return is_on_disk or name in self.elsewhere
 
 
 def incident_of(name: str, document: Document) -> Incident:

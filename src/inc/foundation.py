@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -13,6 +14,7 @@ from inc.errors import GitRefused, IncError, NotFound, UsageError
 from inc.store import files
 from inc.vcs import asking, speed
 from inc.vcs.asking import make_repository
+from inc.vcs.left_out import left_out as left_out_of
 from inc.vcs.repository import Repository
 from inc.workspace import Workspace, Writing
 
@@ -89,13 +91,30 @@ def missing(
     """What has to be written so that every part is there; existing text is only added to.
 
     What a forge reads is among it where the workspace is the whole repository: that of `forge`,
-    else of the forge that the remote address speaks of.
+    else of the forge that the remote address speaks of. What a sparse checkout leaves out is there.
     """
     config.check("preset", preset)
     chosen = _POLICY.replace(f'"{presets.DEFAULT}"', f'"{preset}"')
     texts = {**_FILES, config.FILE: chosen, **_for_forge(workspace, forge)}
     edits = [_edit(workspace, path, text) for path, text in texts.items()]
-    return [edit for edit in edits if edit.after != edit.before]
+    lacking = [edit for edit in edits if edit.after != edit.before]
+    elsewhere = set(_left_out(workspace, [edit.path for edit in lacking]))
+    return [edit for edit in lacking if edit.path not in elsewhere]
+
+
+def left_out(workspace: Workspace) -> list[str]:
+    """The parts, but for those of a forge, that git has and a sparse checkout leaves out."""
+    return _left_out(workspace, [*_FILES])
+
+
+def _left_out(workspace: Workspace, paths: Sequence[str]) -> list[str]:
+    """Those of some parts; a file that only keeps a folder goes with whatever is in it."""
+    repository = workspace.repository
+    if not paths or not repository.git_dir.is_dir():
+        return []  # a dry run, and there may be no repository yet
+    named = {workspace.in_repository(one.removesuffix("/.gitkeep")): one for one in paths}
+    found = "\n".join(["", *left_out_of(repository, *named), ""])
+    return [one for name, one in named.items() if f"\n{name}\n" in found or f"\n{name}/" in found]
 
 
 def _for_forge(workspace: Workspace, forge: str | None) -> dict[str, str]:

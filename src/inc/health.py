@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from inc import config, driving, foundation, journal, misplaced, recovery, spool
+from inc import config, driving, foundation, journal, misplaced, recovery, spool, unseen
 from inc.domain.incident import Incident
 from inc.domain.operations.reconcile import disagreements
 from inc.durable import Edit
@@ -32,7 +32,8 @@ class Ailment(NamedTuple):
     hint: str = ""
     mend: Callable[[Writing], object] | None = None
     is_wrong: bool = True
-    """False for what only makes things slow."""
+    word: str = "slow"
+    """What it makes the clone where it is not wrong: slow, or a part of the whole."""
 
 
 class Patient(NamedTuple):
@@ -46,6 +47,8 @@ class Patient(NamedTuple):
 
     def incidents(self, report: Callable[[IncError], None]) -> Iterator[Incident]:
         """All incidents, as `Documents.incidents`; it is told how far that is."""
+        if not unseen.real(self.workspace.root, [layout.INCIDENTS]):
+            return
         of = sum(1 for _ in layout.incident_ids(self.workspace.root))
         for done, incident in enumerate(self.workspace.incidents(report)):
             if done % _TOLD_EACH == 0:
@@ -96,12 +99,32 @@ def visit(patient: Patient) -> Iterator[Ailment]:
 def parts(patient: Patient) -> Iterator[Ailment]:
     """Every part of the workspace is there."""
     workspace = patient.workspace
+    if links := unseen.links(workspace.root, workspace.repository):
+        yield from (Ailment(one.what, one.hint) for one in links)
+        return  # what is missing cannot be told before these are folders
     for edit in foundation.missing(workspace):
         yield Ailment(
             f"{edit.path} is missing or incomplete",
             "inc doctor --fix",
             partial(_make, workspace, edit),
         )
+
+
+def on_the_disk(patient: Patient) -> Iterator[Ailment]:
+    """Nothing is left out by a sparse checkout."""
+    workspace = patient.workspace
+    root, repository = workspace.root, workspace.repository
+    if left_out := unseen.elsewhere(root, repository, layout.FOLDERS):
+        told = unseen.outside(root, repository, left_out)
+        yield _left_out(
+            f"{told.what}; git has what is left out, and lists and numbers do not", told.hint
+        )
+    if parts := foundation.left_out(workspace):
+        yield _left_out(f"outside of the sparse checkout, and not missing: {', '.join(parts)}")
+
+
+def _left_out(what: str, hint: str = "") -> Ailment:
+    return Ailment(what, hint, is_wrong=False, word="part")
 
 
 def _make(workspace: Workspace, edit: Edit, writing: Writing) -> None:
@@ -134,10 +157,11 @@ def documents(patient: Patient) -> Iterator[Ailment]:
 def _learnt(workspace: Workspace) -> list[str]:
     """The paths of all postmortems and runbooks."""
     root = workspace.root
-    return [
+    found = [
         *(layout.postmortem_path(name) for name in layout.postmortem_ids(root)),
         *(layout.runbook_path(name) for name in layout.runbook_names(root)),
     ]
+    return unseen.real(root, found)
 
 
 def _disagreements(incident: Incident) -> Iterator[Ailment]:
@@ -165,7 +189,7 @@ def _surprises(workspace: Workspace, incident: Incident) -> Iterator[Ailment]:
 def names(patient: Patient) -> Iterator[Ailment]:
     """Every document stands where commands look for it, under the id that it states."""
     workspace = patient.workspace
-    for path in layout.strays(workspace.root):
+    for path in unseen.real(workspace.root, layout.strays(workspace.root)):
         yield Ailment(
             f"{path} is not YYYY-MM-DD-words.md in the folder of its month; no command sees it",
             misplaced.hint(workspace, path),
@@ -182,7 +206,8 @@ def names(patient: Patient) -> Iterator[Ailment]:
 def committed(patient: Patient) -> Iterator[Ailment]:
     """Nothing that was written by hand waits to be committed."""
     workspace = patient.workspace
-    incidents = map(layout.incident_path, layout.incident_ids(workspace.root))
+    found = map(layout.incident_path, layout.incident_ids(workspace.root))
+    incidents = unseen.real(workspace.root, found)
     paths = [workspace.in_repository(path) for path in (*incidents, *_learnt(workspace))]
     for path in sorted(memo.dirty_paths(workspace.repository, paths)) if paths else []:
         hint = _to_commit(workspace.repository, path)
@@ -302,6 +327,7 @@ EXAMINATIONS: Final[dict[str, Examine]] = {
     "inc.toml can be read": policy,
     "no command is on another branch": visit,
     "every part of the workspace is there": parts,
+    "every document is on the disk": on_the_disk,
     "documents can be read and agree with their timelines": documents,
     "documents stand where commands look for them": names,
     "documents are committed": committed,

@@ -132,6 +132,11 @@ def test_durations_are_those_of_the_moment(declared: Cli) -> None:
         ("{short}", "15:34"),
         ("before-lunch", "15:34"),
         ("HEAD~2", "15:34"),
+        ("HEAD@{{2}}", "15:34"),
+        ("HEAD@{{2026-03-04 15:34:30}}", "15:34"),
+        ("main@{{2026-03-04 15:34:30 +0000}}", "15:34"),
+        ("HEAD^{{/amended note}}", "15:34"),
+        (":/amended note", "15:34"),
     ],
 )
 def test_a_moment(word: str, at: str, story: Cli, git: Git) -> None:
@@ -142,6 +147,26 @@ def test_a_moment(word: str, at: str, story: Cli, git: Git) -> None:
     typed = word.format(id=entry, part=entry[4:], commit=oid, short=oid[:8])
     answer = story("asof", typed, "--json").json
     assert answer["as_of"]["at"] == f"2026-03-04T{at}:00Z"
+
+
+@pytest.mark.parametrize("word", ["old..new", "old...new", "old..", "2026-03-03..2026-03-04"])
+def test_a_range_is_no_moment(word: str, story: Cli, git: Git) -> None:
+    git("tag", "old", "HEAD~2")
+    git("tag", "new")
+    ran = story("asof", word, ok=False)
+    assert (ran.code, ran.out) == (2, "")
+    end = {"old..": "HEAD", "2026-03-03..2026-03-04": "2026-03-04"}.get(word, "new")
+    assert ran.err == (
+        f"inc: '{word}' is a range, not one moment\n"
+        f"     Name one end of it, as in: inc asof {end}\n"
+    )
+
+
+def test_before_this_clone_noted_where_its_branch_was(story: Cli) -> None:
+    ran = story("asof", "HEAD@{2026-03-04 10:00 +0000}", ok=False)
+    assert (ran.code, ran.out) == (2, "")
+    what = "what 'HEAD@{2026-03-04 10:00 +0000}' was is not known: this clone has noted it since"
+    assert ran.err.startswith(f"inc: {what} Wed, 4 Mar 2026 15:30")
 
 
 def test_an_entry_stands_for_the_commit_that_recorded_it(story: Cli) -> None:
@@ -175,7 +200,12 @@ def test_an_entry_whose_commit_does_not_name_it(declared: Cli, git: Git) -> None
         ("soon", "'soon' is not a time"),
         ("1005", "'1005' is a bare number"),
         ("--output=x", "no such option"),
+        ("2026-02-30", "'2026-02-30' is no day"),
+        ("tomorrow", "'tomorrow' lies in the future"),
         ("deadbeef", "'deadbeef' is not a time"),
+        ("HEAD^!", "'HEAD^!' is not a time"),
+        ("HEAD@{99}", "'HEAD@{99}' is not a time"),
+        ("main old", "'main old' is not a time"),
         ("HEAD\n", "'HEAD' is not a time"),
         ("HEAD:inc.toml", "'HEAD:inc.toml' is not a time"),
     ],

@@ -172,8 +172,16 @@ def test_what_is_impossible_is_said(text: str, why: str) -> None:
         ("0", "bare number", "Type now"),
         ("1772637780", "bare number", "Type now"),
         ("45m", "from when", "Type 45m ago, or +45m"),
-        ("2026-03-04", "a day, not a moment", "2026-03-04 15:23"),
+        ("2026-03-03", "a day, not a moment", "2026-03-03 15:23"),
+        ("2026-03-04", "a day, not a moment", "2026-03-04 13:23"),
+        ("Today", "a day, not a moment", "Today 13:23"),
         ("yesterday", "a day, not a moment", "yesterday 15:23"),
+        ("2026-02-30", "is no day", "yesterday 15:23"),
+        ("2026-13-01", "is no day", "yesterday 15:23"),
+        ("0000-01-01", "is no day", "yesterday 15:23"),
+        ("tomorrow", "lies in the future", "yesterday 15:23"),
+        ("2026-03-05", "lies in the future", "yesterday 15:23"),
+        ("9999-12-31", "lies in the future", "yesterday 15:23"),
         ("3:23 pm", "24-hour clock", "Type 15:23."),
         ("12am", "24-hour clock", "Type 0:00."),
         ("12/05/2026", "2026-05-12 or 2026-12-05", "Type 2026-05-12 or 2026-12-05"),
@@ -352,6 +360,35 @@ def test_what_is_no_deadline_and_what_to_type(text: str, hint: str) -> None:
     with pytest.raises(UsageError) as refused:
         parse_deadline(text, now=NOW, zone=UTC)
     assert hint in refused.value.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("tomorrow", "a day, not a moment"),
+        ("today", "a day, not a moment"),
+        ("2026-03-05", "a day, not a moment"),
+        ("yesterday", "has passed"),
+        ("2026-03-03", "has passed"),
+        ("2026-02-30", "is no day"),
+    ],
+)
+def test_a_day_is_no_deadline_and_the_example_is_one(text: str, what: str) -> None:
+    with pytest.raises(UsageError, match=what) as refused:
+        parse_deadline(text, now=NOW, zone=UTC)
+    example = re.search(r"(?:time|is|in):? ((?:\S+ )\d\d:\d\d)\.$", refused.value.hint)
+    assert example is not None
+    assert parse_deadline(example[1], now=NOW, zone=UTC) > NOW
+
+
+@pytest.mark.parametrize("text", ["today", "tomorrow", "2026-03-04", "2026-03-05", "2026-02-30"])
+@pytest.mark.parametrize("now", [NOW, NOW.replace(hour=23, minute=30), NOW.replace(hour=0)])
+def test_the_example_for_a_day_is_taken(text: str, now: datetime) -> None:
+    with pytest.raises(UsageError) as refused:
+        parse(text, now=now, zone=BERLIN)
+    example = re.search(r"(\S+ \d\d:\d\d)\.$", refused.value.hint)
+    assert example is not None
+    assert parse(example[1], now=now, zone=BERLIN) <= now
 
 
 # One side of a range

@@ -30,11 +30,15 @@ _NOTHING: Final[Mapping[str, bytes]] = MappingProxyType({})
 
 
 class Report(NamedTuple):
-    """What a run found: the findings that count, in order; what was examined; what is ignored."""
+    """What a run found: the findings that count, in order; what was examined; what is ignored.
+
+    `left_out` are documents that could not be examined, for a sparse checkout leaves them out.
+    """
 
     findings: Sequence[Finding]
     paths: Sequence[str]
     ignored: Sequence[Finding] = ()
+    left_out: Sequence[str] = ()
 
     @property
     def has_errors(self) -> bool:

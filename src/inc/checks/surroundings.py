@@ -51,6 +51,7 @@ class Surroundings:
         *,
         base: Base | None = None,
         touched: Mapping[str, datetime] | None = None,
+        elsewhere: Sequence[str] = (),
     ) -> None:
         self.root = root
         self.policy = policy
@@ -58,6 +59,7 @@ class Surroundings:
         self.base = base
         self.touched = touched or {}
         """When each runbook was last changed by a commit, by path; empty where nobody asked git."""
+        self._elsewhere = frozenset(elsewhere)
 
     @property
     def weighing(self) -> Policy:
@@ -66,8 +68,12 @@ class Surroundings:
         return settings.before if settings else self.policy
 
     def exists(self, path: str) -> bool:
-        """Whether there is a file at a path below the workspace."""
-        return isfile(self.root / path)  # noqa: PTH113 - Path.is_file breaks on a long name
+        """Whether there is a file at a path below the workspace, or a document that is elsewhere.
+
+        That is one which a sparse checkout leaves out: nobody removed it.
+        """
+        is_here = isfile(self.root / path)  # noqa: PTH113 - Path.is_file breaks on a long name
+        return is_here or path in self._elsewhere
 
     @cached_property
     def runbooks(self) -> frozenset[str]:

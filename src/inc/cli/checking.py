@@ -11,7 +11,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from inc import __version__
+from inc import __version__, unseen
 from inc.checks import past, places
 from inc.checks.finding import Level
 from inc.checks.formats import as_text
@@ -32,10 +32,14 @@ from inc.workspace import Workspace
 
 
 class Examination(NamedTuple):
-    """What is to be examined: everything rules may know, and the documents that were named."""
+    """What is to be examined: everything rules may know, and the documents that were named.
+
+    `left_out` are those that are meant, and that a sparse checkout leaves out.
+    """
 
     around: Surroundings
     paths: Sequence[str] | None
+    left_out: Sequence[str] = ()
 
 
 def workspace() -> Workspace:
@@ -59,14 +63,16 @@ def examination(
     if base is not None:
         changed, before = past.since(workspace, base, talk)
         paths = changed if paths is None else [path for path in changed if path in set(paths)]
+    elsewhere = unseen.elsewhere(workspace.root, workspace.repository, list(places.FOLDERS))
     around = Surroundings(
         workspace.root,
         workspace.policy,
         current().now,
         base=before,
         touched=_touched(workspace, codes),
+        elsewhere=elsewhere,
     )
-    return Examination(around, paths)
+    return Examination(around, paths, _below_any(workspace.root, typed, elsewhere))
 
 
 # ------------------------------------------------------------------ the documents that are meant
@@ -90,9 +96,17 @@ def named(workspace: Workspace, typed: Sequence[str], base: str | None = None) -
             found += [path] if os.path.lexists(folder) else []
         else:
             is_there = os.path.lexists(current().start / one)
-            what = "Not a document" if is_there else "Deleted"
+            what = "Not a document" if is_there else "Not on the disk"
             talk(f"{what}, so not checked: {one}")
     return list(dict.fromkeys(found))
+
+
+def _below_any(root: Path, typed: Sequence[str], paths: Sequence[str]) -> list[str]:
+    """Those of some paths that are, or are below, what was typed; all, where nothing was."""
+    named = [_below(root, Path(os.path.normpath(current().start / one))) for one in typed or ["."]]
+    if not typed or "" in named:
+        return list(paths)
+    return [one for one in paths if any(f"{one}/".startswith(f"{name}/") for name in named)]
 
 
 def _refuse_unknown(workspace: Workspace, typed: str, base: str | None) -> None:
@@ -232,7 +246,8 @@ def told(workspace: Workspace, report: Report) -> Told:
     start = _below(workspace.root, current().start) or ""
     ignored = len(report.ignored)
     levels = Levels(workspace.policy)
-    return Told(report.findings, report.paths, ignored, levels, __version__, folder, start)
+    about = (ignored, levels, __version__, folder, start, len(report.left_out))
+    return Told(report.findings, report.paths, *about)
 
 
 def say(told: Told) -> None:
@@ -279,7 +294,8 @@ def statistics(report: Report) -> None:
             {"found": int(one), "ignored": int(other), "code": code, "rule": name, "level": level}
             for one, other, code, name, level in rows
         ]
-        output.as_json({"documents": len(report.paths), "statistics": counts})
+        counted = {"documents": len(report.paths), "left_out": len(report.left_out)}
+        output.as_json({**counted, "statistics": counts})
         return
     output.table(["FOUND", "IGNORED", "CODE", "NAME", "LEVEL"], rows)
 

@@ -1,10 +1,10 @@
-"""The index as commands ask it: with progress on a terminal, and what cannot be read told."""
+"""The index as commands ask it: with progress on a terminal, and what it cannot know told."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from inc.cli import output
 from inc.cli.progress import progress
@@ -15,13 +15,16 @@ from inc.indexing.fresh import answered, fresh
 from inc.store import layout
 
 T = TypeVar("T")
+RECORDS: Final = (layout.INCIDENTS, layout.POSTMORTEMS)
+"""What numbers are made of: a postmortem has action items."""
 _Broken = Sequence[tuple[str, str, str]]
 
 
 def asked(workspace: Documents, question: Callable[[Index], T]) -> T:
     """What a question to the index is answered, which takes no longer than git takes to look.
 
-    It may be asked twice, so it must not print; documents that cannot be read are told here.
+    It may be asked twice, so it must not print; documents that cannot be read, or are not on the
+    disk, are told here.
     """
 
     def both(index: Index) -> tuple[_Broken, Sequence[str], T]:
@@ -31,13 +34,17 @@ def asked(workspace: Documents, question: Callable[[Index], T]) -> T:
         broken, strays, answer = answered(workspace, both, progress=tell, say=output.talk)
     _tell(broken)
     tell_strays(strays)
+    output.tell_unseen(workspace.unseen(*RECORDS))
     return answer
 
 
 @contextmanager
-def indexed(workspace: Documents, *, tell_broken: bool = True) -> Iterator[Index]:
+def indexed(
+    workspace: Documents, *, tell_broken: bool = True, folders: Sequence[str] = RECORDS
+) -> Iterator[Index]:
     """The index of a workspace as its documents are now; each that cannot be read is told once.
 
+    That some in `folders`, which the answer is from, are not on the disk is told in one line.
     Whatever is printed of it is better printed behind the block: nobody can move the index on
     while it is read.
     """
@@ -47,6 +54,7 @@ def indexed(workspace: Documents, *, tell_broken: bool = True) -> Iterator[Index
         if tell_broken:
             _tell(index.broken())
             tell_strays(index.strays())
+            output.tell_unseen(workspace.unseen(*folders))
         yield index
 
 

@@ -19,6 +19,7 @@ from inc.domain.query import Filter, Query
 from inc.domain.times import local, words
 from inc.errors import IncError, UsageError
 from inc.index.listed import ORDERS, Listed, commanders, count, listed
+from inc.store import layout
 from inc.workspace import Workspace
 
 _ON_A_SCREEN: Final = 50
@@ -55,7 +56,7 @@ def show(asked: Asked, wanted: Wanted) -> None:
     if not (wanted.everything or query.says_how_it_stands):
         query = query.and_also(_STILL_OPEN)
     chosen = condition(query, workspace)
-    with indexed(workspace) as index:
+    with indexed(workspace, folders=[layout.INCIDENTS]) as index:
         tell_unheard_of(index, query)
         found = listed(
             index,
@@ -67,13 +68,12 @@ def show(asked: Asked, wanted: Wanted) -> None:
         )
         held = commanders(index, [one.number for one in found])
         total = count(index, chosen) if len(found) == limit and output.is_screen() else 0
-        is_broken = not found and bool(index.broken())
+        is_broken = not found and bool(index.broken() or workspace.unseen())
     # A reader may take long over it, and nobody could move the index on meanwhile.
-    is_hidden = not found and output.tell_unseen(workspace.unseen())
     if wanted.as_json or wanted.as_jsonl:
         _answer(workspace, found, wanted, held)
     elif not found:
-        _tell_none(query, is_broken=is_broken or is_hidden)
+        _tell_none(query, is_broken=is_broken)
     elif wanted.fields:
         output.table(wanted.fields, _texts(workspace, found, wanted.fields, held))
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from shlex import quote
 from typing import Any, Final
 
 from typer.core import TyperCommand
@@ -20,7 +21,7 @@ from inc.workspace import Workspace
 _SPAN_BACK: Final = r"-(\d\S*)"
 _ENTRY: Final = r"last(?:~\d{1,6})?|\^[0-9a-z]+"
 _PART_OF_ID: Final = r"[0-9a-hjkmnp-tv-z]{4,12}"
-_NO_COMMIT: Final = r"\d{1,6}|.*\s.*"  # an id can have digits only, and a time is meant more often
+_NO_COMMIT: Final = r"\d{1,6}"  # an id can have digits only, and a time is meant more often
 _OTHERS: Final = "Or name a commit, a tag, or an entry (last~3, ^7t5w)."
 
 
@@ -41,6 +42,10 @@ def moment_of(workspace: Workspace, name: str, word: str) -> datetime | Commit:
         named = None if re.fullmatch(_NO_COMMIT, word) else past.named(workspace.repository, word)
         if named is None and re.fullmatch(_PART_OF_ID, word):
             named = _perhaps_of_entry(workspace, name, word)
+        if named is None and ".." in word:
+            end = word.rpartition("..")[2] or "HEAD"
+            hint = f"Name one end of it, as in: inc asof {quote(end)}"
+            raise UsageError(f"'{word[:60]}' is a range, not one moment", hint=hint) from None
         if named is None:
             raise UsageError(error.what, hint=f"{error.hint}\n{_OTHERS}") from None
         return named

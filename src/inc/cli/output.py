@@ -72,11 +72,10 @@ def finding(problem: IncError) -> None:
     _complain(problem.what)
 
 
-def tell_unseen(problem: IncError | None) -> bool:
-    """Why incidents that are there are not seen, in one line, if they are not."""
+def tell_unseen(problem: IncError | None) -> None:
+    """Why documents that are there are not seen, in one line, if they are not."""
     if problem:
         _complain(f"{problem.what}. {problem.hint}")
-    return problem is not None
 
 
 def usage(problem: Any) -> int:

@@ -112,7 +112,7 @@ def _tell_unheard_of(index: Index, query: Query) -> None:
 
 
 def _by_words(search: Search, query: Query, workspace: Workspace) -> int:
-    with indexed(workspace) as index:
+    with indexed(workspace, folders=search.folders) as index:
         _tell_unheard_of(index, query)
         numbers = _numbers(index, query, search, workspace)
         found = index_words.facts(index, numbers[: search.most])
@@ -121,7 +121,6 @@ def _by_words(search: Search, query: Query, workspace: Workspace) -> int:
     if search.as_json or search.as_jsonl:
         return _to_program(search, query, hits, len(numbers))
     if not numbers:
-        output.tell_unseen(workspace.unseen())
         raise Refused(f"nothing was found for: {query}", hint=reason)
     place = search_views.Place.of(workspace.root, current().start)
     search_views.show(hits, place)
@@ -212,11 +211,12 @@ def _by_pattern(search: Search, query: Query, pattern: str, workspace: Workspace
 
     wanted = patterns.compiled(pattern)
     if query.words or query.filters:
-        with indexed(workspace) as index:
+        with indexed(workspace, folders=search.folders) as index:
             _tell_unheard_of(index, query)
             numbers = _numbers(index, query, search, workspace)
             paths = [one.path for one in index_words.facts(index, numbers)]
     else:
+        output.tell_unseen(workspace.unseen(*search.folders))
         paths = patterns.every_path(workspace.root, search.folders)
     found = patterns.fitting(workspace.root, paths, wanted)
     hits = _so_many(_readable(found), search.most)

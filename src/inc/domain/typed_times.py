@@ -64,6 +64,7 @@ class _Question:
     readers: tuple[_Reader, ...]
     number: str
     accepted: str
+    is_to_come: bool = False
 
 
 def parse(text: str, *, now: datetime, zone: tzinfo, started: datetime | None = None) -> datetime:
@@ -114,7 +115,13 @@ def _answer(typed: _Typed, question: _Question) -> datetime:
                 return moment
     except (ValueError, OverflowError) as error:  # the calendar says what is out of range
         raise UsageError(f"{typed.shown} is impossible: {error}", hint=question.accepted) from error
-    raise unreadable(typed.text, number=question.number, accepted=question.accepted)
+    raise unreadable(
+        typed.text,
+        number=question.number,
+        accepted=question.accepted,
+        now=typed.now.astimezone(typed.zone),
+        is_to_come=question.is_to_come,
+    )
 
 
 # Readers
@@ -260,6 +267,7 @@ _TO_COME: Final = _Question(
     (_now, _before_now, _after_now, _clock, _weekly, _dated),
     "{}m",
     f"Type 30m, 1h30m, 15:00, tomorrow 09:00, monday 14:00 or {_DATED_FORMS}.",
+    is_to_come=True,
 )
 _BOUND: Final = _Question(
     (*_HAPPENED.readers, _span_back, _named_day, _period),

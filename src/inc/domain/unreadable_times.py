@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from inc.domain.times import parse_duration
@@ -13,7 +13,8 @@ from inc.errors import UsageError
 _FLAGS: Final = re.ASCII | re.IGNORECASE
 _NUMBER: Final = re.compile(r"\d+", _FLAGS)
 _HOUR_MINUTE: Final = re.compile(r"([01]?\d|2[0-3])([0-5]\d)", _FLAGS)
-_DAY: Final = re.compile(r"today|yesterday|tomorrow|\d{4}-\d{1,2}-\d{1,2}", _FLAGS)
+_DAY: Final = re.compile(r"today|yesterday|tomorrow|(\d{4})-(\d{1,2})-(\d{1,2})", _FLAGS)
+_DAYS: Final = {"yesterday": -1, "today": 0, "tomorrow": 1}
 _HALF_DAY: Final = re.compile(r"(0?[1-9]|1[0-2])(?::([0-5]\d))? ?([ap])\.?m\.?", _FLAGS)
 _LOCALE_DATE: Final = re.compile(
     r"(\d{1,4})([/.-])(\d{1,2})\2(\d{4}|\d\d?)(,?[T ](?P<clock>\d{1,2}:\d\d(?::\d\d)?))?", _FLAGS
@@ -23,20 +24,48 @@ _Reason = tuple[str, str]
 """What the text is, as the rest of a sentence, and what to type instead."""
 
 
-def unreadable(text: str, *, number: str, accepted: str) -> UsageError:
+def unreadable(
+    text: str, *, number: str, accepted: str, now: datetime, is_to_come: bool
+) -> UsageError:
     """Say why `text` is no time and what to type: the sentence `accepted` where nothing is closer.
 
-    `number` is how the span that a bare number may mean is typed, as in `{}m ago`.
+    `number` is how the span that a bare number may mean is typed, as in `{}m ago`; `now` is on the
+    clock of the person; `is_to_come` tells on which side of it the time has to lie.
     """
-    what, instead = _reason(text, number) or ("is not a time", "")
+    reason = _of_day(text, now, is_to_come=is_to_come) or _reason(text, number)
+    what, instead = reason or ("is not a time", "")
     return UsageError(f"{text[:60]!r} {what}", hint=instead or accepted)
+
+
+def _of_day(text: str, now: datetime, *, is_to_come: bool) -> _Reason | None:
+    """What a day alone lacks, with an example that is taken; None for what is no day."""
+    match = _DAY.fullmatch(text)
+    if match is None:
+        return None
+    day, today = _day(match, now.date()), now.date()
+    example = "tomorrow 09:00" if is_to_come else "yesterday 15:23"
+    if day is None:
+        return "is no day: the calendar has none like it", f"Type one that there is: {example}."
+    if day > today and not is_to_come:
+        return "lies in the future", f"Type a time that has been, as in {example}."
+    if day < today and is_to_come:
+        return "has passed", f"Type a time to come, as in {example}."
+    clock = "15:23" if day != today else "23:59" if is_to_come else f"{now:%H:%M}"
+    return "is a day, not a moment", f"Add the time: {text} {clock}."
+
+
+def _day(match: re.Match[str], today: date) -> date | None:
+    if not match[1]:
+        return today + timedelta(days=_DAYS[match[0].lower()])
+    try:
+        return date(int(match[1]), int(match[2]), int(match[3]))
+    except ValueError:
+        return None
 
 
 def _reason(text: str, number: str) -> _Reason | None:
     if _NUMBER.fullmatch(text):
         return _bare_number(text, number)
-    if _DAY.fullmatch(text):
-        return "is a day, not a moment", f"Add the time: {text} 15:23."
     if parse_duration(text):
         return "does not say from when", f"Type {text} ago, or +{text} for after the start."
     for pattern, explain in _PATTERNS:

@@ -6,9 +6,7 @@ were merged. Where people were at work on their own, what they had is united, as
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Mapping, Sequence
-from contextlib import suppress
 from datetime import datetime
 from typing import Final, NamedTuple
 
@@ -80,7 +78,7 @@ def _known(
         raise _removed(trail, heads[0], moment)
     document, left_out = _united(trail, before if base else None, there)
     incident = incident_of(trail.name, document)
-    now = _now(documents, name) or _at_tip(trail, name)
+    now = _now(documents, name)
     return Known(
         moment,
         [one for one, _ in there],
@@ -135,17 +133,6 @@ def _now(documents: Documents, name: str) -> Incident | None:
     except IncError:
         return None
     return incident_of(name, document)
-
-
-def _at_tip(trail: Trail, name: str) -> Incident | None:
-    """The incident as HEAD has it, where it is only not on the disk: a sparse checkout."""
-    data = trail.held([trail.tip])[0] if trail.tip and name == trail.name else None
-    on_disk = trail.repository.worktree / trail.path
-    if data is None or os.path.lexists(on_disk):
-        return None
-    with suppress(IncError):
-        return incident_of(name, Document.parse(data, trail.path))
-    return None
 
 
 def standing(documents: Documents, now: Incident | None) -> Sequence[Entry]:

@@ -18,6 +18,8 @@ from inc.domain.identifiers import INCIDENT_ID
 INCIDENTS: Final = "incidents"
 POSTMORTEMS: Final = "postmortems"
 RUNBOOKS: Final = "runbooks"
+FOLDERS: Final = (INCIDENTS, POSTMORTEMS, RUNBOOKS)
+"""Where documents stand."""
 _DATED: Final = (
     rf"({INCIDENTS}|{POSTMORTEMS})/([0-9]{{4}})/([0-9]{{2}})/(?=\2-\3-)({INCIDENT_ID})\.md"
 )

@@ -15,6 +15,7 @@ from inc.domain.times import of_git
 from inc.errors import UsageError
 from inc.vcs.comparing import answer, lines, texts
 from inc.vcs.history import OPERATION, CommitInfo
+from inc.vcs.process import git
 from inc.vcs.repository import Repository
 
 _AS_IT_IS: Final = "--no-replace-objects"  # the record is what was committed, not what replaced it
@@ -100,18 +101,41 @@ def _pairs(trailers: str) -> tuple[tuple[str, str], ...]:
 
 
 def named(repository: Repository, name: str) -> Commit | None:
-    """The commit of any name that git knows for one, without its parents; None for none."""
-    if name.startswith("-") or "\n" in name:
+    """The one commit that any name means which git knows, without its parents; None for none.
+
+    UsageError where a name asks for more than the log of a branch in this clone goes back.
+    """
+    oid = _meant(repository, name)
+    if oid is None:
         return None
     told = ["--no-walk=unsorted", "-z"]
     form = f"--format=tformat:%H%x00%P%x00%ct%x00%an%x00{_TRAILERS}"
-    revision = f"{name}^{{commit}}"
-    arguments = [_AS_IT_IS, "log", *_PLAIN, *told, form, "--end-of-options", revision, "--"]
+    arguments = [_AS_IT_IS, "log", *_PLAIN, *told, form, f"{oid}^{{commit}}", "--"]
     try:
         fields = texts(answer(repository, arguments), empty=True)
     except UsageError:
         return None
     return _commit(tuple(fields[:5]))._replace(parents=()) if len(fields) >= 5 else None
+
+
+def _meant(repository: Repository, name: str) -> str | None:
+    """The one object that a name means; a range means two."""
+    if name.startswith("-") or "\n" in name:
+        return None
+    asked = git([_AS_IT_IS, "rev-parse", "--verify", name], cwd=repository.worktree)
+    if asked.code != 0 or not re.fullmatch(rb"[0-9a-f]{40,64}\n", asked.out):
+        return None
+    if _ENDS in asked.err:  # git then takes the oldest commit that it has noted
+        since = asked.err.partition(_ENDS)[2].split("\n")[0].strip()
+        raise UsageError(
+            f"what '{name}' was is not known: this clone has noted it since {since} only",
+            hint="Name a time instead, by which commits count: inc asof 'yesterday 15:23'",
+        )
+    return asked.out.decode().strip()
+
+
+_ENDS: Final = " only goes back to "
+"""What git says where the log of a reference is shorter than was asked for."""
 
 
 def first_with(repository: Repository, tip: str, path: str, text: str) -> str | None:

@@ -68,6 +68,10 @@ class Repository(NamedTuple):
         """Return what is checked out now."""
         return read_head(self.git_dir, self.common_dir) or self._head_asked()
 
+    def may_be_sparse(self) -> bool:
+        """Return whether anybody ever made the checkout sparse."""
+        return (self.git_dir / "info" / "sparse-checkout").exists()
+
     def last_move(self) -> tuple[str, str] | None:
         """Return from which commit to which HEAD moved last, as its log says; None without one."""
         words = (_last_line(self.git_dir / "logs" / "HEAD") or "").split(" ", 2)

@@ -81,9 +81,8 @@ class Dirt:
         self._status = early or Pending(ahead.STATUS, cwd=repository.worktree)
         self.head: Final = repository.head().oid
         """The commit that was checked out when git began to look."""
-        sparse = repository.git_dir / "info" / "sparse-checkout"
-        listed = ["ls-files", "-t", "-z"]
-        self._skipped = Pending(listed, cwd=repository.worktree) if sparse.exists() else None
+        listed, is_sparse = ["ls-files", "-t", "-z"], repository.may_be_sparse()
+        self._skipped = Pending(listed, cwd=repository.worktree) if is_sparse else None
 
     def paths(self) -> list[str] | None:
         """Every path that may differ: changed, staged, untracked (a folder ends with `/`), absent

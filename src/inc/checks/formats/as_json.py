@@ -19,6 +19,7 @@ def write(told: Told) -> str:
     answer = {
         "version": VERSION,
         "documents": len(told.paths),
+        "left_out": told.left_out,
         "errors": levels.count(Level.ERROR),
         "warnings": levels.count(Level.WARNING),
         "ignored": told.ignored,

@@ -24,6 +24,8 @@ class Told(NamedTuple):
     version: str
     folder: str = ""
     start: str = ""
+    left_out: int = 0
+    """How many documents could not be examined, for a sparse checkout leaves them out."""
 
     def place(self, finding: Finding) -> str:
         """The path of a finding from the top of the repository."""

@@ -30,7 +30,7 @@ from inc.domain.tasks import DONE, DROPPED, OPEN, ActionItem
 from inc.domain.text import clean_line
 from inc.domain.typed_times import parse_bound
 from inc.errors import UsageError
-from inc.store import item_words
+from inc.store import item_words, layout
 from inc.workspace import Workspace
 
 _HELP = """Add, list, assign and finish action items.
@@ -308,6 +308,7 @@ def list_(
     found = [one for one in acting.known(workspace, incident, has) if selection.takes(one.item)]
     found = [one for one in found if origins.takes(one, service or [], older_than)]
     found.sort(key=ORDERS[sort])
+    output.tell_unseen(workspace.unseen(layout.INCIDENTS, layout.POSTMORTEMS))
     if balance:
         action_views.show_balance(action_views.weighed(found, policy), as_jsonl=as_jsonl)
     elif as_json or as_jsonl:

@@ -19,6 +19,7 @@ from inc.domain.view import View
 from inc.errors import NotFound
 from inc.lookback import asof, lives
 from inc.lookback.asof import Known
+from inc.lookback.elsewhere import Elsewhere
 from inc.lookback.lives import MOVED
 from inc.store import layout
 from inc.workspace import Workspace
@@ -59,6 +60,7 @@ def command(
       inc asof last~3 --json
     """
     workspace = open_workspace(as_json=as_json)
+    workspace.elsewhere = Elsewhere(workspace)
     name = _name(workspace, one_of(reference, incident))
     known = _known(workspace, name, time, first_parent=first_parent)
     for line in _warnings(known):

@@ -6,7 +6,7 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from inc import guard
+from inc import guard, unseen
 from inc.checks import adding_ignores, fixing, running
 from inc.checks.finding import Level
 from inc.checks.formats import as_github
@@ -132,7 +132,8 @@ def _checked(
     meant = checking.examination(workspace, paths, base, codes)
     with progress("Checking documents", before_output=True) as tell:
         report = running.run(meant.around, meant.paths, codes, tell=tell)
-    if not (report.paths or paths or base) and (problem := workspace.unseen()):
+    problem = _unseen(workspace, meant) or (None if paths or base else workspace.unseen())
+    if problem and not (report.paths or base):
         raise problem  # a check that saw nothing has not found it good
     if fix:
         edits = fixing.mended(meant.around, report.findings, codes)
@@ -144,8 +145,16 @@ def _checked(
     if answer.is_strict:
         errors = [one._replace(level=Level.ERROR) for one in report.findings]
         report = report._replace(findings=errors)
+    report = report._replace(left_out=meant.left_out)
     _tell(workspace, report, answer, may_fix=not fix)
+    output.tell_unseen(problem)
     return report
+
+
+def _unseen(workspace: Workspace, meant: Examination) -> IncError | None:
+    """What is to be said of documents that are meant, and that a sparse checkout leaves out."""
+    place = (workspace.root, workspace.repository)
+    return unseen.outside(*place, meant.left_out) if meant.left_out else None
 
 
 def _changed(

@@ -20,7 +20,8 @@ def command(
 ) -> None:
     """Say what is wrong with this clone or this workspace; mend it with --fix.
 
-    Exits with 1 while something is wrong; what only makes git slow is said, and is not wrong.
+    Exits with 1 while something is wrong; what only makes git slow, or is left out by a sparse
+    checkout, is said, and is not wrong.
     What the documents say is for inc check.
 
     \b
@@ -78,7 +79,7 @@ def _findings(patient: health.Patient, examine: health.Examine) -> list[health.A
 def _verdict(found: list[health.Ailment]) -> str:
     if not found:
         return "ok"
-    return "wrong" if any(one.is_wrong for one in found) else "slow"
+    return "wrong" if any(one.is_wrong for one in found) else found[0].word
 
 
 def _say(results: list[tuple[str, tuple[list[health.Ailment], list[str]]]]) -> None:

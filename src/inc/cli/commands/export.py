@@ -11,7 +11,7 @@ import typer
 
 from inc import __version__, landing
 from inc.cli import output
-from inc.cli.indexed import indexed, tell_strays
+from inc.cli.indexed import RECORDS, indexed, tell_strays
 from inc.cli.progress import progress
 from inc.cli.query_options import (
     Commanders,
@@ -174,6 +174,7 @@ def _shelved(
     sql, given = condition(query, workspace)
     with indexed(workspace, tell_broken=False) as index:
         tell_strays(index.strays())
+        output.tell_unseen(workspace.unseen(*RECORDS))
         tell_unheard_of(index, query)
         survey = reading.survey(index, sql, given, restricted=restricted)
         named = {table.name for table in tables}

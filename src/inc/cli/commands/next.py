@@ -46,7 +46,7 @@ def command(
     if not quiet:
         _remind_of_unsent(workspace)
     found = owed(workspace, one_of(reference, incident))
-    if not found:
+    if not (found and quiet):
         output.tell_unseen(workspace.unseen())
     due = sorted((one for one in found if one.nudge.since <= now), key=_urgency)
     if quiet:
@@ -78,13 +78,15 @@ def _remind(workspace: Workspace) -> None:
 
 
 def _remind_of_unsent(workspace: Workspace) -> None:
-    """Tell of what is only on this machine; nobody is asked for it."""
+    """Tell of what others do not have yet; nobody is asked for it."""
     from inc.syncing import standing
 
-    unsent = standing.unsent(workspace.repository)
-    if unsent:
-        commits = "1 commit is" if unsent == 1 else f"{unsent} commits are"
-        output.talk(f"{commits} only on this machine: inc sync")
+    if not standing.is_even(workspace.repository):
+        from inc.cli import sync_standing
+
+        line = sync_standing.reminder(workspace)
+        if line:
+            output.talk(line)
 
 
 def _urgency(one: About) -> tuple[object, ...]:
