@@ -70,6 +70,8 @@ def _three(base: str, both: Merged, sides: Sequence[str], path: str, number: int
 
     Two things are not promised, where a passage has several versions: how many blank lines stand
     beside it, and, where people also moved the entry above it apart, between which entries it is.
+    Nor is it where one drops an entry, another writes below it, and the third keeps the entry: who
+    merges the first two sees no more what the text stood below.
     """
     one, other, third = sides
     if number % 2:
@@ -77,20 +79,32 @@ def _three(base: str, both: Merged, sides: Sequence[str], path: str, number: int
     all_three = _merge(base, both.text, third, path)
     rest = _merge(base, other, third, path)
     again = _merge(base, one, rest.text, path).text
-    if again != all_three.text:
-        is_adrift = _is_adrift(all_three) and _is_moved(again, all_three.text)
+    is_adrift = _is_adrift(all_three) or _is_below_dropped(base, sides, path)
+    if again != all_three.text and not (is_adrift and _is_moved(again, all_three.text)):
         was_torn = both.torn or rest.torn
-        if not is_adrift and not (was_torn and _lines(again) == _lines(all_three.text)):
+        if not (was_torn and _lines(again) == _lines(all_three.text)):
             yield "three sides in another order give another text"
     if number % 4 == 0:
         again = _merge(base, all_three.text, rest.text, path).text
-        if again != all_three.text and not _is_adrift(all_three):
+        if again != all_three.text and not (is_adrift and _is_moved(again, all_three.text)):
             yield "merging two merged texts changes something"
 
 
 def _is_adrift(made: Merged) -> bool:
     """Whether a passage with versions may have stood below an entry that people moved apart."""
     return bool(made.torn and made.versions)
+
+
+def _is_below_dropped(base: str, sides: Sequence[str], path: str) -> bool:
+    """Whether somebody wrote below an entry that another one dropped."""
+    before, *journals = (documents._read(text, path).journal for text in (base, *sides))
+    dropped = {name for one in journals for name in before.entries.keys() - one.entries.keys()}
+    return any(
+        text not in before.above and [*one.entries][number - 1] in dropped
+        for one in journals
+        for text, number in one.above.items()
+        if number
+    )
 
 
 def _is_moved(one: str, other: str) -> bool:
