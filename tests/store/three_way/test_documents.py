@@ -165,6 +165,20 @@ def test_of_two_severities_set_by_hand_the_worse_one_holds() -> None:
     assert made.choices[0].others == ("SEV3",)
 
 
+def test_a_field_whose_only_entry_was_taken_out_is_chosen_and_told() -> None:
+    spoken = entry(23, "**detected** @bob — an alert", "0j4hpt40rept")
+    base = BASE.replace(ENTRY, f"{spoken}\n{ENTRY}").replace(
+        "roles:", 'detected_at: "2026-03-04T15:23:00Z"\nroles:'
+    )
+    one, other = (base.replace('15:23:00Z"', f'15:{minute}:00Z"') for minute in (13, 15))
+    made = merge(base, one, other.replace(f"{spoken}\n", ""), PATH)
+
+    assert lines(made.text, "detected") == ['detected_at: "2026-03-04T15:13:00Z"']
+    assert [(one.path, one.value, one.others) for one in made.choices] == [
+        ("detected_at", "2026-03-04T15:13:00Z", ("2026-03-04T15:15:00Z",))
+    ]
+
+
 def test_of_a_list_what_both_added_is_there_and_what_one_removed_is_not() -> None:
     made = merged(ours=("[checkout, orders]", "[checkout, orders, web]"), theirs=("checkout, ", ""))
 

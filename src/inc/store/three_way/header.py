@@ -98,8 +98,9 @@ def united(
     changed = [one for one in sides if one.block != base.block]
     block = _written(base, changed, choices) if changed else base.block
     state = fold(entries) if touched else {}
-    choices = [one for one in choices if tuple(one.path.split(".")) not in touched]
-    for path in sorted(touched & state.keys()):
+    folded = touched & state.keys()  # a field whose only entry went is for the rules again
+    choices = [one for one in choices if tuple(one.path.split(".")) not in folded]
+    for path in sorted(folded):
         choices += _by_hand(base, changed, path, state[path])
         block = front_matter.put(block, path, state[path])
         if path[0] == "roles":
