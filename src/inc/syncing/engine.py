@@ -18,10 +18,10 @@ from inc.interruption import uninterrupted
 from inc.syncing import failing, outcome, refusing, rewriting, standing, targets
 from inc.syncing.outcome import Step, Synced
 from inc.syncing.patience import Patience
-from inc.uniting import commits, decisions, sweeping
+from inc.uniting import commits, decisions, in_the_way, sweeping
 from inc.uniting.commits import Uniting
 from inc.uniting.replaying import Replayed, refuse_by_hook
-from inc.vcs import ancestry, composing, exchange, forwarding, joining, memo, seen
+from inc.vcs import ancestry, composing, exchange, forwarding, joining, seen
 from inc.vcs.exchange import Answer, Line, Outcome, Target
 from inc.vcs.lock import of_file
 from inc.vcs.staging import staging
@@ -215,12 +215,13 @@ class Engine:
         """Refuse before anything is sent what could not be brought here afterwards."""
         coming = step.up if step.merge and self.wishes.is_dry else step.new
         if coming and coming != step.own:
-            paths = forwarding.in_the_way(self.repository, step.own, coming)
+            found = in_the_way.states(self.repository, step.own, coming)
             if self.wishes.is_dry:
-                paths = [path for path in paths if not self.place.is_document(path)]
-            if paths:
-                states = memo.path_states(self.repository, paths)
-                raise refusing.in_the_way(target, {path: states.get(path, "") for path in paths})
+                found = {
+                    path: one for path, one in found.items() if not self.place.is_document(path)
+                }
+            if found:
+                raise refusing.in_the_way(target, found)
 
     def _pushed(self, target: Target, commit: str) -> Answer:
         answer = self._line.push(target, commit, self._patience.left)

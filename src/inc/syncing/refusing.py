@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 from shlex import quote
 from typing import Final
@@ -12,6 +12,7 @@ from inc.domain.times import local
 from inc.errors import GitRefused, NotDelivered, Refused, UsageError
 from inc.syncing.failing import Declined, Gone, Rewritten, Unreached
 from inc.syncing.standing import Standing
+from inc.uniting.in_the_way import aside, listed
 from inc.vcs.exchange import Answer, Outcome, Target
 
 _GUESSES: Final = (
@@ -162,10 +163,10 @@ def met(target: Target, paths: Sequence[str], torn: Mapping[str, str]) -> Refuse
     if torn:
         told = "; ".join(f"{path}: {why}" for path, why in list(torn.items())[:_SHOWN])
         what = f"both sides changed a document that cannot be merged: {told}"
-        others = f" (and so is {_listed(paths)})" if paths else ""
+        others = f" (and so is {listed(paths)})" if paths else ""
         return Refused(what + others, hint="\n".join(["See: inc check", *ways]))
     return Refused(
-        f"you and {target.name} changed the same lines of {_listed(paths)}",
+        f"you and {target.name} changed the same lines of {listed(paths)}",
         hint="\n".join(ways),
     )
 
@@ -177,32 +178,9 @@ def in_the_way(target: Target, states: Mapping[str, str]) -> Refused:
     """
     return Refused(
         f"what comes from {target.name} would change what you have not committed: "
-        f"{_listed(list(states))}",
-        hint="\n".join(["Nothing was changed or sent. Put it aside:", *_aside(states)]),
+        f"{listed(list(states))}",
+        hint="\n".join(["Nothing was changed or sent. Put it aside:", *aside(states, "inc sync")]),
     )
-
-
-def _aside(states: Mapping[str, str]) -> Iterator[str]:
-    """What to type, in this order: a new file stays under another name, and so do edits of old."""
-    new = [path for path, state in states.items() if state in ("", "??") or state[0] == "A"]
-    gone = [path for path, state in states.items() if state in (" D", "D ")]
-    edited = [path for path in states if path not in (*new, *gone)]
-    for path in new[:_SHOWN]:
-        move = "git mv" if states[path][:1] == "A" else "mv"
-        yield f"  {move} {quote(path)} {quote(f'{path}.mine')}"
-    if len(new) > _SHOWN:
-        yield f"  (and so with {len(new) - _SHOWN} more)"
-    if gone:
-        yield f"  git restore --staged --worktree {_quoted(gone)}"
-    if edited:
-        yield f"  git stash push -- {_quoted(edited)}"
-    yield "  inc sync"
-    if edited:
-        yield "  git stash pop"
-
-
-def _quoted(paths: Sequence[str]) -> str:
-    return " ".join(map(quote, paths))
 
 
 def only_here(target: Target, found: Standing, zone: tzinfo) -> str:
@@ -260,8 +238,3 @@ def _in_a_line(words: str) -> str:
     told = list(dict.fromkeys(filter(None, lines)))
     told = [line for line in told if not re.match(_GUESSES, line)] or told
     return "; ".join([*told[:1], *told[1:][-_LAST_LINES:]])
-
-
-def _listed(paths: Sequence[str]) -> str:
-    more = f" and {len(paths) - _SHOWN} more" if len(paths) > _SHOWN else ""
-    return ", ".join(paths[:_SHOWN]) + more
