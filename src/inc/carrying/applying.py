@@ -11,7 +11,7 @@ from inc.durable import Writer
 from inc.errors import DocumentRefused, GitRefused
 from inc.faults import point
 from inc.interruption import uninterrupted
-from inc.uniting import commits, decisions, news, sweeping
+from inc.uniting import commits, decisions, in_the_way, news, sweeping
 from inc.uniting.commits import United, Uniting
 from inc.uniting.decisions import Decision
 from inc.uniting.news import News
@@ -148,9 +148,10 @@ class _Applying:
                 hint="Nothing was changed. A merge can join them, if you want one here:\n"
                 "  git config inc.sync.linear false\n  inc apply FILE",
             )
-        if made.made:
-            mine = {path: one for path, one in united.blobs.items() if path in self._paths}
-            made.end_with(mine, "")
+        mine = {path: one for path, one in united.blobs.items() if path in self._paths}
+        made.end_with(mine, _message(self._parcel.name, []))
+        if made.tip != tip and not made.made:  # what is new was done while joining
+            return made.tip, graft
         new = [one._replace(oid=made.made[one.oid]) for one in graft.new if one.oid in made.made]
         known = graft.known + len(graft.new) - len(new)
         return made.tip, graft._replace(new=new, known=known)
@@ -168,13 +169,12 @@ class _Applying:
 
     def _move(self, writer: Writer, tip: str, new: str) -> None:
         """Have it on the branch and in the files; GitRefused where something is in the way."""
-        if paths := forwarding.in_the_way(self._repository, tip, new):
-            more = f" and {len(paths) - _SHOWN} more" if len(paths) > _SHOWN else ""
+        if found := in_the_way.states(self._repository, tip, new):
+            steps = in_the_way.aside(found, "inc apply FILE")
             raise GitRefused(
-                f"what comes would change what you have not committed: "
-                f"{', '.join(paths[:_SHOWN])}{more}",
-                hint="Nothing was changed. Put it aside: git stash --include-untracked; then: "
-                "inc apply FILE; git stash pop",
+                "what comes would change what you have not committed: "
+                f"{in_the_way.listed(list(found))}",
+                hint="\n".join(["Nothing was changed. Put it aside:", *steps]),
             )
         with uninterrupted():
             trouble = forwarding.forward(

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from inc.carrying import wording
 from inc.carrying.known import Here, versions
 from inc.carrying.opening import Parcel
+from inc.carrying.twins import Shared, shared, twins
 from inc.durable import Edit, refuse_credentials
 from inc.uniting.commits import Place
 from inc.vcs import ancestry, composing, houses
@@ -18,6 +19,7 @@ from inc.vcs.repository import Repository
 from inc.workspace import Workspace
 
 _REF = "refs/heads/graft"
+_NOTHING = Shared((), (), has_all_ours=False)
 
 
 class Brought(NamedTuple):
@@ -30,8 +32,8 @@ class Brought(NamedTuple):
 class Graft(NamedTuple):
     """The commits that are new here, and the last of them as it was made here ("" for none).
 
-    `carried` are those made for commits that were put on top of ours when they came before;
-    `bases` are the ones of them that the new ones stand on.
+    `carried` are those made for commits that are here already with other documents; `bases` are
+    the last commits behind which each side has all of the other, where that says more than git.
     """
 
     new: Sequence[Brought]
@@ -59,11 +61,13 @@ class Grafting:
     def __init__(self, workspace: Workspace, place: Place, parcel: Parcel, tip: str) -> None:
         self._workspace, self._place, self._parcel = workspace, place, parcel
         self._repository = workspace.repository
-        here = Here(self._repository, place, tip, parcel.paths)
+        self._tip = tip
+        self._here = here = Here(self._repository, place, tip, parcel.paths)
         self._start = here.start
-        self._known = here.counterparts(parcel.steps, versions(parcel, self._repository))
+        same = twins(here.steps, parcel.steps)
+        self._known = here.counterparts(parcel.steps, versions(parcel, self._repository), same)
         self._new = self._wanted()
-        self._carried = here.carried(self._new)
+        self._carried = {one.oid: same[one.oid] for one in self._new if one.oid in same}
         self._texts = parcel.texts(list(self._oids()))
 
     @property
@@ -85,6 +89,26 @@ class Grafting:
 
     def graft(self, *, is_kept: bool) -> Graft:
         """Make the commits that are new here; no branch moves. What is not kept is not signed."""
+        both = self._shared()
+        if len(self._carried) == len(self._new):
+            if not (self._new and both.has_all_ours):
+                return Graft((), len(self._parcel.steps), "")
+            # Both have all of it, and yet not the same: the last one says how it is there.
+            both = _NOTHING
+            del self._carried[self._new[-1].oid]
+        oids = self._written(self._all_made(), is_kept=is_kept)
+        found = {one.oid: Brought(one, oid) for one, oid in zip(self._new, oids, strict=True)}
+        brought = [one for name, one in found.items() if name not in self._carried]
+        bases = [*both.ours, *(found[name].oid for name in both.theirs)]
+        return Graft(
+            brought,
+            len(self._parcel.steps) - len(brought),
+            oids[-1],
+            {found[name].oid for name in self._carried},
+            [self._tip] if both.has_all_ours else bases,
+        )
+
+    def _all_made(self) -> list[Made]:
         made, number = list[Made](), dict[str, int]()
         places: list[_Place] = []
         committer = houses.committer(self._repository)
@@ -93,19 +117,17 @@ class Grafting:
             number[one.oid] = len(made)
             places.append(spot)
             made.append(self._made(one, spot, committer))
-        if len(self._carried) == len(made):
-            return Graft((), len(self._parcel.steps), "")
-        oids = self._written(made, is_kept=is_kept)
-        found = {one.oid: Brought(one, oid) for one, oid in zip(self._new, oids, strict=True)}
-        brought = [one for name, one in found.items() if name not in self._carried]
-        below = dict.fromkeys(oid for one in brought for oid in one.step.parents)
-        return Graft(
-            brought,
-            len(self._parcel.steps) - len(brought),
-            oids[-1],
-            {found[name].oid for name in self._carried},
-            [found[name].oid for name in below if name in self._carried],
-        )
+        return made
+
+    def _shared(self) -> Shared:
+        """Up to where both sides have all of each other; nothing where git can tell it.
+
+        Git cannot where commits are here with other documents, or where a merge got one parent.
+        """
+        if not self._carried and not any(len(one.parents) > 1 for one in self._new):
+            return _NOTHING
+        known = self._here.ends(self._known.values())
+        return shared(self._here.steps, self._new, known, self._carried)
 
     def _wanted(self) -> list[Step]:
         """The commits that lead from what is here to the end of the bundle."""

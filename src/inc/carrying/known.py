@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from inc.carrying import wording
 from inc.carrying.opening import Files, Parcel
+from inc.carrying.twins import Twins
 from inc.uniting.commits import Place
 from inc.vcs import composing, houses, lineage
 from inc.vcs.lineage import Step
@@ -19,7 +20,8 @@ Version = frozenset[tuple[str, str]]
 class Here:
     """Our history of the documents that come: who had which version, and who stands on whom.
 
-    `start` is the last commit without any of them; None where the first commit has some.
+    `steps` are its commits, parents first; `start` is the last one without any of them, None where
+    the first commit has some.
     """
 
     def __init__(
@@ -28,6 +30,7 @@ class Here:
         named = [f"{place.prefix}{path}" for path in paths]
         steps = lineage.steps(repository, tip, named)
         found = lineage.blobs(repository, [*(one.oid for one in steps), tip], named).at
+        self.steps = steps
         self._tip = tip
         self._parents = {one.oid: one.parents for one in steps}
         self._number = {one.oid: number for number, one in enumerate(steps)} | {tip: len(steps)}
@@ -36,30 +39,23 @@ class Here:
         for one in steps:
             self._with.setdefault(_version(found[one.oid], place), []).append(one.oid)
             self._for |= dict.fromkeys((*wording.origins(one.message), one.oid), one.oid)
-        self._carried = {
-            (one.author, one.message.rstrip("\n"))
-            for one in steps
-            if any(wording.origins(one.message))
-        }
         self._now = _version(found[tip], place)
         begun = next((one.oid for one in steps if found[one.oid]), None)
         self.start = begun and composing.first_parent(repository, begun) if self._now else tip
 
-    def carried(self, steps: Sequence[Step]) -> set[str]:
-        """Those of a bundle that were put on top of what was here, with versions of their own.
-
-        A commit here says so, with the same words, by the same author at the same time.
-        """
-        words = {one.oid: wording.received(one.message).rstrip("\n") for one in steps}
-        return {one.oid for one in steps if (one.author, words[one.oid]) in self._carried}
+    def ends(self, commits: Collection[str]) -> set[str]:
+        """The steps that some commits here have the documents of, our tip among them."""
+        last = {one.oid for one in self.steps} - {oid for one in self.steps for oid in one.parents}
+        found = set(commits) - {self._tip}
+        return found | last if self._tip in commits else found
 
     def counterparts(
-        self, steps: Sequence[Step], versions: Mapping[str, Version]
+        self, steps: Sequence[Step], versions: Mapping[str, Version], twins: Twins
     ) -> dict[str, str]:
         """The commit here for each of a bundle that is here already: it has the same documents.
 
         Who went back to what was there before did something new: no commit is taken for one that
-        is behind those its parents are taken for.
+        is behind those its parents are taken for, or that are their twins.
         """
         found: dict[str, str] = {}
         floors: dict[str, frozenset[str]] = {}
@@ -73,9 +69,14 @@ class Here:
             same = next(fits, None)
             if same:
                 found[one.oid] = same
-                floor = frozenset(oid for oid in floor if not self._is_behind(oid, same)) | {same}
-            floors[one.oid] = floor
+            first = same or min(twins.get(one.oid, ()), key=self._number.__getitem__, default="")
+            floors[one.oid] = self._raised(floor, first)
         return found
+
+    def _raised(self, floor: frozenset[str], commit: str) -> frozenset[str]:
+        if not commit or any(commit == oid or self._is_behind(commit, oid) for oid in floor):
+            return floor
+        return frozenset(oid for oid in floor if not self._is_behind(oid, commit)) | {commit}
 
     def _candidates(self, step: Step, version: Version) -> Iterator[str]:
         """The tip first, so that history stays straight; then the one it stands for, the newest."""

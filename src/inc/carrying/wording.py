@@ -57,6 +57,12 @@ def received(message: str) -> str:
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
+def bare(message: str) -> str:
+    """A message without what it says of the commits that it stands for."""
+    lines = [one for one in message.split("\n") if not one.startswith((f"{FROM}: ", f"{BUNDLE}: "))]
+    return "\n".join(lines).rstrip("\n")
+
+
 def form_of(message: str) -> int | None:
     """The number of the form that a commit of a bundle says; None where it says none."""
     said = [value for key, value in trailers(message) if key == BUNDLE]

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
+from inc.domain import versions
 from inc.domain.timeline import Entry, Path, fold
 from inc.store.document import Document
+from inc.store.three_way import passages
 from inc.store.three_way.header import spoken_of
 from inc.uniting.commits import Met
 
@@ -72,11 +74,15 @@ def _of(met: Met) -> Iterator[Decision]:
         values = (choice.value, *choice.others)
         chosen, *others = (_by_hand(value, _at(own, keys), _at(other, keys)) for value in values)
         yield Decision(met.path, BY_RULE, choice.path, chosen, others)
-    noticed = ((BOTH_KEPT, merged.versions), (EDIT_KEPT, merged.kept), (REDACTED, merged.redacted))
+    there = _noted(met.own, met.path) | _noted(met.other, met.path)
+    noted = {name for name, _ in _noted(merged.text, met.path) - there}
+    both = [name for name in merged.versions if name in noted or name in merged.redacted]
+    noticed = ((BOTH_KEPT, both), (EDIT_KEPT, merged.kept), (REDACTED, merged.redacted))
     for how, ids in noticed:
         yield from (Decision(met.path, how, name) for name in ids)
-    if merged.torn:
-        yield Decision(met.path, PASSAGE, times=merged.torn)
+    torn = passages.within(merged.text) - passages.within(met.own) - passages.within(met.other)
+    if merged.torn and torn:
+        yield Decision(met.path, PASSAGE, times=len(torn))
 
 
 def _twice(met: Met) -> Iterator[Decision]:
@@ -104,6 +110,11 @@ def _by_entries(met: Met) -> Iterator[Decision]:
         if one.value != two.value and not path[-1].endswith(_TIMES):
             chosen, left = (one, two) if mine.order > their.order else (two, one)
             yield Decision(met.path, BY_ENTRIES, ".".join(path), chosen, [left])
+
+
+def _noted(text: str, path: str) -> set[tuple[str, str]]:
+    """The ids of the entries of which a document keeps other versions, and of these notes."""
+    return {(versions.version_of(one), name) for name, one in _entries(text, path).items()}
 
 
 def _entries(text: str | None, path: str) -> dict[str, Entry]:

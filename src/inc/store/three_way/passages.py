@@ -13,6 +13,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import Final
 
@@ -51,6 +52,19 @@ def read(lines: Sequence[str]) -> list[str] | None:
         else:
             versions[-1].append(line)
     return [_unframed(version) for version in versions]
+
+
+def within(text: str) -> set[tuple[str, ...]]:
+    """The passages of a text that have several versions."""
+    if BEGIN not in text:
+        return set()
+    found = set()
+    lines = [line.rstrip("\r") for line in text.split("\n")]
+    for number, line in enumerate(lines):
+        if line.endswith(BEGIN):
+            quoted = itertools.takewhile(lambda one: one.startswith(">"), lines[number:])
+            found.add(tuple(quoted))
+    return found
 
 
 def _unframed(lines: Sequence[str]) -> str:
