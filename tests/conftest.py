@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
@@ -21,6 +22,7 @@ from typing import Any
 
 import pytest
 
+from inc.cli import app
 from inc.cli.main import main
 from inc.cli.session import Session
 
@@ -32,6 +34,9 @@ CONFIG = """\
 \tdefaultBranch = main
 """
 OURS = ("GIT_", "INC_", "XDG_")
+ALWAYS_SET = {"GIT_CONFIG_NOSYSTEM", "GIT_CONFIG_GLOBAL", "GIT_TEMPLATE_DIR"}
+MEMORY = Path("/dev/shm")
+ROOM = 2 << 30  # bytes that have to be free in memory: a few hundred MiB are used at a time
 SPEAKS_OF_THE_DEVELOPER = (
     *("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "CI"),
     *("EDITOR", "VISUAL", "PAGER", "EMAIL"),
@@ -41,6 +46,14 @@ SPEAKS_OF_THE_DEVELOPER = (
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--update` writes what is there now over what golden tests expect."""
     parser.addoption("--update", action="store_true", help="renew golden files and documentation")
+
+
+def pytest_configure() -> None:
+    """The folders of tests are in memory where there is room: all is synced, and disks are slow."""
+    if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+    # Typer puts a command together anew for each run, which is a quarter of what one takes here.
+    vars(app)["load"] = cache(app.load)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -56,8 +69,17 @@ def _git_version() -> tuple[int, ...]:
     return tuple(int(number) for number in re.findall(r"\d+", told.stdout)[:2])
 
 
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What git begins a repository with, but for its examples of hooks."""
+    folder = tmp_path_factory.mktemp("template")
+    for name in ("hooks", "info"):
+        (folder / name).mkdir()
+    return folder
+
+
 @pytest.fixture(autouse=True)
-def isolation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def isolation(tmp_path: Path, template: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Hide the developer's configuration; yields the home folder of the test."""
     home = tmp_path / "home"
     home.mkdir()
@@ -68,6 +90,7 @@ def isolation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(home / ".gitconfig"))
+    monkeypatch.setenv("GIT_TEMPLATE_DIR", str(template))
     monkeypatch.setenv("TZ", "UTC")
     time.tzset()
     yield home
@@ -165,11 +188,22 @@ def inc(repository: Path) -> Inc:
     return run
 
 
+INIT = ("init", "--preset", "ungated")
+DECLARE = ("declare", "Checkout failures", "-s", "sev1")
+
+
+def _begin_today(run: Cli) -> None:
+    """Most commands on a workspace are processes of their own, which have the clock of the day."""
+    run.now = datetime.now(UTC)
+    run(*INIT)
+
+
 @pytest.fixture
-def workspace(repository: Path, inc: Inc) -> Path:
+def workspace(repository: Path, beginnings: Beginnings) -> Path:
     """A workspace at the top of `repository`, in which nothing is refused."""
-    inc("init", "--preset", "ungated")
-    return repository
+    run = Cli(repository)
+    run.begun = ()
+    return beginnings.grown(run, _begin_today).folder
 
 
 @pytest.fixture
@@ -190,6 +224,7 @@ class Cli:
         self.folder = folder
         self.now = datetime(2026, 3, 4, 15, 30, tzinfo=UTC)
         self.chance = random.Random(1)
+        self.begun: Key | None = None
 
     def __call__(
         self, *args: str, stdin: str | bytes = b"", ok: bool = True, **environment: str
@@ -204,6 +239,7 @@ class Cli:
                 patch.setenv(name, value)
             code = main(session=self._session(args))
         self.now += timedelta(minutes=1)
+        self.begun = None
         ran = Ran(code, *(_written(stream) for stream in (out, err)))
         assert not ok or ran.code == 0, ran
         return ran
@@ -220,39 +256,69 @@ def _written(stream: io.TextIOWrapper) -> str:
     return stream.read()
 
 
+Key = tuple[object, ...]
+
+
 class Beginnings:
     """What many tests begin with is made once and copied: ten times as fast as made again."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._made: dict[tuple[tuple[str, ...], ...], Cli] = {}
-        self._empty: dict[str, bytes] = {}
+        self._made: dict[Key, Cli] = {}
+        self._left: dict[Key, dict[str, bytes]] = {}
 
     def begin(self, run: Cli, *commands: tuple[str, ...]) -> Cli:
-        """Run some commands, or copy what they make; not where a test prepared anything."""
-        if not self._is_untouched(run.folder):
-            return _after(run, commands)
-        made = self._made.get(commands)
-        if made is None:
-            folder = self._folder / str(len(self._made))
-            folder.mkdir()
-            made = _after(Cli(empty_repository(folder)), commands)
-            self._made[commands] = made
-        shutil.copytree(made.folder, run.folder, symlinks=True, dirs_exist_ok=True)
-        run.now = made.now
-        run.chance.setstate(made.chance.getstate())
+        """Run some commands in an empty repository, or copy what they make there."""
+        run.begun = ()
+        return self._grown(run, commands, lambda cli: _after(cli, commands))
+
+    def grown(self, run: Cli, make: Callable[[Cli], object]) -> Cli:
+        """Let a function go on from a beginning, or copy what it makes of that alone."""
+        return self._grown(run, make, make)
+
+    def _grown(self, run: Cli, name: object, make: Callable[[Cli], object]) -> Cli:
+        if not self._is_untouched(run):
+            make(run)
+            return run
+        assert run.begun is not None
+        key = (*run.begun, name)
+        if key not in self._made:
+            made = self._empty()
+            _copy(self._of(run.begun), made)
+            make(made)
+            self._made[key] = made
+        _copy(self._made[key], run)
+        run.begun = key
         # Git noted which files it saw, and these are others.
         subprocess.run(["git", "update-index", "-q", "--refresh"], cwd=run.folder, check=True)
         return run
 
-    def _is_untouched(self, root: Path) -> bool:
+    def _of(self, key: Key) -> Cli:
+        if key not in self._made:  # only nothing was not made by a name
+            self._made[key] = self._empty()
+        return self._made[key]
+
+    def _empty(self) -> Cli:
+        return Cli(empty_repository(Path(tempfile.mkdtemp(dir=self._folder))))
+
+    def _is_untouched(self, run: Cli) -> bool:
+        """Whether a test prepared nothing: neither in the environment nor in the repository."""
         names = {name for name in os.environ if name.startswith(OURS)}
-        if names != {"GIT_CONFIG_NOSYSTEM", "GIT_CONFIG_GLOBAL"}:
+        if run.begun is None or names != ALWAYS_SET:
             return False
         if Path(os.environ["HOME"], ".gitconfig").read_text() != CONFIG:
             return False
-        self._empty = self._empty or _files(empty_repository(self._folder))
-        return _files(root) == self._empty
+        if run.begun not in self._left:
+            self._left[run.begun] = _files(self._of(run.begun).folder)
+        return _files(run.folder) == self._left[run.begun]
+
+
+def _copy(made: Cli, run: Cli) -> None:
+    for path in run.folder.iterdir():
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    shutil.copytree(made.folder, run.folder, symlinks=True, dirs_exist_ok=True)
+    run.now = made.now
+    run.chance.setstate(made.chance.getstate())
 
 
 def _after(run: Cli, commands: Iterable[tuple[str, ...]]) -> Cli:
@@ -262,7 +328,8 @@ def _after(run: Cli, commands: Iterable[tuple[str, ...]]) -> Cli:
 
 
 def _files(root: Path) -> dict[str, bytes]:
-    found = (path for path in root.rglob("*") if path.is_file())
+    """What is in the files of a repository; the staging area notes their times, too."""
+    found = (path for path in root.rglob("*") if path.is_file() and path.name != "index")
     return {str(path.relative_to(root)): path.read_bytes() for path in found}
 
 
@@ -270,10 +337,6 @@ def _files(root: Path) -> dict[str, bytes]:
 def beginnings(tmp_path_factory: pytest.TempPathFactory) -> Beginnings:
     """What many tests begin with."""
     return Beginnings(tmp_path_factory.mktemp("beginnings"))
-
-
-INIT = ("init", "--preset", "ungated")
-DECLARE = ("declare", "Checkout failures", "-s", "sev1")
 
 
 @pytest.fixture
@@ -288,11 +351,15 @@ def guided(repository: Path, beginnings: Beginnings) -> Cli:
     return beginnings.begin(Cli(repository), ("init",))
 
 
+def _declare(run: Cli) -> None:
+    run(*DECLARE)
+
+
 @pytest.fixture
 def declared(repository: Path, beginnings: Beginnings, request: pytest.FixtureRequest) -> Cli:
     """Run `inc` in this process, with one open incident: Checkout failures, SEV1, at 15:31."""
     if "cli" in request.fixturenames:
-        return _after(request.getfixturevalue("cli"), [DECLARE])
+        return beginnings.grown(request.getfixturevalue("cli"), _declare)
     return beginnings.begin(Cli(repository), INIT, DECLARE)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import importlib
+import desks
+import people
 
-desks, people = importlib.import_module("desks"), importlib.import_module("people")
 DOCUMENT, NAME, KILLED, Workplace = desks.DOCUMENT, desks.NAME, desks.KILLED, desks.Office
 office, alice, bob, tmp_path = people.office, people.alice, people.bob, people.tmp_path

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import importlib
 import re
-import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import carriers
 import pytest
 
 if TYPE_CHECKING:
     from desks import Desk
 
-sys.path.insert(0, str(Path(__file__).parent))
-carriers = importlib.import_module("carriers")
 NAME = carriers.NAME
 office, alice, bob, tmp_path = (
     getattr(carriers, name) for name in ("office", "alice", "bob", "tmp_path")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import re
 import sys
 from collections import Counter
@@ -11,13 +10,12 @@ from pathlib import Path
 from random import Random
 from typing import Any, Final, NamedTuple
 
+import carriers
+import many
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-carriers, many = importlib.import_module("carriers"), importlib.import_module("many")
 NAME, Office = carriers.NAME, carriers.Workplace
 tmp_path = carriers.tmp_path
-Worker: Any = many.Worker
 
 _PASSAGE: Final = r"^> \*\*\d+ versions of this passage.*?^> <!-- inc:end versions -->$"
 _SEEN: Final = r"^What \w+ sees( \d+)?\.$"
@@ -36,7 +34,7 @@ What nobody touches.
 """
 
 
-class Writer(Worker):
+class Writer(many.Worker):
     """One of the two; their clocks agree, and go on by a minute a command."""
 
     others: Sequence[Any] = ()

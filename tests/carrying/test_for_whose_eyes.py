@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import importlib
 import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import carriers
 import pytest
 
 if TYPE_CHECKING:
     from desks import Desk
 
-sys.path.insert(0, str(Path(__file__).parent))
-carriers = importlib.import_module("carriers")
 DOCUMENT, NAME = carriers.DOCUMENT, carriers.NAME
 office, alice, bob, tmp_path = (
     getattr(carriers, name) for name in ("office", "alice", "bob", "tmp_path")

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import importlib
 import subprocess
-import sys
 import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+import carriers
 import pytest
 
+import credentials_made
 from inc.vcs import bundles
 
 if TYPE_CHECKING:
     from desks import Desk
 
-sys.path.insert(0, str(Path(__file__).parent))
-carriers = importlib.import_module("carriers")
 DOCUMENT, NAME = carriers.DOCUMENT, carriers.NAME
 office, alice, bob, tmp_path = (
     getattr(carriers, name) for name in ("office", "alice", "bob", "tmp_path")
 )
-sys.path.insert(0, str(Path(__file__).parents[1]))
-credentials_made = importlib.import_module("credentials_made")
 
 TOLD = f"{NAME}: note\n\nInc-From: {'1' * 40}\nInc-Bundle: 1\n"
 GOOD = f"---\nid: {NAME}\ntitle: Checkout failures\nseverity: SEV1\nstatus: resolved\n---\n"

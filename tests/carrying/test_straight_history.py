@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import importlib
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import carriers
 import pytest
 
 if TYPE_CHECKING:
     from desks import Desk
 
-sys.path.insert(0, str(Path(__file__).parent))
-carriers = importlib.import_module("carriers")
 DOCUMENT, NAME = carriers.DOCUMENT, carriers.NAME
 office, bob, tmp_path = carriers.office, carriers.bob, carriers.tmp_path
 anybody = carriers.alice

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import re
 import subprocess
@@ -10,14 +9,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import carriers
 import pexpect
 import pytest
 
 if TYPE_CHECKING:
     from desks import Desk
 
-sys.path.insert(0, str(Path(__file__).parent))
-carriers = importlib.import_module("carriers")
 DOCUMENT, KILLED, NAME = carriers.DOCUMENT, carriers.KILLED, carriers.NAME
 Office = carriers.Workplace
 office, alice, bob, tmp_path = (

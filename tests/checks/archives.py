@@ -20,14 +20,13 @@ forge is to stop at our files.
 
 from __future__ import annotations
 
-import importlib
 import re
-import sys
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
+import credentials_made
 from inc import config
 from inc.checks import settings
 from inc.checks.settings import FILE, Settings
@@ -36,9 +35,6 @@ from inc.domain.credentials import detector
 from inc.domain.policy import Policy
 from inc.domain.times import read_iso
 from inc.store.amending import Amendments, Step, Version
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
-credentials_made = importlib.import_module("credentials_made")
 
 
 class Archive(NamedTuple):

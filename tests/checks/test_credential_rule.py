@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import importlib
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from credentials_made import Maker
 from inc.checks import running
 from inc.checks.surroundings import Base, Surroundings
 from inc.domain.policy import Policy
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-MADE = importlib.import_module("credentials_made").Maker(13)
+MADE = Maker(13)
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 PATH = "incidents/2026/03/2026-03-04-checkout-failures.md"

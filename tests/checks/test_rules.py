@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import importlib
 import re
-import sys
 from pathlib import Path
 
+import archives
 import pytest
 
 from inc.checks import registry, running
 from inc.checks.registry import RULES
-
-sys.path.insert(0, str(Path(__file__).parent))
-archives = importlib.import_module("archives")
 
 DATA = Path(__file__).parents[1] / "data" / "checks"
 FIXTURES = sorted(DATA.glob("*/*.md"))

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import importlib
 import re
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import credentials_made
 from inc.vcs import comparing, steps
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
-credentials_made = importlib.import_module("credentials_made")
 
 Cli = Callable[..., Any]
 Git = Callable[..., str]

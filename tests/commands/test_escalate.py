@@ -10,16 +10,19 @@ import pexpect
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Cli
+    from conftest import Beginnings, Cli
 
 
 @pytest.fixture
-def led(declared: Cli) -> Cli:
+def led(declared: Cli, beginnings: Beginnings) -> Cli:
     """Run `inc` with an incident in which nothing is due."""
+    return beginnings.grown(declared, _led)
+
+
+def _led(declared: Cli) -> None:
     declared("severity", "sev3", "-m", "a few users")
     declared("ack")
     declared("update", "we look into it")
-    return declared
 
 
 def test_who_and_why(led: Cli) -> None:

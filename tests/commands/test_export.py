@@ -23,7 +23,7 @@ import pytest
 from inc.exports.tables import TABLES
 
 if TYPE_CHECKING:
-    from conftest import Cli, Inc
+    from conftest import Beginnings, Cli, Inc
 
 CHECKOUT = "2026-03-04-checkout-failures"
 ODD = "2026-03-02-odd"
@@ -50,8 +50,12 @@ roles:
 
 
 @pytest.fixture
-def told(cli: Cli) -> Cli:
+def told(cli: Cli, beginnings: Beginnings) -> Cli:
     """A workspace with an incident of each kind, a postmortem and action items."""
+    return beginnings.grown(cli, _told)
+
+
+def _told(cli: Cli) -> None:
     cli("declare", "Checkout failures", "-s", "sev1", "--service", "checkout", "--by", "alice")
     cli("update", "-i", CHECKOUT, "Pool is exhausted", "--status", "identified", "--next", "10m")
     cli("resolve", "-i", CHECKOUT, "back to normal")
@@ -61,7 +65,6 @@ def told(cli: Cli) -> Cli:
     cli("log", "-i", "2026-03-04-data-leak", "customer names")
     cli("declare", "Cart is empty", "-s", "sev2")
     cli("merge", "2026-03-04-cart-is-empty", "-i", CHECKOUT, "-m", "the same")
-    return cli
 
 
 def _write(cli: Cli, name: str, text: str) -> None:

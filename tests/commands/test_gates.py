@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Cli
+    from conftest import Beginnings, Cli
 
 
 def document(cli: Cli) -> str:
@@ -22,13 +22,16 @@ def configure(cli: Cli, text: str) -> None:
 
 
 @pytest.fixture
-def mitigated(guided: Cli) -> Cli:
+def mitigated(guided: Cli, beginnings: Beginnings) -> Cli:
     """A SEV1 that was mitigated at 15:32, with only its green time and two more to wait for."""
+    return beginnings.grown(guided, _mitigated)
+
+
+def _mitigated(guided: Cli) -> None:
     guided("declare", "Checkout failures", "-s", "sev1")
     guided("mitigate", "rolled back", "--by", "bob")
     guided("tick", "fully restored", "metrics", "affected teams", "monitoring in place")
     guided("update", "-a", "customer", "Checkout works again.", "--next", "16:00")
-    return guided
 
 
 def test_what_is_missing_is_listed_and_nothing_changes(guided: Cli) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Cli
+    from conftest import Beginnings, Cli
 
 
 def test_the_newest_first_in_fixed_words(declared: Cli, git: Callable[..., str]) -> None:
@@ -67,15 +67,18 @@ SECRET = "the pool of Jane Doe leaks"
 
 
 @pytest.fixture
-def story(declared: Cli) -> Cli:
+def story(declared: Cli, beginnings: Beginnings) -> Cli:
     """A note of 15:32 amended at 15:34, one of 15:33 redacted at 15:35, one taken back at 15:37."""
+    return beginnings.grown(declared, _story)
+
+
+def _story(declared: Cli) -> None:
     declared("log", "restarted pods\nall of them")
     declared("log", SECRET)
     declared("amend", "last~1", "--text", "restarted the order pods")
     declared("redact", "last", "-m", "a name")
     declared("log", "oops")
     declared("undo")
-    return declared
 
 
 def ids(cli: Cli) -> list[str]:

@@ -12,11 +12,15 @@ import pytest
 from inc.cli.completing_queries import complete_query
 
 if TYPE_CHECKING:
-    from conftest import Cli, Inc
+    from conftest import Beginnings, Cli, Inc
 
 
 @pytest.fixture
-def four(cli: Cli) -> Cli:
+def four(cli: Cli, beginnings: Beginnings) -> Cli:
+    return beginnings.grown(cli, _four)
+
+
+def _four(cli: Cli) -> None:
     cli("declare", "Old", "-s", "1", "--at", "2026-01-15 10:00", "--service", "Checkout")
     cli("resolve", "--at", "2026-01-15 12:30")
     cli("close", "--at", "2026-01-16 09:00")
@@ -26,7 +30,6 @@ def four(cli: Cli) -> Cli:
     cli("update", "--status", "monitoring", "--known", "x", "--at", "14:20")
     cli("declare", "Down", "-s", "1", "--started", "14:30", "--service", "checkout")
     cli.now = cli.now.replace(hour=16, minute=0)
-    return cli
 
 
 @pytest.mark.parametrize(
@@ -351,8 +354,12 @@ def postmortem(cli: Cli, name: str, text: str) -> None:
 
 
 @pytest.fixture
-def ended(cli: Cli) -> Cli:
+def ended(cli: Cli, beginnings: Beginnings) -> Cli:
     """Ended: one long ago, one lately, a SEV3 and a drill; and one is still open."""
+    return beginnings.grown(cli, _ended)
+
+
+def _ended(cli: Cli) -> None:
     cli("declare", "Old", "-s", "1", "--at", "2026-01-15 10:00")
     cli("resolve", "--at", "2026-01-15 12:30")
     cli("close", "--at", "2026-01-16 09:00")
@@ -364,7 +371,6 @@ def ended(cli: Cli) -> Cli:
     cli("resolve", "--at", "2026-03-01 12:30")
     cli("declare", "Down", "-s", "1")
     cli.now = cli.now.replace(hour=16, minute=0)
-    return cli
 
 
 OLD, NEW = "2026-01-15-old", "2026-03-04-new"

@@ -16,7 +16,7 @@ from inc.store.action_items import read as action_items
 from inc.store.document import Document
 
 if TYPE_CHECKING:
-    from conftest import Cli
+    from conftest import Beginnings, Cli
 
 NAME = "2026-03-04-checkout-failures"
 PATH = f"postmortems/2026/03/{NAME}.md"
@@ -45,12 +45,15 @@ def content(cli: Cli, name: str) -> str:
 
 
 @pytest.fixture
-def over(declared: Cli) -> Cli:
+def over(declared: Cli, beginnings: Beginnings) -> Cli:
     """An incident that is resolved and owes a postmortem."""
+    return beginnings.grown(declared, _over)
+
+
+def _over(declared: Cli) -> None:
     declared("ack", "--at", "15:31")
     declared("mitigate", "restarted the pods", "--strategy", "restart", "--temporary")
     declared("resolve", "error rate is normal")
-    return declared
 
 
 @pytest.fixture

@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Cli
+    from conftest import Beginnings, Cli
 
 
 @pytest.fixture
-def team(cli: Cli) -> Cli:
+def team(cli: Cli, beginnings: Beginnings) -> Cli:
     """A SEV2 with a commander and a technical lead, declared at 15:31 and acknowledged."""
+    return beginnings.grown(cli, _team)
+
+
+def _team(cli: Cli) -> None:
     cli("declare", "Checkout failures", "-s", "sev2", "--ic", "carol")
     cli("assign", "tech_lead", "bob")
     cli("ack")
-    return cli
 
 
 def test_where_nothing_is_due_the_usual_step(team: Cli) -> None:

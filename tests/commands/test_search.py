@@ -17,7 +17,7 @@ import pytest
 from rich.cells import cell_len
 
 if TYPE_CHECKING:
-    from conftest import Cli, Inc
+    from conftest import Beginnings, Cli, Inc
 
 POOL, DISK = "2026-03-04-pool-is-full", "2026-03-04-search-is-slow"
 RUNBOOK = "---\ntitle: Drain the pool\nservices: [checkout]\n---\n# Drain the pool\n\nWait.\n"
@@ -29,8 +29,12 @@ def path(name: str, folder: str = "incidents") -> str:
 
 
 @pytest.fixture
-def story(cli: Cli) -> Cli:
+def story(cli: Cli, beginnings: Beginnings) -> Cli:
     """Two incidents, one of them with a postmortem, and a runbook."""
+    return beginnings.grown(cli, _story)
+
+
+def _story(cli: Cli) -> None:
     cli("declare", "Pool is full", "-s", "1", "--service", "checkout", "--ic", "carol")
     cli("log", "connection pool at 100 of 100, Überlauf")
     cli("resolve", "the pool drained")
@@ -40,7 +44,6 @@ def story(cli: Cli) -> Cli:
     postmortem = cli.folder / path(POOL, "postmortems")
     postmortem.parent.mkdir(parents=True)
     postmortem.write_text("---\ntitle: Why the pool leaked\n---\n\nA leak in the driver.\n")
-    return cli
 
 
 def places(cli: Cli, *args: str) -> list[str]:

@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Cli
+    from conftest import Beginnings, Cli
 
 FIRST, SECOND = "2026-03-04-checkout-failures", "2026-03-04-checkout-is-failing"
 
 
 @pytest.fixture
-def twice(cli: Cli) -> Cli:
+def twice(cli: Cli, beginnings: Beginnings) -> Cli:
     """Run `inc` where checkout failed, the pods were restarted, and it fails again."""
+    return beginnings.grown(cli, _twice)
+
+
+def _twice(cli: Cli) -> None:
     cli(
         "declare", "Checkout failures", "-s", "sev1", "--service", "checkout", "--detected", "15:21"
     )
@@ -24,7 +28,6 @@ def twice(cli: Cli) -> Cli:
     cli("close")
     cli("declare", "Search is slow", "-s", "sev3", "--service", "search")
     cli("declare", "Checkout is failing", "-s", "sev2", "--service", "checkout")
-    return cli
 
 
 def test_the_most_like_one_with_why_and_what_helped(twice: Cli) -> None:

@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Cli
+    from conftest import Beginnings, Cli
 
 
 @pytest.fixture
-def told(declared: Cli) -> Cli:
+def told(declared: Cli, beginnings: Beginnings) -> Cli:
+    return beginnings.grown(declared, _told)
+
+
+def _told(declared: Cli) -> None:
     declared("assign", "ic", "me")
     declared("log", "Theory: the pool is exhausted")
     declared("update", "Restarting.", "--impact", "20% fail", "--doing", "rolling restart")
     declared("update", "Some payments fail.", "-a", "customer", "--workaround", "retry")
     declared("update", "--next", "30m", "--eta", "10 min")
-    return declared
 
 
 def test_for_the_team(told: Cli) -> None:

@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Cli
+    from conftest import Beginnings, Cli
 
 
 @pytest.fixture
-def story(declared: Cli) -> Cli:
+def story(declared: Cli, beginnings: Beginnings) -> Cli:
+    return beginnings.grown(declared, _story)
+
+
+def _story(declared: Cli) -> None:
     declared("log", "pods\nare gone")
     declared("log", "deploy of 14:15", "--at", "14:15")
     declared("update", "We look", "-a", "customer", "--at", "15:33:30")
-    return declared
 
 
 def test_the_order_is_that_of_what_happened(story: Cli) -> None:

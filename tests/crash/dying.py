@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 import json
 import os
@@ -16,10 +17,12 @@ import traceback
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import redirect_stderr, redirect_stdout, suppress
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from inc import faults, journal
+from inc.cli import app
 from inc.cli.main import main
 from inc.cli.session import Session
 from inc.vcs.repository import Repository
@@ -28,6 +31,8 @@ KILLED: Final = 137
 START: Final = datetime(2026, 3, 4, 15, 30, tzinfo=UTC)
 NOTHING: Final[Mapping[str, str]] = {}
 STAGED, CHANGED, LOOSE = "staged.txt", "changed.txt", "loose.txt"
+
+vars(app)["load"] = cache(app.load)  # put together once and for all children
 
 
 class Ended(NamedTuple):
@@ -81,6 +86,8 @@ class Clone:
         the process right before the command.
         """
         said = self.folder.parent / f"{self.folder.name}-said-{os.getpid()}"
+        if args[0] in app.COMMANDS:
+            app.load(args[0])
         child = os.fork()
         if not child:  # a fork starts in a tenth of the time of a new interpreter
             os.setsid()
@@ -93,7 +100,8 @@ class Clone:
         self.minute += 1
         out, err, passed = "", "", list[str]()
         with suppress(FileNotFoundError, ValueError):  # killed before, or while it was written
-            out, err, passed = json.loads(said.read_text())
+            out, err, passed, modules = json.loads(said.read_text())
+            _import(modules)
         said.unlink(missing_ok=True)
         assert "Traceback" not in err and "a bug in inc" not in err, err
         return Ended(code, out, err, passed)
@@ -124,10 +132,11 @@ class Clone:
             for stream in (out, err):
                 stream.flush()
                 stream.seek(0)
-            said.write_text(json.dumps([out.read(), err.read(), vars(faults)["_passed"]]))
+            passed, modules = vars(faults)["_passed"], list(sys.modules)
+            said.write_text(json.dumps([out.read(), err.read(), passed, modules]))
             return code
         except BaseException:
-            said.write_text(json.dumps(["", traceback.format_exc(), []]))
+            said.write_text(json.dumps(["", traceback.format_exc(), [], []]))
             return 99
 
     def age(self) -> None:
@@ -195,3 +204,11 @@ class Clone:
             ids = re.findall(r"^- `.*?\^(\w{12})$", path.read_text(), re.MULTILINE)
             assert len(ids) == len(set(ids)), path.read_text()
         assert self.leftovers() == [], self.leftovers()
+
+
+def _import(modules: Sequence[str]) -> None:
+    """Import what a child did, so that the next ones have it: it was most of their time."""
+    for name in modules:
+        if name not in sys.modules:
+            with suppress(ImportError):
+                importlib.import_module(name)

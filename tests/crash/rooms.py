@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import importlib
-import sys
 from pathlib import Path
 
 import pytest
 from dying import Clone
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-tmp_path = importlib.import_module("in_memory").tmp_path
+import in_memory
+
+tmp_path = in_memory.tmp_path
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import shutil
 import subprocess
@@ -10,14 +9,14 @@ import sys
 from pathlib import Path
 
 import pytest
+import rooms
+from typed import WRITES
 
 from inc.vcs.asking import version
 from inc.vcs.lasting import SYNCS_ALL
 
 HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE))
-tmp_path = importlib.import_module("rooms").tmp_path
-WRITES = importlib.import_module("typed").WRITES
+tmp_path = rooms.tmp_path
 # An older git leaves a moment in which a power cut empties the file of the branch.
 DEATHS = ("kill", "power") if version(HERE) >= SYNCS_ALL else ("kill",)
 DISKS = ("full", "broken")

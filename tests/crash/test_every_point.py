@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import importlib
-import sys
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import rooms
+import typed
+from dying import KILLED
 
 from inc.cli.app import COMMANDS, load
 
@@ -16,12 +17,8 @@ if TYPE_CHECKING:
     from dying import Clone
     from typed import Typed
 
-sys.path.insert(0, str(Path(__file__).parent))
-rooms = importlib.import_module("rooms")
 clone, tmp_path = rooms.clone, rooms.tmp_path
-typed = importlib.import_module("typed")
 ELSEWHERE, READS, WRITES = typed.ELSEWHERE, typed.READS, typed.WRITES
-KILLED = importlib.import_module("dying").KILLED
 
 
 def test_no_command_is_forgotten() -> None:

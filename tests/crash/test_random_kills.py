@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import random
-import sys
 import time
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import rooms
+from typed import DOCUMENT
 
 if TYPE_CHECKING:
     from dying import Clone
 
-sys.path.insert(0, str(Path(__file__).parent))
-rooms = importlib.import_module("rooms")
 clone, tmp_path = rooms.clone, rooms.tmp_path
-DOCUMENT = importlib.import_module("typed").DOCUMENT
 
 WRITERS = 16
 LONGER = 1.3

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import signal
 import subprocess
@@ -13,17 +12,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import rooms
+import typed
+from dying import KILLED
 
 if TYPE_CHECKING:
     from dying import Clone, Ended
 
-sys.path.insert(0, str(Path(__file__).parent))
-rooms = importlib.import_module("rooms")
 clone, tmp_path = rooms.clone, rooms.tmp_path
-typed = importlib.import_module("typed")
 DOCUMENT, DRAFTED, ITEM = typed.DOCUMENT, typed.DRAFTED, typed.ITEM
 refusing = typed.refusing
-KILLED = importlib.import_module("dying").KILLED
 
 LOG = ("log", "-i", "checkout", "the pool is full")
 NEXT = ("log", "-i", "checkout", "next")

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import base64
-import importlib
-import sys
-import time
-from pathlib import Path
 
 import pytest
 
+import credentials_made
+import pace
 from inc.domain.credentials import checksums, detector, may_be_added, may_hold
 from inc.domain.credentials.patterns import FORMS
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
-credentials_made = importlib.import_module("credentials_made")
 
 EVERY = [(kind, stated) for kind, texts in credentials_made.every().items() for stated in texts]
 MADE = credentials_made.Maker(7)
@@ -294,20 +289,15 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("part", HOSTILE.values(), ids=HOSTILE.keys())
-def test_a_megabyte_of_the_worst_takes_less_than_a_second(part: str) -> None:
+def test_a_megabyte_of_the_worst_is_searched_steadily(part: str) -> None:
     text = filled(part)
-    began = time.process_time()
 
-    found = detector.find(text)
+    found = pace.steady(lambda size: detector.find(text[:size]), TOO_MUCH)
 
-    assert time.process_time() - began < 1
     assert len(found) <= detector.MOST
 
 
 def test_a_glance_at_a_megabyte_is_quick() -> None:
     text = filled("the pool leaks and we restart. ").encode()
-    began = time.process_time()
 
-    assert not may_be_added(text, text + b"one more line\n")
-
-    assert time.process_time() - began < 0.1
+    assert not pace.bounded(lambda: may_be_added(text, text + b"one more line\n"), 10)

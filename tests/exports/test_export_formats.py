@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import importlib
 import io
 import json
 import sqlite3
@@ -15,14 +14,12 @@ from typing import Any
 
 import duckdb
 import pytest
+import rows_made
 
 from inc.errors import DiskRefused, Refused
 from inc.exports import as_csv, as_jsonl, as_parquet, as_sqlite
 from inc.exports.registry import FORMATS
 from inc.exports.tables import TABLES, About, Filled, Row, Sort, Table
-
-sys.path.insert(0, str(Path(__file__).parent))
-rows_made = importlib.import_module("rows_made")
 
 GOLDEN = Path(__file__).parents[1] / "data" / "exports"
 Rows = Mapping[str, Sequence[Row]]

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import errno
-import importlib
 import os
-import sys
 from pathlib import Path
 
 import pytest
+import rows_made
 
 from inc.errors import DiskRefused, IncError, Refused, UsageError
 from inc.exports.registry import FORMATS
 from inc.exports.tables import ENTRIES, About, Filled
 from inc.landing import Kind, landing, refuse
 from inc.vcs.repository import Repository
-
-sys.path.insert(0, str(Path(__file__).parent))
-rows_made = importlib.import_module("rows_made")
 
 CSV = FORMATS["csv"]
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
-import sys
-from pathlib import Path
 from typing import Any
 
+import brute
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -18,9 +16,6 @@ from inc.index import columns, measures
 from inc.index.database import Index
 from inc.index.measures import Scope
 from inc.index.schema import SEGMENT
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "indexing"))
-brute = importlib.import_module("brute")
 
 NAMES = [f"2026-03-0{number}-x" for number in range(1, 6)]
 KINDS = ("incidents", "postmortems")

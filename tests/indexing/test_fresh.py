@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+import brute
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -27,9 +26,6 @@ from inc.documents import Documents
 from inc.indexing.fresh import fresh
 from inc.vcs.repository import Repository
 from inc.vcs.trees import Dirt
-
-sys.path.insert(0, str(Path(__file__).parent))
-brute = importlib.import_module("brute")
 
 Git = Callable[..., str]
 

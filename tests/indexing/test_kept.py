@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import random
 import shutil
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
+import brute
 import pytest
 
 from inc.documents import Documents
@@ -21,9 +20,6 @@ from inc.index.database import Damaged
 from inc.indexing import kept
 from inc.indexing.fresh import fresh
 from inc.vcs.repository import Repository
-
-sys.path.insert(0, str(Path(__file__).parent))
-brute = importlib.import_module("brute")
 
 Git = Callable[..., str]
 PATH = "incidents/2026/03/2026-03-{day:02}-checkout-{day}.md"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib
 import json
 import os
 import random
@@ -17,12 +16,10 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+import brute
 import pytest
 
 from inc.store.excerpts import gathered
-
-sys.path.insert(0, str(Path(__file__).parent))
-brute = importlib.import_module("brute")
 
 Git = Callable[..., str]
 Inc = Callable[..., Any]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
-import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+import brute
 import pytest
 
 from inc.documents import Documents
@@ -16,9 +15,6 @@ from inc.index.database import Index
 from inc.indexing.fresh import answered, fresh
 from inc.indexing.kept import Kept
 from inc.vcs.repository import Repository
-
-sys.path.insert(0, str(Path(__file__).parent))
-brute = importlib.import_module("brute")
 
 Git = Callable[..., str]
 PATH = "incidents/2026/03/2026-03-{day:02}-x.md"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Cli
+    from conftest import Beginnings, Cli
 
 Git = Callable[..., str]
 State = Callable[[], object]
@@ -22,12 +22,15 @@ SECRET = "the token of the shop is hunter2-hunter2"
 
 
 @pytest.fixture
-def over(declared: Cli) -> Cli:
+def over(declared: Cli, beginnings: Beginnings) -> Cli:
     """An incident that is resolved and owes a postmortem."""
+    return beginnings.grown(declared, _over)
+
+
+def _over(declared: Cli) -> None:
     declared("ack", "--at", "15:31")
     declared("mitigate", "restarted the pods", "--strategy", "restart")
     declared("resolve", "error rate is normal")
-    return declared
 
 
 @pytest.fixture

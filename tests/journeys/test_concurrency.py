@@ -30,6 +30,7 @@ while :; do
   git add {name}-1.txt
   git status >/dev/null
   git commit --quiet --message "{name}" -- {name}-1.txt
+  sleep 0.05
 done
 """
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
 import json
-import sys
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,12 +10,10 @@ from typing import Any
 
 import pytest
 
+import credentials_made
 from inc.cli import output
 from inc.cli.session import Session, running
 from inc.domain.credentials import detector
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
-credentials_made = importlib.import_module("credentials_made")
 
 Cli = Any
 Git = Callable[..., str]

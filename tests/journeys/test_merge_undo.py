@@ -17,12 +17,15 @@ MERGE = ("merge", "search", "-i", "checkout", "-m", "same database")
 
 
 @pytest.fixture
-def two(declared: Any) -> Any:
+def two(declared: Any, beginnings: Any) -> Any:
     """Two open incidents with notes at 15:33 and 15:34."""
+    return beginnings.grown(declared, _two)
+
+
+def _two(declared: Any) -> None:
     declared("declare", "Search is slow", "-s", "3", "--service", "search", "--alias", "INC-7")
     declared("log", "Theory: the index", "-i", "search")
     declared("log", "pods restart", "-i", "checkout")
-    return declared
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from rich.cells import cell_len
 from inc.cli.app import COMMANDS
 
 if TYPE_CHECKING:
-    from conftest import Cli, Inc
+    from conftest import Beginnings, Cli, Inc
 
 COLUMNS = 80
 TITLE = "Search is very slow for everybody in the European region since the deploy of 14:00"
@@ -92,8 +92,12 @@ def _check(raw: str) -> None:
 
 
 @pytest.fixture
-def story(cli: Cli) -> Cli:
+def story(cli: Cli, beginnings: Beginnings) -> Cli:
     """Two incidents with long, wide and many-lined texts."""
+    return beginnings.grown(cli, _story)
+
+
+def _story(cli: Cli) -> None:
     cli("declare", "支払い処理が遅い " * 8, "-s", "1", "--ic", "alexandra.von-humboldt")
     cli("declare", TITLE, "-s", "2", "--service", "search", "--impact", "word " * 40)
     cli("log", "支払い処理が遅い" * 12, "--at", "14:15")
@@ -103,7 +107,6 @@ def story(cli: Cli) -> Cli:
     cli("runbook", "use", "long", "-m", "word " * 30)
     cli("action", "add", "支払い処理が遅い " * 8, "--owner", "alexandra.von-humboldt", "-p", "P1")
     cli("action", "add", "Prevent: " + "word " * 40, "--due", "2026-03-05")
-    return cli
 
 
 @pytest.mark.parametrize("words", LOOKS, ids=_id)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import importlib
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import desks
 import pytest
+
+import in_memory
 
 if TYPE_CHECKING:
     from desks import Desk, Office
 
 
-desks = importlib.import_module("desks")
-sys.path.insert(0, str(Path(__file__).parents[1]))
-tmp_path = importlib.import_module("in_memory").tmp_path
+tmp_path = in_memory.tmp_path
 
 
 @pytest.fixture

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import importlib
 from typing import TYPE_CHECKING
 
+import people
 from desks import DOCUMENT, NAME
 
 if TYPE_CHECKING:
     from desks import Desk, Office
 
-people = importlib.import_module("people")
 alice, bob, office, tmp_path = people.alice, people.bob, people.office, people.tmp_path
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
 from typing import TYPE_CHECKING
 
+import people
 import pytest
 
 if TYPE_CHECKING:
@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
     from desks import Desk, Office
 
-people = importlib.import_module("people")
 alice, bob, office, tmp_path = people.alice, people.bob, people.office, people.tmp_path
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import shutil
 import socket
 import subprocess
@@ -11,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import people
 import pytest
 
 from inc.cli.session import Session, running
@@ -24,7 +24,6 @@ from inc.workspace import Workspace
 if TYPE_CHECKING:
     from desks import Desk, Office
 
-people = importlib.import_module("people")
 alice, bob, office, tmp_path = people.alice, people.bob, people.office, people.tmp_path
 
 BOTH = pytest.mark.parametrize(

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import importlib
 import subprocess
 from typing import TYPE_CHECKING
 
+import people
 import pytest
 from desks import KILLED
 
 if TYPE_CHECKING:
     from desks import Desk, Office
 
-people = importlib.import_module("people")
 alice, bob, office, tmp_path = people.alice, people.bob, people.office, people.tmp_path
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
 import sys
 from pathlib import Path
 
+import people
 import pytest
 from many import play
 
-people = importlib.import_module("people")
 tmp_path = people.tmp_path
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import re
 import shutil
@@ -14,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import people
 import pytest
 from desks import DOCUMENT, KILLED, together
 
@@ -26,7 +26,6 @@ from inc.workspace import Workspace
 if TYPE_CHECKING:
     from desks import Desk, Office
 
-people = importlib.import_module("people")
 alice, bob, office, tmp_path = people.alice, people.bob, people.office, people.tmp_path
 
 POINTS = ("joined", "pushed", "forwarding", "files-forwarded", "forwarded")

@@ -40,9 +40,9 @@ def in_the_way(repository: Repository, old: str, new: str) -> list[str]:
     arguments = ["status", "--porcelain", "-z", "--no-renames", "--untracked-files=no"]
     told = git(arguments, cwd=repository.worktree).out.decode("utf-8", "surrogateescape")
     dirty = wanted & {record[3:] for record in told.split("\0") if record}
-    new = [one.path for one in found if one.own is None]
-    there = {path for path in new if os.path.lexists(repository.worktree / path)}
-    folders = {parent.as_posix() for path in new for parent in PurePosixPath(path).parents}
+    coming = [one.path for one in found if one.own is None]
+    there = {path for path in coming if os.path.lexists(repository.worktree / path)}
+    folders = {parent.as_posix() for path in coming for parent in PurePosixPath(path).parents}
     files = {one for one in folders - wanted if _is_no_folder(repository.worktree / one)}
     return sorted(dirty | there | files)
 

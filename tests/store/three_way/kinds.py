@@ -6,17 +6,13 @@ other documents. Bytes differ, too: CRLF, a mark at the start, no newline at the
 
 from __future__ import annotations
 
-import importlib
-import sys
 from collections.abc import Callable
-from pathlib import Path
 from random import Random
 from typing import Any, Final, NamedTuple
 
-from inc.store import blocks
+import stories
 
-sys.path.insert(0, str(Path(__file__).parent))
-stories = importlib.import_module("stories")
+from inc.store import blocks
 
 POSTMORTEM_HEAD: Final = """\
 ---
@@ -175,7 +171,7 @@ class Case(NamedTuple):
     path: str = "2026-03-04-checkout.md"
 
 
-class Small(stories.Story):  # type: ignore[misc,name-defined]
+class Small(stories.Story):
     """A document of any kind, mostly a small one."""
 
     def __init__(self, chance: Random) -> None:

@@ -18,11 +18,12 @@ from inc.domain.operations.reconcile import disagreements
 from inc.domain.tasks import OPEN
 from inc.domain.timeline import Entry, fold
 from inc.domain.versions import VERSION_OF
-from inc.store import action_items, blocks, front_matter, tables
+from inc.store import action_items, blocks, front_matter, tables, yaml_reading
 from inc.store.document import Document, split
 from inc.store.three_way import documents, header
 from inc.store.three_way.documents import Merged
 
+PARSERS: Final = (yaml_reading, front_matter, header)
 _SCAFFOLD: Final = ("<!-- inc:versions -->", "<!-- inc:or -->", "<!-- inc:end versions -->")
 _NOTHING: Final = "*(nothing)* <!-- inc:nothing -->"
 _ID: Final = r"\^([0-9a-z]{12})$"
@@ -50,10 +51,11 @@ def violations(base: str, sides: Sequence[str], path: str, number: int = 0) -> I
 @contextmanager
 def remembering() -> Iterator[None]:
     """What texts are read as is kept for a while: a case reads the same ones again and again."""
-    homes = ((documents, "_read"), (header, "parse"), (front_matter, "parse"))
+    homes = ((documents, "_read"), *((home, "parse") for home in PARSERS))
     there = [(home, name, getattr(home, name)) for home, name in homes]
+    kept = {function: lru_cache(128)(function) for _, _, function in there}
     for home, name, function in there:
-        setattr(home, name, lru_cache(64)(function))
+        setattr(home, name, kept[function])
     try:
         yield
     finally:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import Path
 from random import Random
 from typing import Any
 
+import kinds
+import laws
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -17,10 +16,6 @@ from inc.domain.timeline import fold
 from inc.store import entries
 from inc.store.three_way import documents, header, journal
 from inc.store.three_way.journal import Line
-
-sys.path.insert(0, str(Path(__file__).parent))
-kinds = importlib.import_module("kinds")
-laws = importlib.import_module("laws")
 
 SHARDS = range(20)
 CASES_IN_SHARD = 1_000
