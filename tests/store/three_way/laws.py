@@ -100,9 +100,9 @@ def _is_adrift(made: Merged) -> bool:
 def _is_below_dropped(base: str, sides: Sequence[str], path: str) -> bool:
     """Whether somebody wrote below an entry that another one dropped."""
     before, *journals = (documents._read(text, path).journal for text in (base, *sides))
-    dropped = {name for one in journals for name in before.entries.keys() - one.entries.keys()}
+    dropped = {name[0] for one in journals for name in before.entries.keys() - one.entries.keys()}
     return any(
-        text not in before.above and [*one.entries][number - 1] in dropped
+        text not in before.above and [*one.entries][number - 1][0] in dropped
         for one in journals
         for text, number in one.above.items()
         if number
