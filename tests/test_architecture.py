@@ -43,6 +43,7 @@ LAYERS = (
             "inc.searching",
             "inc.syncing",
             "inc.undoing",
+            "inc.waiting",
         ),
     ),
     ("inc.carrying", "inc.health", "inc.verifying"),

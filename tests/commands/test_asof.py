@@ -472,6 +472,31 @@ def test_a_document_that_was_renamed(story: Cli, git: Git) -> None:
     assert [row[2] for row in rows if row[0] == "amended"] == ["2026-03-04 15:34 UTC"]
 
 
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        ("03/2026-03-04-co.md", f"{NAME} is called 2026-03-04-co now.\n"),
+        (
+            f"04/{NAME}.md",
+            f"{NAME} stands in incidents/2026/04/{NAME}.md now, where no command looks for it: "
+            "inc doctor\n",
+        ),
+    ],
+)
+def test_of_what_is_asked_for_by_its_old_name_nothing_is_gone(
+    place: str, said: str, story: Cli, git: Git
+) -> None:
+    before = changes(story, "15:33")
+    (story.folder / "incidents/2026" / place).parent.mkdir(exist_ok=True)
+    git("mv", PATH, f"incidents/2026/{place}")
+    commit(git, "15:45")
+    story.now = story.now.replace(minute=50)
+    assert changes(story, "15:33", NAME) == before
+    ran = story("asof", "15:33", NAME)
+    assert ran.err == said
+    assert "restarted pods" in ran.out
+
+
 def test_an_incident_that_was_merged_into_another(declared: Cli) -> None:
     declared("declare", "Search is slow", "-s", "3")
     declared("log", "the index")

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from shlex import quote
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pexpect
 import pytest
 
-from inc.health import EXAMINATIONS
+from inc.health.examinations import EXAMINATIONS
 
 if TYPE_CHECKING:
     from conftest import Cli
@@ -77,7 +78,7 @@ def test_a_wrong_policy(declared: Cli) -> None:
     ran = declared("doctor", ok=False)
     assert ran.code == 1
     lines = ran.out.split("\n")
-    at = lines.index("wrong  inc.toml can be read")
+    at = lines.index("wrong  inc.toml cannot be read")
     assert lines[at + 1] == "       inc.toml:1: format 7 is not one this inc reads"
 
 
@@ -148,22 +149,30 @@ def test_words_that_wait(declared: Cli, git: Git) -> None:
 def test_a_lock_that_a_dead_git_left(name: str, declared: Cli) -> None:
     lock = declared.folder / ".git" / name
     lock.touch()
-    assert _findings(declared) == [], "a git may be at work"
-    os.utime(lock, (0, 0))
+    os.utime(lock, (time.time() - 5,) * 2)
+    [(what, hint)] = _findings(declared)
+    assert re.match(rf"{re.escape(str(lock))} has been there for \d s; git commits nothing", what)
+    assert hint.startswith("No git is seen to run here.")
+    assert "\nwrong  git cannot take a commit\n" in declared("doctor", ok=False).out
+    os.utime(lock, (time.time() - 2 * 86_400 - 5,) * 2)
     ((what, hint),) = _findings(declared, "--fix")
-    assert what.startswith(f"{lock} is ")
+    assert what.startswith(f"{lock} has been there for 2 d; ")
     assert "remove that file" in hint
     assert lock.exists(), "only a person knows that no git runs"
+    assert f"{lock} has been there for 2 d: another" in declared("log", "x", ok=False).err
 
 
 def test_a_lock_where_a_git_is_at_work(declared: Cli) -> None:
     lock = declared.folder / ".git" / "index.lock"
     lock.touch()
-    os.utime(lock, (0, 0))
     person = subprocess.Popen(
         ["git", "cat-file", "--batch"], cwd=declared.folder, stdin=subprocess.PIPE
     )
     try:
+        ran = declared("doctor")
+        assert "\nbusy   git cannot take a commit\n" in ran.out
+        assert f"{lock} has been there for " in ran.out and "A git runs here" in ran.out
+        os.utime(lock, (0, 0))
         ((_, hint),) = _findings(declared)
         assert hint.startswith("A git runs here")
     finally:
@@ -178,6 +187,22 @@ def test_texts_that_a_killed_undo_left(declared: Cli) -> None:
     os.utime(left, (0, 0))
     assert _findings(declared, "--fix") == []
     assert not left.exists()
+
+
+@pytest.mark.parametrize(
+    "name", ["settings.4711", "git.4711", "seen-4711", "sync-failed-4711", "joining-4711-0a1b2c3d"]
+)
+def test_a_draft_that_was_never_put_in_its_place(name: str, declared: Cli) -> None:
+    left = declared.folder / ".git/inc" / name
+    left.touch()
+    assert _findings(declared) == [], "somebody may be at work"
+    os.utime(left, (0, 0))
+    assert [what for what, _ in _findings(declared)] == [
+        f"{left} was left by a command that was killed"
+    ]
+    assert _findings(declared, "--fix") == []
+    assert not left.exists()
+    assert (declared.folder / ".git/inc/settings").exists()
 
 
 def test_what_a_killed_command_left_is_removed(declared: Cli) -> None:
@@ -196,7 +221,7 @@ def test_what_makes_git_slow_is_told_and_is_not_wrong(declared: Cli, git: Git) -
     told = ["core.untrackedCache: without it git reads every folder to find new files"]
     ran = declared("doctor")
     lines = ran.out.split("\n")
-    at = lines.index("slow   git has what makes it fast")
+    at = lines.index("slow   git lacks what makes it fast")
     assert [line.strip() for line in lines[at + 1 : -1]] == [*told, "inc doctor --fix"]
     found = declared("doctor", "--json").json["examinations"][-1]["findings"]
     assert [(one["what"], one["is_wrong"]) for one in found] == [(told[0], False)]

@@ -30,7 +30,7 @@ def test_what_a_program_gets(declared: Cli) -> None:
     assert (answer["version"], answer["incident"]) == (1, "2026-03-04-checkout-failures")
     commit = answer["commits"][0]
     facts = {"commit", "path", "author", "email", "committed_at", "subject", "trailers"}
-    assert set(commit) == facts | {"entries"}
+    assert set(commit) == facts | {"entries", "renamed_from"}
     assert commit["entries"] == [
         {"id": entry["id"], "change": "added", "before": None, "after": entry}
     ]
@@ -183,3 +183,82 @@ def test_a_correction_by_hand_is_told_too(declared: Cli, git: Callable[..., str]
         "We look - Impact: all of it",
         "We look - Impact: half of it",
     ]
+
+
+# ------------------------------------------------------------------ under another name
+
+NAME = "2026-03-04-checkout-failures"
+NEW = "2026-03-04-co"
+
+
+def rename(git: Callable[..., str], cli: Cli, was: str, name: str) -> None:
+    """Give an incident another name, as a person does it who is not Alice."""
+    path = f"incidents/2026/03/{was}.md"
+    to = cli.folder / path.replace(was, name)
+    git("mv", path, str(to))
+    to.write_text(to.read_text().replace(f"id: {was}", f"id: {name}"))
+    git("commit", "--quiet", "--author", "Bob <bob@example.com>", "-am", "rename")
+
+
+def test_the_commits_before_it_was_renamed(story: Cli, git: Callable[..., str]) -> None:
+    before = story("history").rows
+    rename(git, story, NAME, NEW)
+    story("log", "after it")
+    rows = story("history", "co").rows
+    assert rows[0][3] == "note"
+    assert rows[1][2:] == ["Bob", f"rename (was called {NAME})"]
+    assert rows[2:] == before
+    commits = story("history", "co", "--json").json["commits"]
+    assert [one["renamed_from"] for one in commits[:3]] == [None, NAME, None]
+    assert [one["path"].rpartition("/")[2] for one in commits[:3]] == [
+        *(f"{NEW}.md", f"{NEW}.md", f"{NAME}.md")
+    ]
+    assert commits[1]["entries"] == []
+
+
+def test_an_entry_is_older_than_the_name(story: Cli, git: Callable[..., str]) -> None:
+    note = ids(story)[1]
+    before = story("history", "--entry", note).rows
+    rename(git, story, NAME, NEW)
+    assert story("history", "--entry", note).rows == before
+
+
+def test_what_a_renaming_commit_did_besides(declared: Cli, git: Callable[..., str]) -> None:
+    declared("log", "the pool is full")
+    path = declared.folder / f"incidents/2026/03/{NAME}.md"
+    path.write_text(path.read_text().replace("the pool is full", "the pool is empty"))
+    rename(git, declared, NAME, NEW)
+    row, before, after, *_ = declared("history", "co").rows
+    assert (row[2], before[4], after[4]) == ("Bob", "the pool is full", "the pool is empty")
+
+
+def test_a_name_that_another_incident_has_now(story: Cli, git: Callable[..., str]) -> None:
+    rename(git, story, NAME, NEW)
+    known = story("history", NEW).rows
+    story("declare", "Checkout failures", "-s", "sev3")
+    story("log", "of another one", "-i", NAME)
+    assert story("history", NEW).rows == known
+    assert [row[3] for row in story("history", NAME).rows[:2]] == ["note", "declared, SEV3"]
+
+
+def test_renamed_and_back(story: Cli, git: Callable[..., str]) -> None:
+    before = story("history").rows
+    rename(git, story, NAME, NEW)
+    rename(git, story, NEW, NAME)
+    rows = story("history").rows
+    assert [row[3] for row in rows[:2]] == [
+        f"rename (was called {NEW})",
+        f"rename (was called {NAME})",
+    ]
+    assert rows[2:] == before
+
+
+def test_renamed_while_others_wrote_under_the_old_name(story: Cli, git: Callable[..., str]) -> None:
+    git("branch", "side")
+    rename(git, story, NAME, NEW)
+    git("checkout", "--quiet", "side")
+    story("log", "on the side")
+    git("checkout", "--quiet", "main")
+    git("merge", "--quiet", "--no-edit", "side")
+    side = ids(story)[-1]
+    assert [row[2:4] for row in story("history", "--entry", side).rows] == [["Alice", "added"]]

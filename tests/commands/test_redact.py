@@ -33,6 +33,18 @@ def test_it_says_what_git_still_holds_and_what_to_do(declared: Cli) -> None:
     assert f"git filter-repo --path {path} --invert-paths" in told
 
 
+def test_what_is_redacted_already_needs_no_commit(declared: Cli, git: Callable[..., str]) -> None:
+    declared("log", SECRET)
+    entry = declared("redact", "last", "-m", "a token", "--json").json["entries"][0]["id"]
+    before = git("rev-parse", "HEAD")
+    ran = declared("redact", "last", "-m", "a token")
+    name = "2026-03-04-checkout-failures"
+    assert (ran.out, ran.err) == (f"^{entry} of {name} was redacted already: nothing to do.\n", "")
+    facts = declared("redact", "last", "-m", "a token", "--json").json
+    assert (facts["commit"], facts["dry_run"]) == (None, False)
+    assert git("rev-parse", "HEAD") == before
+
+
 def test_where_else_the_words_stand(declared: Cli) -> None:
     declared("update", "--impact", SECRET)
     declared("log", SECRET)

@@ -269,7 +269,7 @@ def test_what_is_left_out_is_not_missing_and_nothing_is_made_in_its_place(
     told = sparse("doctor")
     assert "ok     every part of the workspace is there\n" in told.out
     assert (
-        "part   every document is on the disk\n"
+        "part   not every document is on the disk\n"
         "       1 document of incidents is not on the disk: it is outside of the sparse checkout; "
         "git has what is left out, and lists and numbers do not\n"
         "         Have it here: git sparse-checkout add incidents\n"

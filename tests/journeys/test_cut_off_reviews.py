@@ -285,7 +285,7 @@ def test_a_lock_that_is_of_somebody_else(drafted: Cli, inc: Inc, git: Git, tmp_p
     assert INCIDENT in ran.out and f"What follows is what {BRANCH} says." in ran.err
     ran = inc("log", "-i", INCIDENT, "words", ok=False)
     assert ran.code == 4 and "index.lock" in ran.err and "Go back: git switch main" in ran.err
-    assert "wrong  no command is on another branch" in inc("doctor", ok=False).out
+    assert "wrong  a command is on another branch" in inc("doctor", ok=False).out
     tidy(drafted)
     inc("retry")
     assert "words" in git("show", f"main:{DOCUMENT}")

@@ -109,9 +109,8 @@ def test_what_a_file_was_called(known: Repository, git: Git, commit: Commit) -> 
     commit("a long enough text\nto be known again\n")
     git("mv", PATH, OTHER)
     oid = commit("x", 1, "elsewhere")
-    assert past.former(known, oid, OTHER, "a") == PATH
-    assert past.former(known, oid, PATH, "a") is None
-    assert past.former(known, oid, OTHER, "elsewhere") is None
+    assert past.renames(known, [oid], "a") == {oid: [(PATH, OTHER)]}
+    assert past.renames(known, [oid], "elsewhere") == {oid: []}
 
 
 def test_what_each_commit_did_to_lines(known: Repository, commit: Commit) -> None:

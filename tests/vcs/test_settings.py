@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -198,6 +199,21 @@ def test_no_place_for_a_memo_is_not_an_error(inc: Repository, repository: Path) 
     shutil.rmtree(repository / ".git/inc")
     (repository / ".git/inc").write_text("in the way")
     assert git_settings(inc) == expected
+
+
+def test_a_disk_that_is_full_leaves_no_half_memo(
+    inc: Repository, repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(
+        "XDG_CONFIG_HOME", "/none" + "/x" * 1000
+    )  # the memo repeats it, git does not
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2048, hard))
+    try:
+        assert git_settings(inc).name == "Alice"
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert list((repository / ".git/inc").iterdir()) == []
 
 
 def test_a_broken_configuration_is_said(inc: Repository, repository: Path) -> None:

@@ -32,6 +32,7 @@ def as_dict(step: Step, path: str) -> dict[str, Any]:
         "committed_at": iso(commit.committed),
         "subject": commit.subject,
         "trailers": [list(pair) for pair in commit.trailers],
+        "renamed_from": step.was or None,
         "entries": [_entry_dict(one) for one in step.entries],
     }
 
@@ -117,7 +118,11 @@ def _who(step: Step, zone: tzinfo, *, is_seen: bool = False) -> list[str]:
 
 def what(step: Step, name: str) -> str:
     """What a commit did, and to which document where it was the postmortem alone."""
-    words = step.commit.subject.removeprefix(f"{name}: ")
+    words = step.commit.subject
+    for one in (name, *(path.rpartition("/")[2].removesuffix(".md") for path in step.paths)):
+        words = words.removeprefix(f"{one}: ")
+    if step.was:
+        words = f"{words} (was called {step.was})"
     is_elsewhere = all(path.startswith(f"{POSTMORTEMS}/") for path in step.paths)
     says_so = "postmortem" in words or not is_elsewhere
     return words if says_so else f"{words} (postmortem)"

@@ -18,7 +18,9 @@ from inc.domain.record_time import Commit
 from inc.domain.timeline import Entry
 from inc.domain.times import iso
 from inc.errors import IncError, NotFound, Refused
+from inc.lookback.renames import place_now
 from inc.lookback.trails import Trail, trails
+from inc.store import files
 from inc.store.document import Document
 from inc.store.three_way.documents import Unmergeable, merge
 
@@ -128,11 +130,22 @@ def _read(trail: Trail, commit: Commit, data: bytes) -> Document:
 def _now(documents: Documents, name: str) -> Incident | None:
     """The incident as it is now; None where it is gone, or nobody can read it."""
     try:
-        document = documents.document(name)
+        document = _document(documents, name)
         document.fields  # noqa: B018 - to meet what is wrong with it here
     except IncError:
         return None
     return incident_of(name, document)
+
+
+def _document(documents: Documents, name: str) -> Document:
+    """The document of an incident, also where it was moved to a place in which nobody looks."""
+    try:
+        return documents.document(name)
+    except NotFound:
+        place = place_now(documents, name)
+        if not place:
+            raise
+        return Document.parse(files.read(documents.root, place), place)
 
 
 def standing(documents: Documents, now: Incident | None) -> Sequence[Entry]:

@@ -24,8 +24,8 @@ from inc.domain.hindsight import (
 )
 from inc.domain.timeline import Entry
 from inc.domain.versions import is_redacted
-from inc.durable import in_repository
 from inc.errors import IncError
+from inc.lookback.renames import followed
 from inc.store import layout
 from inc.store.document import TIMELINE, Document
 from inc.vcs import past
@@ -48,12 +48,14 @@ class Step(NamedTuple):
 
     `change` of a difference is added, restored, amended, redacted, removed, or moved (from another
     incident). What it did to a document of which a version is `too_large` to be read is not told.
+    `was` is the name of the incident until then, where it has another one from then on.
     """
 
     commit: CommitInfo
     paths: Sequence[str]
     entries: Sequence[Difference]
     too_large: Sequence[str] = ()
+    was: str = ""
 
     @property
     def operation(self) -> str:
@@ -66,21 +68,14 @@ def steps(documents: Documents, names: Sequence[str]) -> list[Step]:
     tip = documents.repository.head().oid
     if tip is None:
         return []
-    paths = {
-        in_repository(documents.root, documents.repository, path): path
-        for name in names
-        for path in (layout.incident_path(name), layout.postmortem_path(name))
-    }
-    changed = [
-        one._replace(patches=[patch._replace(path=paths[patch.path]) for patch in one.patches])
-        for one in past.changes(documents.repository, tip, [*paths])
-    ]
-    told = iter(_told(documents.repository, changed))
-    compared = [(one, [(patch, next(told)) for patch in one.patches]) for one in changed]
+    found = followed(documents, tip, names)
+    told = iter(_told(documents.repository, found.changed))
+    compared = [(one, [(patch, next(told)) for patch in one.patches]) for one in found.changed]
+    called = {one.oid: one.was for one in found.renamed}
     return _with_returns(
         [
-            _step([*parents], [*paths.values()])
-            for _, parents in groupby(compared, key=lambda one: one[0].commit.oid)
+            _step([*parents], found.paths, called.get(oid, ""))
+            for oid, parents in groupby(compared, key=lambda one: one[0].commit.oid)
         ]
     )
 
@@ -88,7 +83,7 @@ def steps(documents: Documents, names: Sequence[str]) -> list[Step]:
 _Told = Sequence[tuple[Patch, Sequence[Difference] | None]]
 
 
-def _step(parents: Sequence[tuple[Changed, _Told]], paths: Sequence[str]) -> Step:
+def _step(parents: Sequence[tuple[Changed, _Told]], paths: Sequence[str], was: str = "") -> Step:
     """A commit; a merge did only what no parent has: the rest was done by the commits below it."""
     first = parents[0][0]
     touched = {patch.path for _, told in parents for patch, _ in told}
@@ -103,6 +98,7 @@ def _step(parents: Sequence[tuple[Changed, _Told]], paths: Sequence[str]) -> Ste
         [path for path in paths if path in touched],
         own,
         [path for path in paths if path in untold],
+        was,
     )
 
 

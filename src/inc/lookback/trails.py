@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from shlex import quote
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from inc.documents import Documents
 from inc.domain.record_time import Commit, Times, record_times
 from inc.durable import in_repository
 from inc.errors import NotFound, Refused
+from inc.lookback.renames import MOST_NAMES, was_called
 from inc.store import layout
 from inc.vcs import past
 from inc.vcs.past import TooLarge
 from inc.vcs.repository import Repository
-
-_MOST_NAMES: Final = 8  # of one document; more are a circle
 
 
 class Trail(NamedTuple):
@@ -70,13 +69,13 @@ def trails(
 ) -> Iterator[Trail]:
     """The trail of an incident, then those of the names that it had before, the latest first."""
     tip = documents.repository.head().oid
-    for _ in range(_MOST_NAMES):
+    for _ in range(MOST_NAMES):
         trail = _trail(documents, name, tip, now, first_parent=first_parent)
         yield trail
         first = trail.first
         if first is None or trail.is_cut_off:
             return
-        name = _former_name(documents, trail, first.oid)
+        name = was_called(documents, first.oid, layout.incident_path(name))
         before = past.named(trail.repository, f"{first.oid}^") if name else None
         if before is None:
             return
@@ -90,14 +89,6 @@ def _trail(
     path = in_repository(documents.root, repository, layout.incident_path(name))
     commits = past.walk(repository, tip, path, first_parent=first_parent) if tip else []
     return Trail(repository, name, path, tip, commits, record_times(commits, now))
-
-
-def _former_name(documents: Documents, trail: Trail, oid: str) -> str:
-    """What the incident was called before a commit renamed it; nothing where none did."""
-    prefix = in_repository(documents.root, trail.repository, "x").removesuffix("x")
-    was = past.former(trail.repository, oid, trail.path, f"{prefix}{layout.INCIDENTS}")
-    place = layout.placed(was.removeprefix(prefix)) if was else None
-    return place[1] if place else ""
 
 
 def that_recorded(passed: Sequence[Trail], entry_id: str) -> Commit:

@@ -182,13 +182,21 @@ def _held(repository: Repository, names: Sequence[str]) -> Iterator[bytes]:
         yield told[end + 1 : at - 1]
 
 
-def former(repository: Repository, oid: str, path: str, folder: str) -> str | None:
-    """The path below a folder that a commit gave a new name; None where it did not rename it."""
-    options = ["-r", "-z", "--root", "--no-commit-id", "--name-status", "-M", "--diff-filter=R"]
-    arguments = [_AS_IT_IS, "diff-tree", *options, "--no-ext-diff", oid, "--", folder]
-    fields = texts(answer(repository, arguments))
-    renamed = zip(fields[1::3], fields[2::3], strict=False)
-    return next((was for was, now in renamed if now == path), None)
+def renames(
+    repository: Repository, oids: Sequence[str], folder: str
+) -> dict[str, list[tuple[str, str]]]:
+    """The files below a folder that commits gave new names, each with its old path and its new."""
+    options = ["--stdin", "-r", "-z", "--root", "--name-status", "-M", "--diff-filter=R"]
+    arguments = [_AS_IT_IS, "diff-tree", *options, "--no-ext-diff", "--", folder]
+    fields = iter(texts(answer(repository, arguments, lines(oids))) if oids else ())
+    found: dict[str, list[tuple[str, str]]] = {oid: [] for oid in oids}
+    oid = ""
+    for field in fields:
+        if field in found:
+            oid = field
+        else:  # how alike they are
+            found[oid].append((next(fields), next(fields)))
+    return found
 
 
 # ------------------------------------------------------------------ what commits did to lines

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from inc.domain.times import words
 from inc.errors import DiskRefused, GitRefused, NotRecorded
+from inc.vcs import stale
 from inc.vcs.process import Completed, git
 from inc.vcs.repository import Repository
 
@@ -165,19 +166,9 @@ def _left_out(done: Completed, paths: Sequence[str]) -> GitRefused:
 
 
 def _lock_held(path: Path) -> GitRefused:
+    age = stale.age(path)
+    since = "until just now" if age is None else f"for {words(age)}"
     return GitRefused(
-        f"{path} has been there {_age(path)}: another git program is at work here, or one died",
+        f"{path} has been there {since}: another git program is at work here, or one died",
         hint=f"wait for it; `inc doctor` says whether one runs. When none does, delete {path}",
-    )
-
-
-def _age(path: Path) -> str:
-    try:
-        seconds = max(0.0, time.time() - path.stat().st_mtime)
-    except OSError:
-        return "until just now"
-    if seconds < 120:
-        return f"for {seconds:.0f} seconds"
-    return (
-        f"for {seconds / 60:.0f} minutes" if seconds < 7200 else f"for {seconds / 3600:.0f} hours"
     )

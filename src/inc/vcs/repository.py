@@ -116,10 +116,14 @@ class Repository(NamedTuple):
         """Raise GitRefused when a commit now would be refused, misplaced or lost."""
         operation = self.operation_in_progress()
         if operation:
+            finish = f"`git {operation} --continue`"
+            leave = f"`git {operation} --abort`"
             raise GitRefused(
                 f"a {operation} is in progress in {self.worktree}",
-                hint=f"finish it with `git {operation} --continue` "
-                f"or leave it with `git {operation} --abort`",
+                hint="let inc merge what both sides wrote: `git merge --abort && inc sync`, "
+                f"or settle it, then finish it with {finish}"
+                if operation == "merge"
+                else f"finish it with {finish} or leave it with {leave}",
             )
         head = self.head()
         if not detached_ok and head.ref is None:

@@ -134,9 +134,12 @@ def _remember(repository: Repository, listing: _Listing, began: int) -> None:
         # A new name for each writer: a reader never sees half a memo of somebody else.
         draft = memo.with_name(f"{memo.name}.{os.getpid()}")
         # Only for its owner, like the configuration in the home that it repeats.
-        draft.touch(mode=0o600)
-        draft.write_bytes("\0".join(fields).encode("utf-8", "surrogateescape"))
-        draft.replace(memo)
+        try:
+            draft.touch(mode=0o600)
+            draft.write_bytes("\0".join(fields).encode("utf-8", "surrogateescape"))
+            draft.replace(memo)
+        except OSError:
+            draft.unlink(missing_ok=True)  # a disk that is full
 
 
 def _memo(repository: Repository) -> Path:

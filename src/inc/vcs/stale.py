@@ -12,6 +12,7 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -39,6 +40,14 @@ class _Seen(NamedTuple):
 def left(repository: Repository) -> list[Path]:
     """The lock files of git that are there now, those of live ones among them."""
     return [one.path for one in _seen(repository)]
+
+
+def age(path: Path) -> timedelta | None:
+    """For how long a file has been as it is; None where it is gone."""
+    try:
+        return timedelta(seconds=max(0.0, time.time() - path.lstat().st_mtime))
+    except OSError:
+        return None
 
 
 def clear(repository: Repository, since: float) -> None:

@@ -13,7 +13,15 @@ from inc.cli.moments import Back, moment_of
 from inc.cli.reading import IncidentOption, Json, Reference, open_workspace
 from inc.cli.session import current
 from inc.cli.writing import named_incident, one_of, usable_policy
-from inc.domain.hindsight import LATER, VEIL, Difference, changed_fields, differences, veiled
+from inc.domain.hindsight import (
+    LATER,
+    REMOVED,
+    VEIL,
+    Difference,
+    changed_fields,
+    differences,
+    veiled,
+)
 from inc.domain.timeline import Entry
 from inc.domain.view import View
 from inc.errors import NotFound
@@ -21,6 +29,7 @@ from inc.lookback import asof, lives
 from inc.lookback.asof import Known
 from inc.lookback.elsewhere import Elsewhere
 from inc.lookback.lives import MOVED
+from inc.lookback.renames import place_now
 from inc.store import layout
 from inc.workspace import Workspace
 
@@ -104,8 +113,19 @@ def _name(workspace: Workspace, reference: str | None) -> str:
         return named_incident(workspace, reference, itself=True)
     except NotFound:
         if reference and layout.is_id(reference):
-            return reference
+            return _name_now(workspace, reference)
         raise
+
+
+def _name_now(workspace: Workspace, name: str) -> str:
+    """What an incident is called now that is not at its place any more; where it went is said."""
+    place = place_now(workspace, name)
+    placed = layout.placed(place)
+    if placed:
+        output.talk(f"{name} is called {placed[1]} now.")
+    elif place:
+        output.talk(f"{name} stands in {place} now, where no command looks for it: inc doctor")
+    return placed[1] if placed else name
 
 
 def _known(workspace: Workspace, name: str, time: str, *, first_parent: bool) -> Known:
@@ -145,13 +165,15 @@ def _recorded(
     """When what became of entries was recorded; nothing of what is not committed yet."""
     now = known.now.id if known.now else known.incident.id
     names = dict.fromkeys([now, known.incident.id, *workspace.joined(now)])
+    standing = {one.id for one in known.now.entries} if known.now else set[str]()
     first: dict[str, Recorded] = {}
     last: dict[str, tuple[Recorded, Entry | None]] = {}
     for step in lives.steps(workspace, [*names]):
         for one in step.entries:
             made = Recorded(step.commit.committed, step.commit.oid)
             first[one.entry.id] = made
-            if one.change != MOVED or one.before != one.after:
+            is_so = one.change != REMOVED or one.entry.id not in standing
+            if is_so and (one.change != MOVED or one.before != one.after):
                 last.setdefault(one.entry.id, (made, one.after))
     committed = {name: made for name, (made, _) in last.items()}
     news = {

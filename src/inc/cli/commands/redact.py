@@ -63,6 +63,9 @@ def command(
         writing=write.writing(),
         beside=lambda made: aftermath.renewed(workspace, made),
     )
+    if all(edit.before == edit.after for one in done for edit in (one.edit, *one.beside)):
+        _say_nothing_to_do(done[0], workspace, meant, write.dry_run)
+        return
     if not write.dry_run:
         kept.wipe(workspace.repository)
     still += _in_postmortems(workspace, done, words)
@@ -71,6 +74,17 @@ def command(
     if write.dry_run and not write.as_json:
         for copy in done[1:]:
             output.say(receipts.diff(copy.edit))
+
+
+def _say_nothing_to_do(
+    receipt: Receipt, workspace: Workspace, entry_id: str, dry_run: bool
+) -> None:
+    """The entry is redacted already, with the same reason: there is no commit of this command."""
+    if current().as_json:
+        facts = receipts.as_dict(receipt, workspace)
+        output.as_json({**facts, "commit": None, "dry_run": dry_run})
+        return
+    output.say(f"^{entry_id} of {receipt.change.incident} was redacted already: nothing to do.")
 
 
 def _copies(workspace: Workspace, name: str, entry_id: str) -> list[str]:

@@ -1,9 +1,10 @@
 """`inc retry`: record what could not be recorded before."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext, redirect_stdout
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -14,7 +15,8 @@ from inc.cli.keeping import folders
 from inc.cli.reading import Json, open_workspace
 from inc.cli.session import Session, current
 from inc.domain.times import read_iso
-from inc.errors import IncError, NotFound
+from inc.errors import NotFound
+from inc.waiting import Whose, whose
 from inc.workspace import Workspace
 
 Waiting = tuple[Path, spool.Kept]
@@ -65,16 +67,19 @@ def _drop(waiting: Sequence[Waiting], number: int) -> None:
 
 def _list(waiting: Sequence[Waiting]) -> None:
     rows = [
-        [str(number), kept.at, kept.words, " / ".join(kept.typed), kept.error]
+        [str(number), kept.at, kept.words, " / ".join(kept.typed), kept.error, kept.folder]
         for number, (_, kept) in enumerate(waiting, 1)
     ]
     if current().as_json:
-        keys = ("number", "at", "command", "input", "error")
+        keys = ("number", "at", "command", "input", "error", "folder")
         output.as_json({"waiting": [dict(zip(keys, row, strict=True)) for row in rows]})
     elif not rows:
         output.talk("Nothing waits to be recorded.")
     elif output.is_screen():
-        told = [[number, at, "\n".join(filter(None, what))] for number, at, *what in rows]
+        told = [
+            [number, at, "\n".join([*filter(None, what), f"typed in {folder}"])]
+            for number, at, *what, folder in rows
+        ]
         output.draw(("N", "TYPED", "COMMAND, INPUT AND REASON"), told)
     else:
         output.fields(rows)
@@ -85,10 +90,13 @@ def _retry(waiting: Sequence[Waiting], here: bool) -> None:
     if not waiting:
         output.talk("Nothing waits to be recorded.")
     # What the commands say themselves is talk beside our one answer to a program.
+    left: list[tuple[Path, Whose]] = []
     with redirect_stdout(sys.stderr) if as_json else nullcontext():
         codes = [
-            _again(path, kept, open_workspace(as_json=as_json), here) for path, kept in waiting
+            _again(path, kept, open_workspace(as_json=as_json), here, left)
+            for path, kept in waiting
         ]
+        _say_left(dict(left))
     if as_json:
         facts = [
             {"at": kept.at, "command": kept.words, "exit_code": code}
@@ -99,18 +107,21 @@ def _retry(waiting: Sequence[Waiting], here: bool) -> None:
         raise typer.Exit(max(codes))
 
 
-def _again(path: Path, kept: spool.Kept, workspace: Workspace, here: bool) -> int:
-    with spool.claimed(path) as is_ours:
-        return _replayed(path, kept, workspace, here) if is_ours else 0
+def _again(
+    path: Path, kept: spool.Kept, workspace: Workspace, here: bool, left: list[tuple[Path, Whose]]
+) -> int:
+    who = whose(kept, workspace.root)
+    if who is Whose.THIS or (here and who is Whose.NOBODY):
+        folder = Path(kept.folder) if who is Whose.THIS else workspace.root
+        with spool.claimed(path) as is_ours:
+            return _replayed(path, kept, folder) if is_ours else 0
+    left.append((path, who))
+    return 0
 
 
-def _replayed(path: Path, kept: spool.Kept, workspace: Workspace, here: bool) -> int:
+def _replayed(path: Path, kept: spool.Kept, folder: Path) -> int:
     from inc.cli.main import main
 
-    folder = _folder(kept, workspace, here)
-    if folder is None:
-        output.talk(f"Left, because it was typed in {kept.folder}: {kept.words}")
-        return 0
     output.talk(f"Again, as typed {kept.at}: {kept.words}")
     now = current()
     session = Session(
@@ -130,16 +141,17 @@ def _replayed(path: Path, kept: spool.Kept, workspace: Workspace, here: bool) ->
     return code
 
 
-def _folder(kept: spool.Kept, workspace: Workspace, here: bool) -> Path | None:
-    """Where to run it: where it was typed; `here` when that is no workspace and one says so.
+def _say_left(left: Mapping[Path, Whose]) -> None:
+    """What is left for another place, by the numbers that the list has from now on."""
+    for number, (path, kept) in enumerate(spool.waiting(folders(current())), 1):
+        if path in left:
+            output.talk(f"Left, because it was typed in {kept.folder}: {kept.words}")
+            output.talk(f"  {_way_on(left[path], kept.folder, number)}")
 
-    Nowhere when that folder is gone: the words may belong to a workspace on another disk.
-    """
-    typed_in = Path(kept.folder)
-    if not typed_in.is_dir():
-        return None
-    try:
-        other = Workspace.find(typed_in)
-    except (IncError, OSError):
-        return workspace.root if here else None
-    return typed_in if other.root == workspace.root else None
+
+def _way_on(who: Whose, folder: str, number: int) -> str:
+    if who is Whose.NOBODY:
+        return "No workspace is there. To record it here: inc retry --here"
+    if who is Whose.ANOTHER:
+        return f"To record it there: cd {quote(folder)} && inc retry"
+    return f"That folder is not there any more. To forget it: inc retry --drop {number}"

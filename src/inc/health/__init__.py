@@ -1,0 +1,1 @@
+"""What can be wrong with a clone or a workspace, each examination a function in one registry."""
