@@ -22,6 +22,9 @@ CLOCKS: Final = timedelta(minutes=5)
 Laptops that ask a time server differ by less than a second; five minutes is what Kerberos allows.
 """
 
+LATE: Final = timedelta(days=7)
+"""How long after it got its id an entry may be committed by hand: branches live that long."""
+
 
 class Trouble(StrEnum):
     """What is wrong with the record; the worst first."""
@@ -37,17 +40,19 @@ class Trouble(StrEnum):
     STATE = "state-not-in-timeline"
     SIGNATURE = "signature-missing"
     FORCED = "remote-rewritten"
+    REWOUND = "branch-rewritten"
     BY_HAND = "stated-by-hand"
     SPACED = "white-space-changed"
     ORDER = "out-of-order"
+    BACKDATED = "entry-backdated"
     HIDDEN = "entry-hidden"
     CLOCK = "clock-ahead"
 
 
 WARNINGS: Final = frozenset(
     {
-        *(Trouble.FORCED, Trouble.BY_HAND, Trouble.SPACED, Trouble.ORDER),
-        *(Trouble.HIDDEN, Trouble.CLOCK),
+        *(Trouble.FORCED, Trouble.REWOUND, Trouble.BY_HAND, Trouble.SPACED, Trouble.ORDER),
+        *(Trouble.BACKDATED, Trouble.HIDDEN, Trouble.CLOCK),
     }
 )
 """What is told and disproves nothing."""
@@ -247,20 +252,33 @@ class Kin:
 
 
 class Bounds(NamedTuple):
-    """The latest time and the latest clock of an id that an entry of a commit can have."""
+    """The latest time and the latest clock of an id that an entry of a commit can have.
+
+    `oldest` is the clock before which an id is from long before the commit; "" for none.
+    """
 
     at: str
     clock: str
+    oldest: str = ""
 
     @classmethod
-    def of(cls, seconds: int) -> Bounds:
-        """Those of a commit that was made at that time (Unix seconds)."""
-        latest = datetime.fromtimestamp(min(max(seconds, 0), _LAST), UTC) + CLOCKS
-        return cls(iso(latest), mint(latest, None, 0)[:_CLOCK])
+    def of(cls, seconds: int, authored: int = 0) -> Bounds:
+        """Those of a commit that was made, and first written, at that time (Unix seconds)."""
+        latest = _moment(seconds) + CLOCKS
+        oldest = mint(_moment(authored) - LATE, None, 0)[:_CLOCK] if authored else ""
+        return cls(iso(latest), mint(latest, None, 0)[:_CLOCK], oldest)
+
+    def is_backdated(self, name: str) -> bool:
+        """Whether an id is from long before the commit."""
+        return name[: len(self.oldest)] < self.oldest
 
     def are_kept(self, name: str, at: str) -> bool:
         """Whether an entry is no later than its commit, as text: both sort as times do."""
         return at <= self.at and name[: len(self.clock)] <= self.clock
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(min(max(seconds, 0), _LAST), UTC)
 
 
 _CLOCK: Final = 8  # letters of an id that are its clock

@@ -1,4 +1,4 @@
-"""How the branches of remotes moved, as this clone noted it when it fetched and pushed."""
+"""How branches moved, here and at remotes, as this clone noted it when it did or fetched it."""
 
 from __future__ import annotations
 
@@ -15,6 +15,11 @@ from inc.vcs.repository import Repository
 from inc.vcs.streaming import fields
 
 _MOST: Final = 50  # moves by force that are looked at, the newest ones
+_MOST_HERE: Final = 2_000  # moves of a branch of this clone; each commit is one
+_TIPS: Final = (
+    *("for-each-ref", "--format=%(objectname)"),
+    *("refs/heads/", "refs/remotes/", "refs/tags/"),
+)
 _LINE: Final = re.compile(r"([0-9a-f]{40,64}) ([0-9a-f]{40,64}) [^\t]*> (\d+) [^\t\n]*\t?(.*)")
 _FORCED: Final = "forced-update"  # as `git fetch` notes it; a push notes nothing
 
@@ -42,6 +47,18 @@ def by_force(repository: Repository, ref: str, kept: Sequence[str]) -> list[Move
     ]
     found = [one for one in found[:_MOST] if _is_forced(repository, one)]
     return list({one.was: one for one in reversed(found)}.values())
+
+
+def left_behind(repository: Repository, branch: str) -> list[Move]:
+    """The moves of a branch of this clone from a commit that no branch or tag has, oldest first.
+
+    One to a commit that stands on it is among them where both were left behind later.
+    """
+    kept = [one.decode() for one in b"".join(fields(repository, _TIPS)).split()]
+    moves = _moves(repository, f"refs/heads/{branch}")[-_MOST_HERE:]
+    left = _left(repository, {was for was, _, _, _ in moves}, [*kept, "HEAD"])
+    found = [Move(was, now, of_git(at)) for was, now, at, _ in moves if was in left]
+    return list({one.was: one for one in found}.values())
 
 
 def _is_forced(repository: Repository, one: Move) -> bool:

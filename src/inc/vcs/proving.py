@@ -7,7 +7,7 @@ looks like one of its parents, no name is guessed, and no program of the reposit
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Final, NamedTuple
@@ -32,7 +32,7 @@ _ALL_MERGES: Final = ("--full-history", "--parents")
 _EDGES: Final = ("diff-tree", "--stdin", "-r", "-m", *_RAW, "--format=%H %P")
 _COMMITTER: Final = re.compile(rb"\ncommitter [^\n]*> (-?\d+) [^\n]*\n")
 _ENCODING: Final = re.compile(rb"\nencoding ([^\n]*)\n")
-_AUTHOR: Final = re.compile(rb"\nauthor ([^\n]*?) ?<[^\n]*\n")
+_AUTHOR: Final = re.compile(rb"\nauthor ([^\n]*?) ?<[^\n]*?(?:> (-?\d+) [^\n]*)?\n")
 
 
 class Change(NamedTuple):
@@ -46,7 +46,8 @@ class Change(NamedTuple):
 class Commit(NamedTuple):
     """A commit with its parents among those that matter, and when it was made (Unix seconds).
 
-    `changes` are those against its parent, none where it has several.
+    `changes` are those against its parent, none where it has several. `authored` is when somebody
+    did first what it does, which a rebase keeps.
     """
 
     oid: str
@@ -56,6 +57,7 @@ class Commit(NamedTuple):
     message: bytes
     is_signed: bool
     changes: Sequence[Change]
+    authored: int = 0
 
 
 def commits(
@@ -97,6 +99,44 @@ def edges(
     In the order of the pairs; one where nothing differs is left out.
     """
     return _diffs(repository, folder, (f"{child} {parent}\n".encode() for child, parent in pairs))
+
+
+def saying(
+    repository: Repository,
+    words: str,
+    is_wanted: Callable[[bytes], bool],
+    *,
+    since: str = "",
+    revisions: Sequence[str] = ("HEAD",),
+) -> Iterator[Commit]:
+    """The commits, not behind `since`, that have some words and are wanted, told from their bytes.
+
+    Without their changes, whatever files those are of.
+    """
+    behind = ["--not", since] if since else []
+    narrow = ["-z", "--no-patch", "--fixed-strings", f"--grep={words}"]
+    told = fields(repository, ["log", *narrow, *_PLAIN, "--pretty=raw", *revisions, *behind, "--"])
+    return (_commit(head, ()) for head in told if is_wanted(head))
+
+
+def standing(
+    repository: Repository, revision: str, folder: str, words: Iterable[str]
+) -> Iterator[str]:
+    """Those of some words that stand in files which a commit has below a folder."""
+    arguments = ["grep", "-h", "-o", "-F", "--text", "--no-color", "-f", "-", revision]
+    with suppress(GitRefused):  # as where there are none
+        told = fields(
+            repository, [*arguments, "--", folder], (f"{one}\n".encode() for one in words)
+        )
+        yield from b"".join(told).decode("utf-8", "replace").split("\n")
+
+
+def made_by(repository: Repository, oids: Iterable[str]) -> Mapping[str, Sequence[Change]]:
+    """What commits have otherwise than each of their parents, all over the repository."""
+    found: dict[str, list[Change]] = {}
+    for oid, _, changes in _diffs(repository, ".", (f"{oid}\n".encode() for oid in oids)):
+        found.setdefault(oid, []).extend(changes)
+    return found
 
 
 def _diffs(
@@ -143,6 +183,7 @@ def _commit(head: bytes, changes: Sequence[Change]) -> Commit:
         message,
         b"\ngpgsig" in facts,
         changes,
+        int(author[2] or 0) if author else 0,
     )
 
 

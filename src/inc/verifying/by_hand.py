@@ -28,6 +28,7 @@ MOST_ROLES: Final = 2_000
 """Entries that give a role, of a document that is folded: each is compared with all who have it."""
 
 _LONGEST: Final = 60
+_ID: Final[Path] = ("id",)
 _SAYS_IT: Final = {
     "roles": 'inc log -k role "ROLE @PERSON"',
     "severity": 'inc log -k severity "SEVERITY: WHY"',
@@ -144,6 +145,29 @@ class Fronts:
             return
         yield self._finding(one, made)
 
+    def misnamed(self, one: Stated) -> Iterator[Finding]:
+        """Tell of an `id:` that is not the name of the file, where a commit wrote it by hand."""
+        made = [
+            step
+            for step in self._steps(self._eldest(one.document))
+            if step.front.before and step.makes(one)
+        ]
+        if not made or any(step.front.is_said for step in made):
+            return
+        step, name = _last(made), name_of(one.document)
+        was, now = (_shown(read, _ID) for read in (step.was, step.now))
+        said = f", where it said {was}" if was else ""
+        yield Finding(
+            Trouble.BY_HAND,
+            self._history.graph.oid(step.front.commit),
+            one.document,
+            "",
+            f"id says {now} by hand{said}; the file is {name}.md",
+            f"Ask who did it. If it is not right: inc check --fix {one.document}",
+            was,
+            now,
+        )
+
     def maker(self, one: Stated) -> str:
         """The commit that made a field say what the entries did not say; "" if there is none."""
         steps = self._steps(self._eldest(one.document))
@@ -195,6 +219,7 @@ class Fronts:
             folded = {} if is_much else fold(document.entries)
         except IncError:
             return _NOTHING
+        means[_ID] = document.fields.get("id")
         said = {field: meaning(field, value) for field, value in folded.items() if value}
         return _Read(means, said)
 
@@ -229,7 +254,7 @@ def _last(made: Iterable[_Step]) -> _Step:
 
 
 def _shown(read: _Read, field: Path) -> str:
-    means = read.means.get(field, "")
+    means = read.means.get(field) or ""
     if isinstance(means, frozenset):
         means = ", ".join(sorted(means))
     text = iso(means) if isinstance(means, datetime) else str(means)

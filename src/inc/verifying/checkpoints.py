@@ -18,7 +18,7 @@ from inc.vcs.exchange import Target
 from inc.vcs.repository import Repository
 from inc.vcs.seen import last as last_synced
 from inc.vcs.versions import Versions
-from inc.verifying import left_behind
+from inc.verifying import left_behind, rewound
 from inc.verifying.versions import is_incident
 from inc.workspace import Workspace
 
@@ -52,7 +52,10 @@ def rewritings(workspace: Workspace) -> Iterator[Finding]:
             what += f"; {left_behind.in_words(workspace, was, tip)}"
             hint = _KEEP_BOTH.format(was=was[:12])
             yield Finding(Trouble.HISTORY, tip, "", "", what, hint, was, tip)
-    yield from left_behind.rewritings(workspace, now, known)
+    for finding in left_behind.rewritings(workspace, now, known):
+        known.add(finding.was)
+        yield finding
+    yield from rewound.rewritings(workspace, known)
     tips: set[str] = set()
     for one in [*checkpoints.tags(repository), *checkpoints.kept(repository)]:
         if one.tip in tips:
@@ -162,6 +165,7 @@ def _forget_moves(workspace: Workspace) -> None:
     repository = workspace.repository
     tips = checkpoints.main_lines(repository).items()
     moved = [move.was for ref, tip in tips for move in left_behind.forced(workspace, ref, tip)]
+    moved += [move.was for move, _ in rewound.rewound(workspace)]
     taken = {f"{_ACCEPTED}{was}": was for was in moved}
     checkpoints.saw(repository, checkpoints.seen(repository) | taken)
 

@@ -1,9 +1,10 @@
-"""Ids that came twice, entries that are not where a commit says, and times that cannot be."""
+"""Ids that came twice, and times that cannot be."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from inc.domain import commit_words
@@ -16,7 +17,7 @@ from inc.domain.vocabulary import Kind
 from inc.store.amending import Told, told
 from inc.vcs import proving
 from inc.verifying.judging import quoted
-from inc.verifying.reading import History, Late
+from inc.verifying.reading import Backdated, History, Late
 from inc.verifying.versions import name_of
 
 
@@ -152,29 +153,6 @@ def _finding(history: History, first: _Place, one: _Place, name: str, is_one: bo
     )
 
 
-# ------------------------------------------------------------------ what is not there
-
-
-def absent(history: History) -> Iterator[Finding]:
-    """The entries that a commit says it recorded, and that are in no document it changed.
-
-    A squash that lost one, for its message names all of them.
-    """
-    for commit, name in history.absent:
-        words = commit_words.read(proving.message(commit))
-        if name not in words.recorded or name in words.dropped or words.undoes:
-            continue
-        yield Finding(
-            Trouble.NOT_THERE,
-            commit.oid,
-            commit.changes[0].path,
-            name,
-            "the commit says that it recorded the entry, and no document it changed has it",
-            "Look for it in other clones and branches: git log --all --grep "
-            f"{name}; then: git cherry-pick COMMIT",
-        )
-
-
 # ------------------------------------------------------------------ times
 
 
@@ -224,3 +202,41 @@ def _follows(history: History, late: Late, entry: Entry) -> bool:
     before = history.library.said(late.path, late.before)
     newest = max((one.id for one in before.entries if one.id), default="")
     return bool(newest) and recorded_at(entry.id) <= recorded_at(newest) + CLOCKS
+
+
+def backdated(history: History) -> Iterator[Finding]:
+    """The entries that were put into a document by hand long after they got their ids.
+
+    Not those that were there before: a commit may put one back, or bring it from elsewhere.
+    """
+    found: dict[tuple[str, str], list[Backdated]] = defaultdict(list)
+    for one in history.backdated:
+        if history.ids.first[one.entry].commit == one.number and not _is_brought(one):
+            found[one.commit.oid, one.path].append(one)
+    for (oid, path), own in found.items():
+        yield _backdated(history, oid, path, own)
+
+
+def _is_brought(one: Backdated) -> bool:
+    """Whether the commit says that it recorded the entry, or that it is a command."""
+    words = commit_words.read(proving.message(one.commit))
+    is_named = one.entry in words.entries or bool(words.undoes)
+    return is_named or bool(words.operations and name_of(one.path) in words.incidents)
+
+
+def _backdated(history: History, oid: str, path: str, own: Sequence[Backdated]) -> Finding:
+    first = min(own, key=lambda one: one.entry)
+    clock = recorded_at(first.entry)
+    days = (datetime.fromtimestamp(first.commit.authored, UTC) - clock).days
+    more = f", and {len(own) - 1:,} more of that kind" if len(own) > 1 else ""
+    said = history.library.said_in(oid, path).entries
+    return Finding(
+        Trouble.BACKDATED,
+        oid,
+        path,
+        first.entry,
+        f"the id says {iso(clock)}, {days:,} days before the commit that put the entry there "
+        f"by hand{more}",
+        f"Ask who wrote it, and when: git show {oid[:12]}",
+        now=next((quoted(entry) for entry in said if entry.id == first.entry), ""),
+    )

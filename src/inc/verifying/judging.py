@@ -39,7 +39,10 @@ _LONGEST = 300
 
 
 class Loss(NamedTuple):
-    """An entry that a commit has not as a parent has it; `now` where it has another form."""
+    """An entry that a commit has not as a parent has it; `now` where it has another form.
+
+    `parent` is that parent where the commit has several.
+    """
 
     version: Version
     was: Entry
@@ -47,6 +50,7 @@ class Loss(NamedTuple):
     left: State
     now: Entry | None
     is_lawful: bool
+    parent: str = ""
 
 
 class Judge:
@@ -152,6 +156,7 @@ class Judge:
                     continue
                 if loss.is_lawful:
                     self._count(words, loss)
+                loss = loss._replace(parent=parent)
                 found.append((self._finding(commit.oid, loss, versions, " in a merge"), loss))
         if len(by_side) == len(dict.fromkeys(commit.parents)):  # or it is as one of them has it
             self.quiet.merge(commit.oid, words, by_side)

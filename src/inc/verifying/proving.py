@@ -18,12 +18,13 @@ from inc.uniting.commits import Place
 from inc.vcs import proving
 from inc.vcs.proving import Change, Commit
 from inc.vcs.versions import Versions
-from inc.verifying import ids_and_times, mended, state
+from inc.verifying import deleted, ids_and_times, mended, promised, state
 from inc.verifying.by_hand import Fronts
 from inc.verifying.commanded import Commanded
 from inc.verifying.judging import Judge
 from inc.verifying.merges import Merges
 from inc.verifying.older import Older
+from inc.verifying.promised import Never
 from inc.verifying.reading import History
 from inc.verifying.versions import Library, is_incident, name_of
 from inc.workspace import Workspace
@@ -71,7 +72,7 @@ def verify(workspace: Workspace, scope: Scope, now: datetime, tell: Callable[[in
     with Versions(repository) as versions:
         run = _Run(workspace, scope, prefix, versions)
         run.read(since, tell)
-        findings = [*run.settled(head), *run.looked_up(head), *run.standing(head, now)]
+        findings = [*run.settled(head), *run.looked_up(head, since), *run.standing(head, now)]
         findings += run.unsigned() if scope.is_signed else ()
         return run.answer(findings)
 
@@ -142,7 +143,8 @@ class _Run:
             path = own.get(eldest)
             return self._library.said_in(head, path) if path else None
 
-        yield from mended.settled(history, judge, standing, found)
+        settled = mended.settled(history, judge, standing, found)
+        yield from deleted.as_one(judge, settled)
         yield from judge.quiet.told(history.renamed, standing)
 
     def _held(self, head: str) -> list[tuple[str, str]]:
@@ -176,16 +178,20 @@ class _Run:
             if rest:
                 left.append((parent, rest))
         agreed = self._remade.agreed(merge, (one for _, rest in left for one in rest))
+        self._history.excuse(merge, agreed)
         left = [(parent, [one for one in rest if one.path not in agreed]) for parent, rest in left]
         left = [(parent, rest) for parent, rest in left if rest]
         if left:
             yield from self._judge.merge(merge, left)
 
-    def looked_up(self, head: str) -> Iterator[Finding]:
+    def looked_up(self, head: str, since: str) -> Iterator[Finding]:
         """Ids that came twice, entries that are not there, times that cannot be."""
         yield from ids_and_times.reused(self._history, self._judge.alterations, head)
-        yield from ids_and_times.absent(self._history)
+        yield from promised.absent(self._history)
+        never = Never(self._repository, self._history, self._versions, self._folder)
+        yield from never.told(since, self._scope.incident)
         yield from ids_and_times.impossible(self._history, self._made)
+        yield from ids_and_times.backdated(self._history)
 
     def standing(self, head: str, now: datetime) -> Iterator[Finding]:
         """Where documents at HEAD say otherwise than the entries, or what no entry says."""
@@ -201,6 +207,8 @@ class _Run:
                 yield Finding(wrong.trouble, by, one.path, "", wrong.what, wrong.hint)
             for field in one.unsaid:
                 yield from fronts.told(field)
+            if one.name:
+                yield from fronts.misnamed(one.name)
             yield from commanded.told(one.path, own[one.path])
             older.add(one)
         yield from older.reused()

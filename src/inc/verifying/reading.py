@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final, NamedTuple
 
@@ -25,7 +25,10 @@ from inc.verifying.quiet import is_altered
 from inc.verifying.versions import Library, name_of, paired
 
 _AT_ONCE: Final = 200  # commits whose contents are asked for together
-_NAMED: Final = re.compile(rb"(?m)^[ \t]+Inc-Event: (%s)[ \t]*$" % ENTRY_ID.encode())
+EVENT: Final = "Inc-Event: "
+"""How the trailer begins that names an entry which a commit recorded."""
+
+_NAMED: Final = re.compile(rb"(?m)^[ \t]+%s(%s)[ \t]*$" % (EVENT.encode(), ENTRY_ID.encode()))
 _EDITING: Final = re.compile(rb"Inc-Operation[ \t]*:[ \t]*(?:edit|check-fix|merge)\b")
 _EDITED: Final = frozenset({"edit", "check-fix", "merge"})
 """Commands that may set a field of which no entry speaks."""
@@ -41,6 +44,15 @@ class Late(NamedTuple):
     path: str
     before: str
     after: str
+
+
+class Backdated(NamedTuple):
+    """An entry that a commit put into a document, with an id from long before the commit."""
+
+    entry: str
+    number: int
+    commit: Commit
+    path: str
 
 
 class Front(NamedTuple):
@@ -71,6 +83,7 @@ class History:
         """Commits after which an entry is not as it was before, without the contents."""
         self.merges: list[Commit] = []
         self.late: list[Late] = []
+        self.backdated: list[Backdated] = []
         self.fronts: list[Front] = []
         self.touched: list[Touched] = []
         self.absent: list[tuple[Commit, str]] = []
@@ -106,9 +119,9 @@ class History:
             return
         self._note(commit, changes)
         self._note_fronts(number, commit, changes)
-        brought, is_suspect = self._brought(number, changes, Bounds.of(commit.seconds))
-        named = [name.decode() for name in _NAMED.findall(commit.message)]
-        for name in named:
+        bounds = Bounds.of(commit.seconds, commit.authored)
+        brought, is_suspect = self._brought(number, commit, changes, bounds)
+        for name in named(commit.message):
             if name not in brought and not any(self.library.has(one, name) for one in changes):
                 self.absent.append((commit._replace(changes=changes), name))
         if is_suspect:
@@ -118,7 +131,7 @@ class History:
 
     def brought_by_merge(self, merge: Commit, changes: Sequence[Change]) -> list[Change]:
         """Note the entries that only a merge brought; returns what else it may have changed."""
-        number, bounds = self.graph.number(merge.oid), Bounds.of(merge.seconds)
+        number, bounds = self.graph.number(merge.oid), Bounds.of(merge.seconds, merge.authored)
         assert number is not None
         self._note_fronts(number, merge, changes)
         rest = []
@@ -128,8 +141,16 @@ class History:
                 rest.append(change)
             for one in added or ():
                 if one.id not in self.ids.first:
-                    self.add(number, change, one, bounds)
+                    self.add(number, merge, change, one, bounds)
         return rest if any(change.before for change in rest) else []
+
+    def excuse(self, merge: Commit, paths: Collection[str]) -> None:
+        """Some documents are as our merge makes them, which may put a note beside an old entry."""
+        if not paths:
+            return
+        self.backdated = [
+            one for one in self.backdated if one.commit.oid != merge.oid or one.path not in paths
+        ]
 
     def touch(self, commit: Commit) -> None:
         """A merge has incidents otherwise than one of its parents."""
@@ -154,7 +175,7 @@ class History:
         )
 
     def _brought(
-        self, number: int, changes: Sequence[Change], bounds: Bounds
+        self, number: int, commit: Commit, changes: Sequence[Change], bounds: Bounds
     ) -> tuple[set[str], bool]:
         """The ids of the entries that changes add, and whether they did anything else to one."""
         brought: set[str] = set()
@@ -166,17 +187,23 @@ class History:
                 continue
             for one in added:
                 brought.add(one.id)
-                self.add(number, change, one, bounds)
+                self.add(number, commit, change, one, bounds)
         if not rest:
             return brought, False
         begun = [one for one in changes if not one.before and one not in rest]
         is_suspect = False
         for old, new in paired(self.library, [*rest, *begun]):
-            is_suspect |= self._compare(number, old, new, bounds, brought)
+            is_suspect |= self._compare(number, commit, old, new, bounds, brought)
         return brought, is_suspect
 
     def _compare(
-        self, number: int, old: Change, new: Change, bounds: Bounds, brought: set[str]
+        self,
+        number: int,
+        commit: Commit,
+        old: Change,
+        new: Change,
+        bounds: Bounds,
+        brought: set[str],
     ) -> bool:
         """Read both versions; tells whether an entry is not as it was, or not where it was."""
         was = self.library.said(old.path, old.before)
@@ -191,13 +218,16 @@ class History:
             if entry.id and count[entry.id] > known[entry.id]:
                 lines = "".join(entries.write(entry, "\n")).encode()
                 brought.add(entry.id)
-                self.add(number, new, Added(entry.id, iso(entry.at), lines), bounds)
+                change = new._replace(before=old.before)
+                self.add(number, commit, change, Added(entry.id, iso(entry.at), lines), bounds)
         is_gone = next(gone(was.entries, now.entries), None) is not None
         return is_gone or is_altered(was.entries, now.entries)
 
-    def add(self, number: int, change: Change, one: Added, bounds: Bounds) -> None:
+    def add(self, number: int, commit: Commit, change: Change, one: Added, bounds: Bounds) -> None:
         """Note an entry that a commit brought, and whether its times have to be looked at."""
         self.ids.add(one.id, Seen(number, change.path, hash(one.lines)))
+        if change.before and bounds.is_backdated(one.id):
+            self.backdated.append(Backdated(one.id, number, commit, change.path))
         if bounds.are_kept(one.id, one.at):
             at = read_iso(one.at)
             if at is None or not is_ahead_of_itself(one.id, at):
@@ -209,6 +239,11 @@ class History:
         for merge in self.merges:
             for parent in dict.fromkeys(merge.parents):
                 yield merge.oid, parent
+
+
+def named(message: bytes) -> list[str]:
+    """The entries that a message seems to say were recorded, told from its bytes."""
+    return [name.decode() for name in _NAMED.findall(message)]
 
 
 def _edited(commit: Commit) -> frozenset[str]:

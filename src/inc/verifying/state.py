@@ -47,6 +47,7 @@ class Standing(NamedTuple):
     """How a document stands at HEAD: what is wrong, and the fields that no entry speaks of.
 
     `ids` are those of its entries that were asked for; `doubled` those that two of them have.
+    `name` is what its `id:` says where that is not the name of the file.
     """
 
     path: str
@@ -54,6 +55,7 @@ class Standing(NamedTuple):
     unsaid: Sequence[Stated] = ()
     ids: Collection[str] = ()
     doubled: Collection[str] = ()
+    name: Stated | None = None
 
 
 def standings(
@@ -87,7 +89,14 @@ def _of_one(
     if not examined.folded and changes_of_roles(examined.entries) > MOST_ROLES:
         return Standing(path, [_endless(path)], (), ids, doubled)
     fields = [Stated(path, *one) for one in unsaid(examined.incident, examined.folded)]
-    return Standing(path, [*_contradicted(examined), *_illegible(examined)], fields, ids, doubled)
+    wrong = [*_contradicted(examined), *_illegible(examined)]
+    return Standing(path, wrong, fields, ids, doubled, _other_name(examined))
+
+
+def _other_name(examined: Examined) -> Stated | None:
+    said = examined.fields.get("id")
+    is_other = isinstance(said, str) and said and said != examined.name
+    return Stated(examined.path, ("id",), said) if is_other else None
 
 
 def _unreadable(path: str, problem: IncError) -> Wrong:
