@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import tzinfo
 from functools import partial
+from itertools import count
 from typing import Final, NamedTuple
 
-from inc.domain.action_items import Located, once
+from inc.domain.action_items import Located, new_id, once
 from inc.domain.action_sync import SYNCED, Plan, Step, plan
 from inc.domain.incident import Change
-from inc.domain.tasks import ActionItem
+from inc.domain.tasks import ActionItem, folded, same_item
 from inc.durable import Edit
 from inc.errors import IncError, NotFound, NotRecorded, UsageError
 from inc.store import action_items, files, layout
@@ -68,6 +69,22 @@ def ids(workspace: Workspace) -> set[str]:
         with suppress(IncError):
             found.update(re.findall(_ID, files.read(workspace.root, path)))
     return {name.decode() for name in found}
+
+
+def adopted_id(workspace: Workspace, one: Located) -> str:
+    """The id of an item that somebody typed without one: the same in every clone.
+
+    It is made of its words, so that a merge knows what became of it in several clones.
+    """
+    from hashlib import sha256
+
+    beside = _read(workspace, one.incident, one.path, lambda _: None)
+    above = [
+        two for two in beside if two.line < one.line and same_item(two.item.text, one.item.text)
+    ]
+    told = "\n".join((one.incident, folded(one.item.text), str(len(above))))
+    digests = (sha256(f"{told}\n{n}".encode("utf-8", "replace")).digest() for n in count())
+    return new_id(ids(workspace), lambda: int.from_bytes(next(digests)[:3]))
 
 
 def _documents(workspace: Workspace) -> Iterator[tuple[str, str]]:

@@ -23,6 +23,8 @@ runbooks/**/*.md merge=inc
 """
 _PROGRAMS: Final = ("inc", "git-inc")
 _WORDS: Final = "merge-driver %O %A %B %P %L"
+_SAFELY: Final = "-P"
+"""To Python: import nothing from where it is called, which is the repository."""
 
 
 class Trouble(NamedTuple):
@@ -40,7 +42,7 @@ def command() -> str:
     if own.stem in _PROGRAMS and own.is_file():
         program = _quoted(own.absolute())
     else:
-        program = f"{_quoted(Path(sys.executable))} -m inc"
+        program = f"{_quoted(Path(sys.executable))} {_SAFELY} -m inc"
     return f"{program} {_WORDS}"
 
 
@@ -73,9 +75,14 @@ def _of_driver(stated: str) -> Iterator[Trouble]:
         yield Trouble(f"merge.inc.driver is not ours: {stated}", hint)
         return
     try:
-        program = Path(shlex.split(stated)[0].replace("%%", "%"))
+        words = shlex.split(stated)
+        program = Path(words[0].replace("%%", "%"))
     except (ValueError, IndexError):
-        program = Path(stated)
+        words, program = [], Path(stated)
+    if "-m" in words and _SAFELY not in words[: words.index("-m")]:
+        what = "git would run an inc.py of this repository to merge documents"
+        yield Trouble(what, "inc doctor --fix", is_mended_here=True)
+        return
     if program.is_absolute() and not program.is_file():
         what = f"git merges documents by {program}, which is not there any more"
         yield Trouble(what, "inc doctor --fix", is_mended_here=True)

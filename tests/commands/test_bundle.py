@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 NAME = "2026-03-04-checkout-failures"
 FILE = f"{NAME}.bundle"
+OTHER = "2026-03-04-search-is-slow"
+Git = Callable[..., str]
 
 
 def test_it_says_what_is_in_it(declared: Cli, repository: Path) -> None:
@@ -44,7 +46,20 @@ def test_what_a_program_gets(declared: Cli, tmp_path: Path) -> None:
         "has_redacted": [],
         "uncommitted": [],
         "shallow": False,
+        "merged_before": [],
     }
+
+
+def test_what_was_merged_before_is_told(declared: Cli, git: Git) -> None:
+    declared("declare", "Search is slow", "-s", "sev3")
+    declared("merge", OTHER, "-i", NAME)
+    declared("log", "the pool is full", "-i", NAME)
+    for since, told in (("HEAD", [OTHER]), ("HEAD~1", [OTHER]), ("HEAD~2", [])):
+        ran = declared("bundle", NAME, "--since", since, "--force", "--json")
+        assert ran.json["merged_before"] == told
+    ran = declared("bundle", NAME, "--since", "HEAD~1", "--force")
+    assert f"Who has {OTHER} as it was before the merge gets its entries twice" in ran.err
+    assert git("log", "-1", "--format=%s").strip().endswith("note")
 
 
 def test_no_file_is_overwritten_unasked(declared: Cli, repository: Path) -> None:

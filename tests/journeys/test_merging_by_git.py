@@ -245,3 +245,33 @@ def test_what_a_rebase_decides_is_told_once(declared: Cli, git: Git) -> None:
     git("reset", "--quiet", "--hard", before)
     assert len(rebased()) == 1
     assert list((declared.folder / ".git").glob("**/*told*")) == []
+
+
+# ------------------------------------------------------------------ code of the repository
+
+
+def _with_program_of_the_same_name(two: Cli, git: Git) -> Path:
+    """A marker that an `inc.py` in the root of the repository leaves where it is run."""
+    ran = two.folder.parent / "ran"
+    (two.folder / "inc.py").write_text(f"open({str(ran)!r}, 'w')\n")
+    git("add", "inc.py")
+    git("commit", "--quiet", "-m", "a module")
+    return ran
+
+
+def test_nothing_of_the_repository_is_run_by_a_merge(two: Cli, git: Git) -> None:
+    ran = _with_program_of_the_same_name(two, git)
+    git("merge", "--quiet", "--no-edit", "theirs")
+    assert not ran.exists()
+    made = text(git, "HEAD")
+    assert ("look at the pool" in made, "the disks are fine" in made) == (True, True)
+
+
+def test_a_driver_that_would_run_what_the_repository_has_is_replaced(two: Cli, git: Git) -> None:
+    safe = git("config", "merge.inc.driver").strip()
+    assert " -P -m inc " in safe
+    git("config", "merge.inc.driver", safe.replace(" -P ", " "))
+    ran = two("doctor", ok=False)
+    assert "git would run an inc.py of this repository" in ran.out
+    two("doctor", "--fix", ok=False)
+    assert git("config", "merge.inc.driver").strip() == safe

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import people
+import pytest
 from desks import DOCUMENT, NAME
 
 if TYPE_CHECKING:
@@ -264,3 +265,22 @@ def test_a_document_that_cannot_be_read_is_settled_by_people(
     assert f"both sides changed a document that cannot be merged: {DOCUMENT}" in said.err
     assert "git merge origin/main" in said.err
     assert (alice.state(), office.tip) == (before, tip)
+
+
+@pytest.mark.parametrize(
+    "line", ["- [ ] {}\n", "| What | Who | Status |\n|---|---|---|\n| {} | | |\n"]
+)
+def test_an_item_typed_by_hand_that_both_adopt_is_one(alice: Desk, bob: Desk, line: str) -> None:
+    told = line.format("watch the pool").rstrip("\n")
+    alice.write(DOCUMENT, f"{alice.text}\n## Action items\n\n{told}\n")
+    alice("sync")
+    bob("sync")
+    bob("action", "done", "watch the pool")
+    alice("action", "assign", "watch the pool", "zoe")
+    bob("sync")
+    alice("sync")
+    bob("sync")
+    assert alice.text == bob.text and "versions of this passage" not in alice.text
+    [item] = alice("action", "list", "--all", "--json").json["actions"]
+    assert (item["state"], item["owner"]) == ("done", "zoe")
+    assert alice("verify", "--json").json["findings"] == []

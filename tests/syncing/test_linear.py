@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from typing import TYPE_CHECKING
 
 import people
 import pytest
-from desks import KILLED
+from desks import DOCUMENT, KILLED, NAME
 
 if TYPE_CHECKING:
     from desks import Desk, Office
 
 alice, bob, office, tmp_path = people.alice, people.bob, people.office, people.tmp_path
+
+
+SOURCE = "incidents/2026/03/2026-03-04-search-is-slow.md"
 
 
 @pytest.fixture
@@ -107,4 +111,41 @@ def test_a_kill_is_made_good(office: Office, straight: Desk, bob: Desk, point: s
     assert straight.text == bob.text
     for words in ("by bob", "by alice"):
         assert straight.text.count(words) == 1
+    straight.has_no_fault()
+
+
+@pytest.mark.parametrize("words", [("short", "a much longer one"), ("a much longer one", "short")])
+def test_an_entry_that_both_amended_and_one_merged_away(
+    straight: Desk, bob: Desk, words: tuple[str, str]
+) -> None:
+    straight("declare", "Search is slow", "-s", "sev3")
+    source = "2026-03-04-search-is-slow"
+    straight("log", "a shard is red", "-i", source)
+    straight("sync")
+    bob("sync")
+    [entry] = re.findall(r"a shard is red \^(\w+)", (straight.folder / SOURCE).read_text())
+    bob("amend", entry, "-m", words[0], "-i", source)
+    bob("sync")
+    straight("amend", entry, "-m", words[1], "-i", source)
+    straight("merge", source, "-i", NAME)
+    straight("sync")
+    told = "".join((straight.folder / path).read_text() for path in (SOURCE, DOCUMENT))
+    assert all(one in told for one in words)
+    assert straight.merges() == 0
+    found = {one["finding"] for one in straight("verify", "--json", ok=False).json["findings"]}
+    assert found <= {"id-reused"}  # as after any merge: inc merge again mends that
+
+
+def test_what_both_amended_and_one_amended_again(straight: Desk, bob: Desk) -> None:
+    straight("log", "a shard is red")
+    straight("sync")
+    bob("sync")
+    [entry] = re.findall(r"a shard is red \^(\w+)", straight.text)
+    bob("amend", entry, "-m", "two shards are red")
+    bob("sync")
+    straight("amend", entry, "-m", "a shard is blue")
+    straight("amend", entry, "-m", "a shard is green")
+    straight("sync")
+    assert "two shards are red" in straight.text and "a shard is green" in straight.text
+    assert straight("verify", "--json", ok=False).json["findings"] == []
     straight.has_no_fault()

@@ -38,7 +38,8 @@ class Cargo(NamedTuple):
 
     `documents` are the paths at the end of it; `hidden` are restricted incidents that they name,
     `redacted` the entries whose words stand in the history, `uncommitted` the documents with edits
-    that are not in it. `is_cut` tells that this clone has only the end of the history.
+    that are not in it. `is_cut` tells that this clone has only the end of the history;
+    `merged_before` are incidents that come only as their merge left them.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Cargo(NamedTuple):
     redacted: Sequence[str]
     uncommitted: Sequence[str]
     is_cut: bool
+    merged_before: Sequence[str] = ()
 
 
 def written(workspace: Workspace, cargo: Cargo) -> bytes:
@@ -109,6 +111,7 @@ class _Packing:
             redacted,
             self._uncommitted(),
             ancestry.is_shallow(self._repository),
+            sorted(self._merged_before(steps, found, texts)),
         )
 
     def _tip(self) -> str:
@@ -241,6 +244,19 @@ class _Packing:
                 {self._inner[path]: texts[oid] for path, oid in at.items()},
             )
 
+    def _merged_before(
+        self, steps: Sequence[Step], found: Blobs, texts: Mapping[str, bytes]
+    ) -> set[str]:
+        """The incidents that a state on which the first commits stand has merged already."""
+        own = self._workspace.in_repository(layout.incident_path(self._name))
+        edges = [found.at[one.oid] for one in steps if one.is_edge]
+        return {
+            self._inner[path].rpartition("/")[2].removesuffix(".md")
+            for at in edges
+            for path, oid in at.items()
+            if own in at and path != own and _is_stub(texts[oid], path)
+        }
+
     def _uncommitted(self) -> list[str]:
         with suppress(IncError):
             dirty = memo.dirty_paths(self._repository, list(self._inner))
@@ -253,6 +269,12 @@ def _is_closed(document: Document) -> bool:
         return is_closed_word(document.fields.get("visibility"))
     except IncError:
         return True
+
+
+def _is_stub(data: bytes, path: str) -> bool:
+    with suppress(IncError):
+        return bool(Document.parse(data, path).fields.get("merged_into"))
+    return False
 
 
 def _still_told(

@@ -87,7 +87,7 @@ def act(
         one,
         operate,
         words,
-        new_id=lambda: fresh_id(workspace),
+        new_id=partial(actions.adopted_id, workspace, one),
         remark=remark,
         synced=synced,
         dry_run=write.dry_run,

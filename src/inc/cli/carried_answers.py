@@ -56,6 +56,11 @@ def _warnings(cargo: Cargo) -> Iterator[str]:
         yield f"{path} was edited by hand; that is not committed, and not in it."
     if cargo.is_cut:
         yield "This clone has only the end of the history (it is shallow); no more is in it."
+    if cargo.merged_before:
+        yield (
+            f"Who has {', '.join(cargo.merged_before)} as it was before the merge gets its entries "
+            "twice: for them, name a commit before that merge, or leave out --since."
+        )
 
 
 def _bundle(cargo: Cargo, place: Path | None, size: int) -> dict[str, Any]:
@@ -75,6 +80,7 @@ def _bundle(cargo: Cargo, place: Path | None, size: int) -> dict[str, Any]:
         "has_redacted": list(cargo.redacted),
         "uncommitted": list(cargo.uncommitted),
         "shallow": cargo.is_cut,
+        "merged_before": list(cargo.merged_before),
     }
 
 

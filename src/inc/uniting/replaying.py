@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from inc.errors import GitRefused
+from inc.store import layout
+from inc.store.amending import Said, gone
 from inc.uniting.commits import Place, Uniting
 from inc.vcs import ancestry, composing, joining
 from inc.vcs.composing import commit_tree, first_parent, tree_of
@@ -43,6 +45,7 @@ class Replayed:
         """Have the documents in the last commit as a merge of both sides has them.
 
         One commit after the other may come to something else, where passages have several versions.
+        Where entries have, none of ours says what becomes of them: a commit of its own does.
         """
         repository = self._repository
         with staging(repository) as area:
@@ -51,12 +54,35 @@ class Replayed:
             tree = area.write()
         if tree == tree_of(repository, self.tip):
             return
+        if told := self._rewritten(blobs):
+            self.tip = commit_tree(repository, tree, [self.tip], f"{message}{told}")
+            return
         parent, author = self._last or (self.tip, None)
         words = composing.words_of(repository, self.tip) if self._last else None
         message = words.message if words else message
         last = commit_tree(repository, tree, [parent], message, author)
         self.made = {was: last if now == self.tip else now for was, now in self.made.items()}
         self.tip = last
+
+    def _rewritten(self, blobs: Mapping[str, Blob | None]) -> str:
+        """The trailers of a commit that rewrites entries of the last one, or takes them out."""
+        asked = {
+            path: (f"{self.tip}:{path}", blob.oid if blob else "")
+            for path, blob in blobs.items()
+            if self._place.inner(path).startswith(f"{layout.INCIDENTS}/")
+        }
+        texts = ancestry.contents(
+            self._repository, [oid for both in asked.values() for oid in both]
+        )
+        told: dict[str, None] = {}
+        for path, both in asked.items():
+            was, now = (Said(texts.get(oid, b""), self._place.inner(path)) for oid in both)
+            left = {one.id for one in now.entries}
+            for _, entry in gone(was.entries, now.entries):
+                name = path.rpartition("/")[2].removesuffix(".md")
+                done = "Inc-Amended" if entry.id in left else "Inc-Dropped"
+                told |= dict.fromkeys((f"Incident: {name}", f"{done}: {entry.id}"))
+        return "\n".join(["Inc-Operation: amend", *told, ""]) if told else ""
 
     def _add(self, commit: str) -> bool:
         """Put a commit on top, with its author and words; one that changes nothing is left out."""

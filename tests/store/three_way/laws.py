@@ -215,13 +215,18 @@ def _is_in_items(item: Any, made: Merged, others: set[str], base: str) -> bool:
     """Whether every attribute of an item is there, was there before, or was told."""
     lines = _said(made.text) | _said(base)
     all_items = [found for one in lines if (found := action_items.of_line(one))]
-    same = [one for one in all_items if one.id == item.id and (item.id or one.text == item.text)]
+    same = [one for one in all_items if _is_one(one, item)]
     return bool(same) and all(
         any(getattr(one, name) == value for one in same)
         or str(value) in others
         or (not base and value in ("", OPEN))
         for name, value in item._asdict().items()
     )
+
+
+def _is_one(one: Any, other: Any) -> bool:
+    """Whether two lines are one item, which a side may have given its id."""
+    return bool(one.id == other.id if one.id and other.id else one.text == other.text)
 
 
 def _is_of_redacted(line: str, made: Merged, side: str) -> bool:

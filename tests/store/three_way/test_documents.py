@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from inc.domain.text import REDACTED
 from inc.store import blocks
 from inc.store.three_way.documents import Merged, Unmergeable, merge
 
@@ -163,6 +164,50 @@ def test_of_two_severities_set_by_hand_the_worse_one_holds() -> None:
 
     assert lines(made.text, "severity:") == ["severity: SEV1"]
     assert made.choices[0].others == ("SEV3",)
+
+
+LIFTED = entry(40, "**note** @carol — Visibility no longer restricted: told", "0j4hrrrrrrr0")
+SECRET = BASE.replace("status: inv", "visibility: restricted\nstatus: inv")
+OPENED = BASE.replace(ENTRY, f"{ENTRY}\n{LIFTED}")
+
+
+@pytest.mark.parametrize(("minute", "held"), [(45, ["visibility: restricted"]), (35, [])])
+def test_who_may_read_it_is_what_the_latest_entry_says(minute: int, held: list[str]) -> None:
+    """Alice lifts it, and restricts it again: her front matter is as it was."""
+    lifted = entry(31, "**note** @alice — Visibility no longer restricted: one", "0j4hrrrrrrr1")
+    again = entry(minute, "**note** @alice — Visibility restricted: two", "0j4hrrrrrrr2")
+    kept = SECRET.replace(ENTRY, f"{ENTRY}\n{lifted}\n{again}")
+    for sides in ((OPENED, kept), (kept, OPENED)):
+        made = merge(SECRET, *sides, PATH)
+        assert lines(made.text, "visibility:") == held
+        assert made.is_quiet
+
+
+def test_what_a_hand_restricted_no_entry_of_another_opens() -> None:
+    restricted = entry(31, "**note** @alice — Visibility restricted: one", "0j4hrrrrrrr1")
+    other = OPENED.replace(ENTRY, f"{ENTRY}\n{restricted}")
+    by_hand = BASE.replace("status: inv", "visibility: ours alone\nstatus: inv")
+    made = merge(BASE, other, by_hand, PATH)
+    assert lines(made.text, "visibility:") == ["visibility: ours alone"]
+    assert [(one.path, one.others) for one in made.choices] == [("visibility", ("public",))]
+    assert merge(BASE, by_hand, other, PATH) == made
+
+
+def test_a_redaction_of_why_opens_nothing() -> None:
+    again = entry(45, "**note** @alice — Visibility restricted: two", "0j4hrrrrrrr2")
+    base = SECRET.replace(ENTRY, f"{ENTRY}\n{LIFTED}\n{again}")
+    redacted = base.replace("Visibility restricted: two", REDACTED)
+    made = merge(base, redacted, base.replace("Some orders", "All orders"), PATH)
+    assert lines(made.text, "visibility:") == ["visibility: restricted"]
+
+
+def test_of_two_hands_the_one_that_restricts_it_holds_and_it_is_told() -> None:
+    made = merged(
+        ours=("status:", "visibility: secret\nstatus:"),
+        theirs=("status:", "visibility: public\nstatus:"),
+    )
+    assert lines(made.text, "visibility:") == ["visibility: secret"]
+    assert [(one.path, one.others) for one in made.choices] == [("visibility", ("public",))]
 
 
 def test_a_field_whose_only_entry_was_taken_out_is_chosen_and_told() -> None:
@@ -380,6 +425,58 @@ def test_paragraphs_that_both_added_in_one_place_are_all_there() -> None:
 
     assert "about cards.\n\nAnd vouchers.\n\nBanks are fine.\n" in made.text
     assert made.torn == 0
+
+
+def test_a_paragraph_that_both_added_stands_once_where_one_added_more() -> None:
+    same, more = "It is about cards.\n\nSame new.", "It is about cards.\n\nSame new.\n\nOther."
+    made = merged(ours=("It is about cards.", same), theirs=("It is about cards.", more))
+    assert more in made.text
+    assert (made.text.count("Same new."), made.is_quiet) == (1, True)
+
+
+def test_paragraphs_in_an_order_of_their_own_stand_beside_others() -> None:
+    more = "It is about cards.\n\nThen this.\n\nAnd that."
+    made = merged(
+        ours=("It is about cards.", "It is about cards.\n\nSomething."),
+        theirs=("It is about cards.", more),
+    )
+    assert made.torn == 1
+    assert "> Then this.\n>\n> And that.\n" in made.text
+
+
+def test_two_lists_stay_two_in_a_passage_of_several_versions() -> None:
+    base = BASE.replace("It is about cards.", "- blue\n\n2. two")
+    made = merged(
+        base=base,
+        ours=("- blue\n\n2. two", "- azure\n\n2. zwei\n\nMore."),
+        theirs=("- blue\n\n2. two", "- navy\n\n3. three\n\n3. deux\n\nLess."),
+    )
+    assert "> - azure\n>\n> 2. zwei\n" in made.text
+    assert "> 3. three\n> 3. deux\n" in made.text
+
+
+@pytest.mark.parametrize("line", ["- [{}] watch the pool{}", "* [{}] Fix: watch the pool{}"])
+def test_an_item_that_both_gave_an_id_is_one(line: str) -> None:
+    bare = line.format(" ", "")
+    base = BASE.replace("- [ ] Write it down", bare)
+    made = merged(
+        base=base,
+        ours=(bare, line.format("x", " (done 2026-03-05) ^abcde")),
+        theirs=(bare, line.format(" ", " (@zoe) ^abcde")),
+    )
+    assert line.format("x", " (@zoe, done 2026-03-05) ^abcde") in made.text
+    assert made.is_quiet
+
+
+def test_an_edit_in_a_generated_block_is_not_dropped_for_a_new_one() -> None:
+    old = blocks.written("facts", "It took an hour.")
+    made = merged(
+        base=BASE.replace("It is about cards.", old),
+        ours=(old, old.replace("an hour", "two hours")),
+        theirs=(old, blocks.written("facts", "It took 90 minutes.")),
+    )
+    assert made.torn == 1
+    assert "> It took two hours." in made.text and "> It took 90 minutes." in made.text
 
 
 def test_sections_that_both_added_are_both_there() -> None:

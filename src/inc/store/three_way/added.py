@@ -106,7 +106,9 @@ def _put(found: United, same: Sequence[_Section], join: Join) -> United:
         return United([*units, *_lists(bodies, join)], found.torn)
     plain = [body for body in bodies if _is_in_order(body)]
     bodies = [body for body in bodies if body not in plain]
-    bodies += [tuple(_lists(plain, join))] if plain else []
+    told = {unit.key for body in bodies for unit in body}
+    alone = [unit for unit in _lists(plain, join) if unit.key not in told]
+    bodies += [tuple(alone)] if alone else []
     if len(bodies) == 1:
         return United([*units, *bodies[0]], found.torn)
     lines = passages.write([text_of(body) for body in bodies])

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from inc.domain import vocabulary
-from inc.domain.incident import FIELD_ORDER
+from inc.domain.incident import FIELD_ORDER, is_closed_word
+from inc.domain.operations.visibility import stated_by
 from inc.domain.timeline import Entry, Path, fold
 from inc.errors import UsageError
 from inc.store import front_matter
 from inc.store.front_matter import Value
-from inc.store.three_way import remarks
+from inc.store.three_way import readers, remarks
 from inc.store.three_way.choices import Choice, contradiction
 from inc.store.yaml_reading import MappingNode, Pair, parse, value_of
 
@@ -105,6 +106,11 @@ def united(
         block = front_matter.put(block, path, state[path])
         if path[0] == "roles":
             block = _respelt(block, path[1])
+    if readers.FIELD in touched:
+        before, *told = (
+            readers.Stated(_at(one.fields, readers.FIELD), one.entries) for one in (base, *sides)
+        )
+        block = readers.put(block, before, told, entries, choices)
     return United(block, choices)
 
 
@@ -138,7 +144,7 @@ def _respelt(block: str, role: str) -> str:
 
 def spoken_of(entry: Entry) -> set[Path]:
     """The fields that an entry says something of."""
-    return set(fold([entry]))
+    return set(fold([entry])) | (set() if stated_by(entry) is None else {readers.FIELD})
 
 
 # ------------------------------------------------------------------ key by key
@@ -308,6 +314,10 @@ def _map(
 def _chosen(path: Path, values: Sequence[Any]) -> Any:
     name = path[-1]
     texts = {str(value): value for value in values}
+    if path == readers.FIELD and (
+        closed := [text for text in texts if is_closed_word(texts[text])]
+    ):
+        return texts[max(closed, key=lambda text: (len(text), text))]
     if name == "severity" and (told := [text for text in texts if _severity(text)]):
         return texts[min(told, key=lambda text: (_severity(text), text))]
     times = [text for text in texts if text[:4].isdigit()]

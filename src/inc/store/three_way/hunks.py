@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from inc.store.three_way import added, items, passages
 from inc.store.three_way.choices import Choice, contradiction
-from inc.store.three_way.matching import in_place, repeated, stayed
+from inc.store.three_way.matching import adopted, in_place, repeated, stayed
 from inc.store.three_way.places import Change, Edit, Hunk, components, within
 from inc.store.three_way.units import (
     BLOCK,
@@ -42,7 +42,8 @@ class Merged(NamedTuple):
 
 def merge(base: Sequence[Unit], *sides: Sequence[Unit]) -> Merged:
     """The base with what all sides changed."""
-    sides = tuple(in_place(base, side) for side in sides)
+    sides = tuple(in_place(base, adopted(base, side)) for side in sides)
+    base = [one._replace(words="") for one in base]
     every = _set(change for side in sides for change in changes(base, side))
     hunks = [one for one in every if isinstance(one, Hunk)]
     choices: list[Choice] = []
@@ -106,7 +107,7 @@ def _told(
     """What each version of a passage changed; without it they stand behind `low`."""
     above, moved = lines_of(base[: low + 1], above=False), low + 1
     for version in versions:
-        units = of_text(version, above) if version else []
+        units = adopted(before, of_text(version, above)) if version else []
         told = list(changes(before, units)) or [_unchanged(before)]
         for one in told:
             if isinstance(one, Hunk):
@@ -139,7 +140,7 @@ def contradictions(one: Sequence[Unit], other: Sequence[Unit]) -> list[Choice]:
 
 def _plain(unit: Unit) -> Unit:
     """A unit with one blank line above, or none where it may go on with a list or a table."""
-    return unit._replace(lead=min(unit.lead, 1) if may_touch(unit, unit) else 1)
+    return unit._replace(lead=min(unit.lead, 1) if may_touch(unit, unit) else 1, words="")
 
 
 def _set(found: Iterable[Change]) -> list[Change]:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
-from inc.store.three_way.units import BLOCK, LISTS, Unit
+from inc.store.three_way.units import BLOCK, ITEM, LISTS, Unit
 
 _ORDERED: Final = LISTS | {BLOCK}
 
@@ -22,6 +22,19 @@ def stayed(base: Sequence[Unit], side: Sequence[Unit]) -> list[tuple[int, int]]:
         if ours[name := (one.kind, one.key)] == 1 and theirs[name] == 1
     ]
     return _longest_rising(pairs)
+
+
+def adopted(base: Sequence[Unit], side: Sequence[Unit]) -> list[Unit]:
+    """A side with the items that it gave an id under the name that they have in the base."""
+    ours, theirs = (Counter(one.key for one in some if one.kind == ITEM) for some in (base, side))
+    said = Counter(one.words for one in side if one.words)
+    return [
+        one._replace(key=one.words, words="")
+        if one.words
+        and (ours[one.key], ours[one.words], theirs[one.words], said[one.words]) == (0, 1, 0, 1)
+        else one._replace(words="")
+        for one in side
+    ]
 
 
 def in_place(base: Sequence[Unit], side: Sequence[Unit]) -> list[Unit]:

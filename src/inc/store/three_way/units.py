@@ -25,16 +25,21 @@ BLOCK: Final = "block"
 LISTS: Final = frozenset({LISTED, BOX, ITEM})
 """The kinds of which two people may add several in one place without contradicting each other."""
 
+_BULLET: Final = r"[ \t]*(?:[-*+]|\d{1,9}[.)])"
 _MARK: Final = r" {0,3}[-*+][ \t]+\[[ xX]\][ \t]+"
 
 
 class Unit(NamedTuple):
-    """Lines without their newlines, what they are, what names them, and the blank lines above."""
+    """Lines without their newlines, what they are, what names them, and the blank lines above.
+
+    `words` would name an item if it had no id.
+    """
 
     kind: str
     key: str
     lines: tuple[str, ...]
     lead: int = 0
+    words: str = ""
 
     @property
     def text(self) -> str:
@@ -69,8 +74,8 @@ class Body:
                 lead += len(lines)
                 continue
             text = tuple(self._lines[number].rstrip("\r\n") for number in lines)
-            named, key = self._named.get(lines.start, (kind, "\n".join(text)))
-            found.append(Unit(named, key, text, lead))
+            named, *keys = self._named.get(lines.start, (kind, "\n".join(text)))
+            found.append(Unit(named, keys[0], text, lead, *keys[1:]))
             lead = 0
         return found
 
@@ -129,9 +134,9 @@ def _closed(kind: str, start: int, pending: int, end: int) -> Iterator[tuple[str
         yield sections.BLANK, range(start, end)
 
 
-def _named(document: Document) -> dict[int, tuple[str, str]]:
-    """The kind and the name of each unit that has one, by its first line."""
-    found: dict[int, tuple[str, str]] = {}
+def _named(document: Document) -> dict[int, tuple[str, ...]]:
+    """The kind and the name of each unit that has one, by its first line; and its words."""
+    found: dict[int, tuple[str, ...]] = {}
     section = document.section(CHECKLISTS)
     if section is not None:
         title, headings = "", task_lines.headings(document, section)[::-1]
@@ -145,7 +150,8 @@ def _named(document: Document) -> dict[int, tuple[str, str]]:
         item = placed.item
         is_nested = placed.row is None and document.lines[placed.line][:1] in " \t"
         if not is_nested:
-            found[placed.line] = (ITEM, f"^{item.id}" if item.id else folded(item.text))
+            words = folded(item.text)
+            found[placed.line] = (ITEM, f"^{item.id}", words) if item.id else (ITEM, words)
     return found
 
 
@@ -169,7 +175,13 @@ def label(unit: Unit) -> str:
 def may_touch(above: Unit, unit: Unit) -> bool:
     """Whether no blank line has to be between two: they are of one list, or of one table."""
     is_row = "|" in above.lines[-1] and "|" in unit.lines[0]
-    return (above.kind in LISTS and unit.kind in LISTS) or is_row
+    is_listed = above.kind in LISTS and unit.kind in LISTS
+    return (is_listed and _bullet(above) == _bullet(unit)) or is_row
+
+
+def _bullet(unit: Unit) -> str:
+    """What tells the lists of two items apart: `-`, `*`, `+`, or what stands behind a number."""
+    return (re.match(_BULLET, unit.lines[0]) or [""])[0][-1:]
 
 
 def text_of(units: Sequence[Unit]) -> str:
