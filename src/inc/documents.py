@@ -116,9 +116,11 @@ class Documents:
         passed = [name]
         while target := self._merged_into(passed[-1]):
             if target in passed:
+                other = passed[-1]
                 raise Refused(
-                    f"{name} and {target} were merged into each other",
-                    hint=f"Take `merged_into` out of the one that goes on: inc edit {name}",
+                    f"{target} and {other} were merged into each other",
+                    hint=f"Say which one goes on: inc merge {other} -i {target}, "
+                    f"or: inc merge {target} -i {other}",
                 )
             passed.append(target)
         return passed[-1]

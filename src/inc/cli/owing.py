@@ -20,7 +20,7 @@ from inc.domain.nudges.nudge import Case, Nudge
 from inc.domain.policy import Policy
 from inc.domain.tasks import ActionItem
 from inc.domain.times import ago, iso, read_iso
-from inc.errors import IncError
+from inc.errors import IncError, Refused
 from inc.store import layout
 from inc.store.document import Document
 from inc.workspace import Workspace
@@ -50,11 +50,36 @@ def _found(workspace: Workspace, reference: str | None) -> Iterator[About]:
         asked = _asked(workspace, current().now, broken)
     policy = usable_policy(workspace)
     for incident in asked:
+        yield from _merged(incident, workspace)
         case = case_of(incident, policy, current().now, workspace)
         for nudge in registry.found(case):
             text = f"drill: {nudge.text}" if incident.is_drill else nudge.text
             yield About(nudge._replace(text=text), incident)
     yield from map(_unreadable, broken)
+
+
+def _merged(incident: Incident, workspace: Workspace) -> Iterator[About]:
+    """What is wrong with an incident that was merged: it went on, or both point to each other."""
+    if not incident.fields.get("merged_into"):
+        return
+    from inc.domain.operations.merge_again import since  # few incidents were merged
+
+    name, now = incident.id, current().now
+    try:
+        this = workspace.governing(name)
+        late = since(incident, workspace.incident(this)) if this != name else ()
+    except Refused as error:  # a circle: an incident that burns may be closed
+        past = now - timedelta(seconds=1)
+        other = str(incident.fields.get("merged_into"))
+        if name < other:  # it is told once
+            command = f"inc merge {other} -i {name}"
+            yield About(Nudge(error.what, command, past, past, registry.WENT_ON))
+        return
+    except IncError:
+        return
+    if any(late):
+        text = f"{name} was merged into {this}, and went on"
+        yield About(Nudge(text, f"inc merge {name} -i {this}", now, None, registry.WENT_ON))
 
 
 def _unreadable(problem: IncError) -> About:

@@ -111,6 +111,12 @@ def decision(workspace: Workspace, one: Decision) -> str:
     if one.how == deciding.EDIT_KEPT:
         what = f"^{one.about}" if one.about else one.path
         return f"{name}: {what} was taken away by one side and changed by the other; it stays"
+    if one.how == deciding.WENT_ON:
+        what = f"merged into {one.about} by one side, while the other went on writing to it"
+        return f"{name}: {what}: inc merge {name} -i {one.about}"
+    if one.how == deciding.EACH_OTHER:
+        what = f"{name} and {one.about} were merged into each other, so both are closed"
+        return f"{what}; to go on with the first: inc merge {one.about} -i {name}"
     assert one.chosen
     if one.how == deciding.TWICE:
         people = " and ".join(said.by for said in (one.chosen, *one.others))

@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from inc.domain import versions
 from inc.domain.timeline import Entry, Path, fold
+from inc.store import layout
 from inc.store.document import Document
 from inc.store.three_way import passages
 from inc.store.three_way.header import spoken_of
@@ -27,6 +28,10 @@ PASSAGE: Final = "two-versions"
 """Both sides rewrote one passage: both stand there."""
 TWICE: Final = "declared-twice"
 """Both sides declared one incident: it has the entries of both."""
+WENT_ON: Final = "merged-and-went-on"
+"""One side merged an incident into another, `about`; the other side went on writing to it."""
+EACH_OTHER: Final = "merged-into-each-other"
+"""One side merged the one incident into the other, `about`, and the other side that into this."""
 
 _TIMES: Final = "_at"
 
@@ -43,7 +48,8 @@ class Said(NamedTuple):
 class Decision(NamedTuple):
     """One thing that a merge decided: in which document, how, and between what.
 
-    `about` is a field (`roles.commander`), the id of an entry, or nothing for a passage or a file.
+    `about` is a field (`roles.commander`), the id of an entry or of an incident, or nothing for a
+    passage or a file.
     """
 
     path: str
@@ -56,7 +62,39 @@ class Decision(NamedTuple):
 
 def decided(met: Sequence[Met]) -> list[Decision]:
     """What was decided in the documents that both sides changed."""
-    return [one for document in met for one in _of(document)]
+    return [*(one for document in met for one in _of(document)), *_merged_incidents(met)]
+
+
+def _merged_incidents(met: Sequence[Met]) -> Iterator[Decision]:
+    """The stubs that have more than the merge of incidents left there, which was one side's."""
+    stubs = {_name(one.path): one for one in met if one.merged and _target(one.merged.text)}
+    targets = {name: _target(one.merged.text) for name, one in stubs.items() if one.merged}
+    for name, one in stubs.items():
+        target = targets[name]
+        if targets.get(target) == name:
+            if name < target:
+                yield Decision(one.path, EACH_OTHER, target)
+        elif _went_on(one, target):
+            yield Decision(one.path, WENT_ON, target)
+
+
+def _went_on(met: Met, target: str) -> bool:
+    left = [text for text in (met.own, met.other) if text and _target(text) == target]
+    if len(left) != 1 or met.merged is None:
+        return False
+    return _entries(met.merged.text, met.path) != _entries(left[0], met.path)
+
+
+def _target(text: str) -> str:
+    """The incident that one was merged into; nothing where it was not."""
+    if "\nmerged_into:" not in text:
+        return ""
+    target = str(_fields(text).get("merged_into") or "")
+    return target if layout.is_id(target) else ""
+
+
+def _name(path: str) -> str:
+    return path.rpartition("/")[2].removesuffix(".md")
 
 
 def _of(met: Met) -> Iterator[Decision]:

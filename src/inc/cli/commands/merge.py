@@ -29,6 +29,8 @@ def command(
     """Join another incident into this one: its entries come here, and its file points here.
 
     The severity, status and roles of this one stay. To take it back: inc undo.
+    Again, it takes over what others wrote into OTHER while it was merged. Of two that were merged
+    into each other, the one of -i goes on.
 
     \b
     Examples:
@@ -60,6 +62,9 @@ def command(
 
 
 def _tell(joined: Receipt, left: Receipt, workspace: Workspace) -> None:
+    if not left.change.added:
+        _tell_again(joined, left, workspace)
+        return
     *came, merged = joined.change.added
     number = f"{len(came)} entr{'y' if len(came) == 1 else 'ies'}"
     verb = "would come" if joined.commit is None else "came"
@@ -68,6 +73,23 @@ def _tell(joined: Receipt, left: Receipt, workspace: Workspace) -> None:
         output.talk(f"Edits made there by hand were committed first, as {left.hand_edits[:8]}.")
     told = joined._replace(change=joined.change._replace(added=(merged,)))
     receipts.show(told, workspace, _if_ended(joined))
+    if joined.commit is None:
+        output.say(receipts.diff(left.edit))
+
+
+def _tell_again(joined: Receipt, left: Receipt, workspace: Workspace) -> None:
+    """What was taken over of what came to one that had been merged before."""
+    is_open = "merged_into" in {path[0] for path in joined.change.fields}
+    verb = "would go on" if joined.commit is None else "goes on"
+    if is_open:
+        output.say(f"{joined.change.incident} {verb}; {left.change.incident} points to it")
+    else:
+        output.say(f"{left.change.incident}: what came since it was merged is taken over")
+    if left.hand_edits:
+        output.talk(f"Edits made there by hand were committed first, as {left.hand_edits[:8]}.")
+    for entry in left.change.touched:
+        output.say(f"  redacted there, too: ^{entry.id}")
+    receipts.show(joined, workspace, _if_ended(joined))
     if joined.commit is None:
         output.say(receipts.diff(left.edit))
 
@@ -83,7 +105,7 @@ def _tell_postmortem(workspace: Workspace, this: str, source: str, path: str) ->
 
 def _if_ended(joined: Receipt) -> list[str] | None:
     """What to say where an incident joined one that has ended."""
-    status = fold(joined.entries).get(("status",))
+    status = joined.change.fields.get(("status",)) or fold(joined.entries).get(("status",))
     if status not in (Status.RESOLVED, Status.CLOSED):
         return None
     this = joined.change.incident

@@ -15,6 +15,9 @@ KEPT: Final = "words-kept"
 UNREADABLE: Final = "document-unreadable"
 """The rule of a document that nobody can read, and so nobody can judge."""
 
+WENT_ON: Final = "merged-went-on"
+"""The rule of an incident that was merged and went on; it takes two documents to see it."""
+
 RULES: Final[dict[str, Rule]] = {
     "no-commander": people.no_commander,
     "unacknowledged": response.unacknowledged,
@@ -44,7 +47,7 @@ RULES: Final[dict[str, Rule]] = {
 }
 """Each rule and its function, worst first."""
 
-_RANKS: Final = {name: rank for rank, name in enumerate((KEPT, UNREADABLE, *RULES))}
+_RANKS: Final = {name: rank for rank, name in enumerate((KEPT, UNREADABLE, WENT_ON, *RULES))}
 
 
 def found(case: Case, rules: Sequence[str] = tuple(RULES)) -> list[Nudge]:

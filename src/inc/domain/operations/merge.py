@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from shlex import quote
 from typing import Final
 
@@ -27,7 +27,7 @@ from inc.domain.times import iso
 from inc.domain.vocabulary import Kind, Severity
 from inc.errors import Refused, UsageError
 
-_ITS_OWN: Final = (
+ITS_OWN: Final = (
     *(Kind.DECLARED, Kind.SEVERITY, Kind.STATUS, Kind.ROLE, Kind.HANDOFF, Kind.CHECKED),
     *(Kind.RESOLVED, Kind.CLOSED, Kind.REOPENED, Kind.CORRECTED, Kind.MERGED),
 )
@@ -53,7 +53,7 @@ def merge(
     carry its own are notes here; they also stay in its stub, since its state rests on them.
     """
     _refuse(this, other)
-    came = _coming(this, other, facts)
+    came = coming(this, other, other.entries, facts)
     known = [*this.entries, *other.entries, *came]
     came += record(known, facts, [*_beginnings(this, this.entries), *_beginnings(other, came)])
     [arrived] = record(
@@ -64,14 +64,15 @@ def merge(
         "merge",
         words=[f"merged {other.id}"],
         added=[*came, arrived],
-        fields=_joined_fields(this, other),
-        boxes=_new_boxes(this, other, policy),
-        actions=_new_actions(this, other),
+        fields=joined_fields(this, other),
+        boxes=new_boxes(this, other, policy),
+        actions=new_actions(this, other),
     )
     return joined, _stub(this, other, arrived._replace(text=said(f"{INTO} {this.id}", why)))
 
 
 def _refuse(this: Incident, other: Incident) -> None:
+    """Raise Refused, or UsageError, where the two cannot become one."""
     if this.id == other.id:
         raise UsageError(
             "an incident cannot be merged into itself",
@@ -83,6 +84,11 @@ def _refuse(this: Incident, other: Incident) -> None:
                 f"{one.id} was merged into {target} already",
                 hint=f"See: inc show {quote(str(target))}",
             )
+    refuse_other_readers(this, other)
+
+
+def refuse_other_readers(this: Incident, other: Incident) -> None:
+    """Raise Refused where the text of one would reach people whom it is not for, or the figures."""
     if other.is_restricted and not this.is_restricted:
         raise Refused(
             f"{other.id} is restricted and {this.id} is not, so its text would leave its circle",
@@ -104,13 +110,13 @@ def sources(incident: Incident) -> list[str]:
 # ------------------------------------------------------------------ entries
 
 
-def _coming(this: Incident, other: Incident, facts: Facts) -> list[Entry]:
-    """The entries of the other as this one gets them, each with an id that no other here has."""
+def coming(this: Incident, other: Incident, entries: Sequence[Entry], facts: Facts) -> list[Entry]:
+    """Entries of the other as this one gets them, each with an id that no other here has."""
     there = {entry.id: entry for entry in this.entries if entry.id}
     newest = newest_id([*this.entries, *other.entries])
     came = []
-    for entry in other.entries:
-        told = _as_told(entry, other)
+    for entry in entries:
+        told = as_told(entry, other)
         if there.get(entry.id) in (entry, told):
             continue
         if not entry.id or entry.id in there:
@@ -121,9 +127,9 @@ def _coming(this: Incident, other: Incident, facts: Facts) -> list[Entry]:
     return came
 
 
-def _as_told(entry: Entry, other: Incident) -> Entry:
+def as_told(entry: Entry, other: Incident) -> Entry:
     """An entry of the other in this one: a note where it must not govern here."""
-    if not (entry.kind in _ITS_OWN or _is_overruled(entry, other)):
+    if not (entry.kind in ITS_OWN or _is_overruled(entry, other)):
         return entry
     return as_note(entry, other.id)
 
@@ -154,7 +160,8 @@ def _beginnings(incident: Incident, entries: Sequence[Entry]) -> Iterator[Draft]
 # ------------------------------------------------------------------ the rest of the document
 
 
-def _joined_fields(this: Incident, other: Incident) -> dict[Path, Value]:
+def joined_fields(this: Incident, other: Incident) -> dict[Path, Value]:
+    """What the front matter of the other adds to that of this one."""
     fields: dict[Path, Value] = {}
     for name in _UNITED:
         has = this.list_of(name)
@@ -168,7 +175,7 @@ def _joined_fields(this: Incident, other: Incident) -> dict[Path, Value]:
     return fields
 
 
-def _new_boxes(this: Incident, other: Incident, policy: Policy) -> list[Box]:
+def new_boxes(this: Incident, other: Incident, policy: Policy) -> list[Box]:
     """The lines that people added to the checklists of the other, and those of its type."""
     standard = [
         Box(checklist.title, item.text)
@@ -190,24 +197,35 @@ def _is_same(box: Box, known: Box) -> bool:
     )
 
 
-def _new_actions(this: Incident, other: Incident) -> list[ActionItem]:
+def new_actions(this: Incident, other: Incident) -> list[ActionItem]:
+    """The action items of the other that this one has not."""
     known = [action._replace(id="") for action in this.actions]
     return [action for action in other.actions if action._replace(id="") not in known]
 
 
+def is_left(entry: Entry) -> bool:
+    """Whether an entry stays in the stub, for the state of the stub rests on it."""
+    return entry.kind in ITS_OWN and shapes_state(entry)
+
+
 def _stub(this: Incident, other: Incident, left: Entry) -> Change:
     """What is left of the other: the entries that its state rests on, and where it went."""
-    kept = [entry for entry in other.entries if entry.kind in _ITS_OWN and shapes_state(entry)]
+    kept = [entry for entry in other.entries if is_left(entry)]
     left = left._replace(at=max([left.at, *(entry.at for entry in kept)]))
     state = fold([*kept, left])
-    fields: dict[Path, Value] = {(name,): state[name,] for name in _ENDED}
-    fields |= {(name,): None for name in _GONE if name in other.fields}
-    if this.is_restricted:
-        fields["visibility",] = this.fields["visibility"]
     return Change(
         other.id,
         "merge",
         added=(left,),
         dropped=tuple(entry for entry in other.entries if entry not in kept),
-        fields=fields | {("merged_into",): this.id},
+        fields={**fields_left(this, other, state), ("merged_into",): this.id},
     )
+
+
+def fields_left(this: Incident, other: Incident, state: Mapping[Path, Value]) -> dict[Path, Value]:
+    """What the front matter of a stub says of its end, and what it does not say any more."""
+    fields: dict[Path, Value] = {(name,): state.get((name,)) for name in _ENDED}
+    fields |= {(name,): None for name in _GONE if name in other.fields}
+    if this.is_restricted:
+        fields["visibility",] = this.fields["visibility"]
+    return fields
