@@ -68,7 +68,7 @@ TEXTS: dict[str, Callable[[], str | bytes]] = {
     "random bytes": lambda: noise(1, 200_000),
     "random marks": lambda: noise(2, 200_000, b"-*+`~#<>![]()|:@^ \n\t0123456789Tab"),
     "random marks in a body": lambda: (
-        TIMELINE.encode() + noise(3, 300_000, b"-*`~<!>[]()|:@^ \n\n2026-03-04T15:30:00Z**note**")
+        TIMELINE.encode() + noise(3, 200_000, b"-*`~<!>[]()|:@^ \n\n2026-03-04T15:30:00Z**note**")
     ),
     "random marks in a front matter": lambda: (
         b"---\n" + noise(4, 3_000, b"-:'\"[]{}#&*!|>%@ \nabc012") + b"\n---\n"

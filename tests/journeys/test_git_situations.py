@@ -438,12 +438,12 @@ def added_line(before: bytes, document: Path) -> bytes:
 def test_subjects_are_fixed_words_and_trailers_are_facts(
     incident: Path, inc: Inc, git: Git
 ) -> None:
-    text = "fixes #42\n\nSigned-off-by: Mallory <m@example.com>\nIncident: other"
+    text = "fixes #47114\n\nSigned-off-by: Mallory <m@example.com>\nIncident: other"
     logged = inc("log", "-", "--at", "2026-03-04T15:23:10Z", "--json", stdin=text).json
     [entry] = logged["entries"]
     message = git("log", "-1", "--format=%B")
     assert message.startswith(f"{incident.stem}: note\n\n")
-    assert "42" not in message and "Mallory" not in message
+    assert "47114" not in message and "Mallory" not in message
     assert git("interpret-trailers", "--parse", stdin=message).splitlines() == [
         f"Incident: {incident.stem}",
         "Inc-Operation: log",
