@@ -16,7 +16,7 @@ def incident_beside(examined: Examined) -> Examined | None:
     name, passed = examined.name, [""]
     while name not in passed and layout.is_id(name):
         passed.append(name)
-        one = _read(examined, layout.incident_path(name))
+        one = incident_near(examined, name)
         target = one.incident.fields.get("merged_into") if one else None
         if not target:
             return one
@@ -24,7 +24,9 @@ def incident_beside(examined: Examined) -> Examined | None:
     return None
 
 
-def _read(examined: Examined, path: str) -> Examined | None:
+def incident_near(examined: Examined, name: str) -> Examined | None:
+    """The document of another incident of the same workspace; None where it cannot be read."""
+    path = layout.incident_path(name)
     try:
         data = files.read(examined.around.root, path)
     except IncError:

@@ -6,10 +6,9 @@ from functools import lru_cache
 from typing import Final
 
 from inc.checks.examined import Examined
-from inc.checks.finding import Sort
+from inc.checks.reading.counterpart import incident_near
 from inc.domain.incident import Incident
-from inc.errors import IncError
-from inc.store import files, layout
+from inc.store import layout
 
 _LONGEST: Final = 50  # incidents in a chain; nobody merges so many by hand
 
@@ -33,16 +32,6 @@ def goes_on(examined: Examined) -> tuple[Incident | None, str]:
         if target in passed:
             return None, passed[-1] if target == examined.name else ""
         passed.append(target)
-        last = _read(examined, target)
+        last = incident_near(examined, target)
         target = target_of(last) if last else ""
     return (last.incident if last and not target else None), ""
-
-
-def _read(examined: Examined, name: str) -> Examined | None:
-    path = layout.incident_path(name)
-    try:
-        data = files.read(examined.around.root, path)
-    except IncError:
-        return None
-    one = Examined(path, Sort.INCIDENT, data, examined.around)
-    return one if one.is_readable else None
